@@ -1,0 +1,66 @@
+#pragma once
+// The flat C border between the page (web/element) and the widgets: numbers, strings and byte spans only.
+// Strings returned are UTF-8, owned by the module and valid until the next call. Handles are > 0.
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Creates the one SDL window and WebGL 2 context on the canvas the page has put in
+/// `specialHTMLTargets["#canvas"]` (never in the document). 1 on success, 0 with lesson_last_error().
+int lesson_init(void);
+const char* lesson_last_error(void);
+/// [{"id","title","summary"}] of the registry.
+const char* lesson_widgets(void);
+
+/// A widget of that id, or 0 with lesson_last_error().
+int lesson_create(const char* id);
+void lesson_destroy(int widget);
+
+/// State as a JSON object. Setting is all or nothing: 1, or 0 with lesson_last_error().
+const char* lesson_get_state(int widget);
+int lesson_set_state(int widget, const char* json);
+/// The text alternative, and the numbers behind the picture as CSV (RFC 4180).
+const char* lesson_describe(int widget);
+const char* lesson_csv(int widget);
+/// The semantic tree of the last frame (JSON array of ui::Node, see widgets/ui/semantics.h).
+const char* lesson_semantics(int widget);
+
+/// Flags of lesson_frame.
+enum {
+  LESSON_DRAWN = 1,           ///< the GL canvas holds this widget's picture, top left, w*dpr x h*dpr
+  LESSON_AGAIN = 2,           ///< wants another frame without input (animation, work in progress, ImGui settling)
+  LESSON_STATE_CHANGED = 4,   ///< the learner changed the state
+  LESSON_SEMANTICS_CHANGED = 8,
+  LESSON_HEIGHT_CHANGED = 16,  ///< lesson_height() differs from the css height given
+};
+/// Draws one frame at the given CSS size and device pixel ratio. `now_ms`: the page's clock.
+int lesson_frame(int widget, double css_width, double css_height, double dpr, double now_ms);
+/// Content height in CSS pixels for the width last drawn.
+double lesson_height(int widget);
+/// 1 when the widget must be drawn again: input, state, theme, shared selection or model news.
+int lesson_dirty(int widget);
+
+/// Pointer in CSS pixels from the widget's corner. type: 0 move, 1 down, 2 up, 3 leave/cancel.
+/// button: 0 left, 1 middle, 2 right. touch: 1 for touch and pen.
+void lesson_pointer(int widget, int type, double x, double y, int button, int touch);
+/// Wheel in CSS pixels; 1 when used, 0 when the page should scroll (not entered, or at its end).
+int lesson_wheel(int widget, double x, double y, double dx, double dy, int ctrl);
+/// A DOM KeyboardEvent.key while the widget's canvas is focused; down 1/0; mods: 1 shift 2 ctrl 4 alt 8 meta.
+/// 1 when used. Tab, function keys and ctrl/meta combinations are never used.
+int lesson_key(int widget, const char* key, int down, int mods);
+/// The widget gained (1) or lost (0) focus or was entered or left; clears held keys and buttons when lost.
+void lesson_focus(int widget, int focused);
+/// Something asked of a control through the overlay: see ui::Action.
+void lesson_act(int widget, const char* node_id, const char* verb, const char* value);
+/// A file opened or dropped. 1, or 0 with lesson_last_error().
+int lesson_open_file(int widget, const char* name, const unsigned char* bytes, int size);
+
+/// Colours and motion from the page: {"background":"#rrggbb","text":...,"accent":...,"dark":bool,"reduced_motion":bool,...}.
+int lesson_set_theme(const char* json);
+/// After a lost context came back: GL objects (font atlas, textures) are made anew; state is kept.
+int lesson_context_restored(void);
+
+#ifdef __cplusplus
+}
+#endif

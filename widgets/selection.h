@@ -1,0 +1,23 @@
+#pragma once
+// What all widgets on a page share: choosing a word, block or step in one marks it in the others.
+
+#include <cstdint>
+#include <string>
+
+namespace lesson {
+
+struct Selection {
+  int step = 0;    ///< denoising step shown, 0-based
+  int block = 0;   ///< transformer block shown, 0-based
+  int head = 0;    ///< attention head shown, 0-based
+  int token = -1;  ///< joint token index (text rows first), -1 for none
+
+  std::string prompt = "a cat sitting on a beach at sunset";
+  std::uint64_t seed = 1;
+
+  /// Counts changes; a widget that shows any of this redraws when it differs from what it drew.
+  unsigned revision = 0;
+  void touch() { ++revision; }
+};
+
+}  // namespace lesson

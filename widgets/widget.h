@@ -1,0 +1,52 @@
+#pragma once
+// What every widget is to its hosts (desktop, web, cli, tests). A widget draws with widgets/ui only, which
+// also records what a screen reader needs; it knows no window, no GL and no platform.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "widgets/selection.h"
+#include "widgets/state/field.h"
+
+namespace lesson {
+
+namespace ui {
+class Ui;
+}
+
+/// A small table: what is exported as CSV and read out as a table.
+struct Table {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+std::string to_csv(const Table& table);  ///< RFC 4180
+
+class Widget {
+ public:
+  virtual ~Widget() = default;
+
+  /// The state's description; pointers live as long as the widget.
+  virtual Fields fields() = 0;
+  /// Called after fields were set from outside (JSON, link, CLI).
+  virtual void state_changed() {}
+
+  /// Draws one frame into the current ImGui window, from the top; its height is the content's.
+  virtual void draw(ui::Ui& ui) = 0;
+
+  /// The text alternative: what a sighted learner reads off the widget in its present state.
+  virtual std::string describe() = 0;
+  /// The numbers behind the present picture.
+  virtual Table table() = 0;
+
+  /// True while the picture changes without input (an animation the learner started, or work in progress).
+  virtual bool animating() const { return false; }
+  /// A file opened or dropped by the learner. The bytes are borrowed for the call.
+  virtual Result<void> open_file(std::string_view name, std::span<const std::uint8_t> bytes);
+};
+
+}  // namespace lesson
