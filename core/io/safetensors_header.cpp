@@ -1,0 +1,188 @@
+#include "core/io/safetensors_header.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+namespace lesson::safetensors_header {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Follows the parser's events through the one shape a header may have:
+/// { name: {dtype: text, shape: [n...], data_offsets: [n, n]}, "__metadata__": {key: text} }.
+class Reader {
+ public:
+  Header header;
+  std::optional<Error> error;
+
+  bool start_object(std::size_t) {
+    switch (at_) {
+      case At::Start: return go(At::Root);
+      case At::TensorValue: return go(At::TensorKey);
+      case At::MetadataValue: return go(At::MetadataKey);
+      case At::MetadataText: return metadata_not_text("an object");
+      default: return wrong_type("an object");
+    }
+  }
+
+  bool key(std::string& name) {
+    switch (at_) {
+      case At::Root: return enter_root_key(name);
+      case At::TensorKey: return enter_field(name);
+      default: return enter_metadata_key(name);
+    }
+  }
+
+  bool end_object() {
+    if (at_ == At::TensorKey) return finish_tensor();
+    return go(at_ == At::MetadataKey ? At::Root : At::Start);
+  }
+
+  bool string(std::string& text) {
+    if (at_ == At::MetadataText) {
+      header.metadata.emplace(metadata_key_, text);
+      return go(At::MetadataKey);
+    }
+    if (at_ != At::DtypeValue) return wrong_value("text");
+    const auto type = dtype_named(text);
+    if (!type) {
+      return fail(SafetensorsDefect::UnknownDtype, row_.name,
+                  "one of F64 F32 F16 BF16 I64 I32 I16 I8 U64 U32 U16 U8 BOOL", text);
+    }
+    row_.dtype = *type;
+    return go(At::TensorKey);
+  }
+
+  bool number_unsigned(std::uint64_t number) {
+    if (at_ != At::ShapeItem && at_ != At::OffsetItem) return wrong_value("a number");
+    numbers_.push_back(number);
+    return true;
+  }
+
+  bool start_array(std::size_t) {
+    if (at_ != At::ShapeValue && at_ != At::OffsetsValue) return wrong_value("a list");
+    numbers_.clear();
+    return go(at_ == At::ShapeValue ? At::ShapeItem : At::OffsetItem);
+  }
+
+  bool end_array() {
+    if (at_ == At::ShapeItem) {
+      row_.shape = numbers_;
+      return go(At::TensorKey);
+    }
+    if (numbers_.size() != 2) return wrong_type(std::to_string(numbers_.size()) + " numbers");
+    row_.begin = numbers_[0];
+    row_.end = numbers_[1];
+    return go(At::TensorKey);
+  }
+
+  bool number_integer(std::int64_t number) { return wrong_value(std::to_string(number)); }
+  bool number_float(double, const std::string& text) { return wrong_value(text); }
+  bool null() { return wrong_value("null"); }
+  bool boolean(bool flag) { return wrong_value(flag ? "true" : "false"); }
+  bool binary(Json::binary_t&) { return wrong_value("binary"); }
+
+  template <class Exception>
+  bool parse_error(std::size_t position, const std::string&, const Exception&) {
+    return fail(SafetensorsDefect::HeaderNotJson, "header", "JSON",
+                "a fault at byte " + std::to_string(position) + " of the header");
+  }
+
+ private:
+  // Where in the grammar the parser stands: inside an object, or before a value.
+  enum class At {
+    Start, Root, TensorValue, TensorKey, DtypeValue, ShapeValue, ShapeItem,
+    OffsetsValue, OffsetItem, MetadataValue, MetadataKey, MetadataText
+  };
+
+  bool go(At next) {
+    at_ = next;
+    return true;
+  }
+
+  bool fail(SafetensorsDefect defect, std::string where, std::string expected = {},
+            std::string got = {}) {
+    if (!error) error = error_for(defect, std::move(where), std::move(expected), std::move(got));
+    return false;
+  }
+
+  bool wrong_type(const std::string& got) {
+    if (at_ == At::Start) return fail(SafetensorsDefect::HeaderNotObject, "header", "{", got);
+    return fail(SafetensorsDefect::WrongFieldType, row_.name + "." + field_,
+                "dtype: text; shape: whole numbers; data_offsets: two whole numbers", got);
+  }
+
+  bool metadata_not_text(const std::string& got) {
+    return fail(SafetensorsDefect::MetadataNotText, "__metadata__." + metadata_key_, "text", got);
+  }
+
+  bool wrong_value(const std::string& got) {
+    if (at_ == At::MetadataText || at_ == At::MetadataValue) return metadata_not_text(got);
+    return wrong_type(got);
+  }
+
+  bool enter_root_key(const std::string& name) {
+    if (!names_.insert(name).second) return fail(SafetensorsDefect::DuplicateKey, name);
+    if (name == "__metadata__") {
+      metadata_key_.clear();
+      return go(At::MetadataValue);
+    }
+    row_ = TensorRow{};
+    row_.name = name;
+    field_.clear();
+    fields_.clear();
+    return go(At::TensorValue);
+  }
+
+  bool enter_field(const std::string& name) {
+    field_ = name;
+    if (!fields_.insert(name).second)
+      return fail(SafetensorsDefect::DuplicateKey, row_.name + "." + name);
+    if (name == "dtype") return go(At::DtypeValue);
+    if (name == "shape") return go(At::ShapeValue);
+    if (name == "data_offsets") return go(At::OffsetsValue);
+    return fail(SafetensorsDefect::UnknownField, row_.name, "dtype, shape, data_offsets", name);
+  }
+
+  bool enter_metadata_key(const std::string& name) {
+    metadata_key_ = name;
+    if (header.metadata.contains(name))
+      return fail(SafetensorsDefect::DuplicateKey, "__metadata__." + name);
+    return go(At::MetadataText);
+  }
+
+  bool finish_tensor() {
+    for (const char* needed : {"dtype", "shape", "data_offsets"})
+      if (!fields_.contains(needed))
+        return fail(SafetensorsDefect::MissingField, row_.name, needed, "no such field");
+    header.rows.push_back(std::move(row_));
+    return go(At::Root);
+  }
+
+  At at_ = At::Start;
+  TensorRow row_;
+  std::string field_, metadata_key_;
+  std::set<std::string> names_, fields_;
+  std::vector<std::uint64_t> numbers_;
+};
+
+}  // namespace
+
+Error error_for(SafetensorsDefect defect, std::string where, std::string expected,
+                std::string got) {
+  return {std::string(sentence(defect)), std::move(where), std::move(expected), std::move(got),
+          "Save the file again with a safetensors library"};
+}
+
+Result<Header> parse(std::string_view json) {
+  if (json.empty() || json.front() != '{')
+    return error_for(SafetensorsDefect::HeaderNotObject, "header", "{",
+                     json.empty() ? "an empty header" : "another byte");
+  Reader reader;
+  Json::sax_parse(json.begin(), json.end(), &reader);
+  if (reader.error) return *std::move(reader.error);
+  return std::move(reader.header);
+}
+
+}  // namespace lesson::safetensors_header
