@@ -1,0 +1,17 @@
+# Included before project(): prefer clang-19, the front end that Emscripten uses too, so that native,
+# sanitizer and WebAssembly builds see the same language, warnings and floating-point rules.
+# CXX / CC in the environment or -DCMAKE_CXX_COMPILER still win.
+if(NOT CMAKE_TOOLCHAIN_FILE AND NOT CMAKE_CXX_COMPILER AND NOT DEFINED ENV{CXX})
+  find_program(LESSON_CLANGXX NAMES clang++-19)
+  find_program(LESSON_CLANG NAMES clang-19)
+  if(LESSON_CLANGXX AND LESSON_CLANG)
+    set(CMAKE_C_COMPILER ${LESSON_CLANG})
+    set(CMAKE_CXX_COMPILER ${LESSON_CLANGXX})
+  endif()
+endif()
+
+find_program(LESSON_CCACHE ccache)
+if(LESSON_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${LESSON_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${LESSON_CCACHE})
+endif()

@@ -1,0 +1,1 @@
+"""tinysd3: a whole Stable Diffusion 3, small enough to open (world, encoders, VAE, denoisers)."""
