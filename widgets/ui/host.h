@@ -1,0 +1,134 @@
+#pragma once
+// Runs one widget for one frame in one ImGui context; shared by desktop, web, cli and tests. Platform-free:
+// the host feeds events, asks for frames and renders `draw_data()` with its own backend.
+//
+// ImGui works in device pixels here (DisplaySize = css size * dpr, DisplayFramebufferScale = 1), so text is
+// crisp at any dpr; everything this interface takes and gives is CSS pixels.
+//
+//   FontAtlas fonts;                            // one for all widgets
+//   WidgetFrame frame(*widget, selection, fonts, textures);
+//   frame.pointer({.type = PointerType::down, .x = 12, .y = 40});
+//   FrameResult r = frame.draw({.width = 640, .height = frame.height(), .dpr = 2, .now = 0.016});
+//   if (fonts.changed()) upload(fonts.imgui()); // then fonts.uploaded(id)
+//   ImGui_ImplOpenGL3_RenderDrawData(frame.draw_data());
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "widgets/ui/image.h"
+#include "widgets/ui/semantics.h"
+#include "widgets/ui/theme.h"
+#include "widgets/ui/ui.h"
+#include "widgets/widget.h"
+
+struct ImFontAtlas;
+struct ImDrawData;
+struct ImGuiContext;
+struct ImFont;
+
+namespace lesson::ui {
+
+/// The one font atlas: the embedded typeface in all sizes of Type, drawn for one dpr at a time.
+class FontAtlas {
+ public:
+  FontAtlas();
+  ~FontAtlas();
+  FontAtlas(const FontAtlas&) = delete;
+  FontAtlas& operator=(const FontAtlas&) = delete;
+
+  /// Called by WidgetFrame::draw; rebuilds when dpr or text size differ from what was built.
+  void prepare(float dpr, float text_px);
+  /// True when the texture must be (re)made from imgui()->GetTexDataAsAlpha8/RGBA32 before rendering.
+  bool changed() const { return changed_; }
+  void uploaded(TextureId texture);
+  /// After a lost GL context: changed() becomes true again.
+  void forget();
+
+  ImFontAtlas* imgui() { return atlas_.get(); }
+  ImFont* font(Type type) const { return fonts_[static_cast<int>(type)]; }
+
+ private:
+  struct Free {
+    void operator()(ImFontAtlas* atlas) const;
+  };
+  std::unique_ptr<ImFontAtlas, Free> atlas_;
+  ImFont* fonts_[5] = {};
+  float dpr_ = 0, text_px_ = 0;
+  bool changed_ = true;
+};
+
+enum class PointerType { move, down, up, leave };
+struct PointerEvent {
+  PointerType type = PointerType::move;
+  float x = 0, y = 0;  ///< from the widget's corner
+  int button = 0;      ///< 0 left, 1 middle, 2 right
+  bool touch = false;
+};
+
+struct FrameInput {
+  float width = 640, height = 480;  ///< CSS pixels; height is what the host shows, the content may be taller
+  float dpr = 1;
+  double now = 0;                   ///< seconds
+};
+
+struct FrameResult {
+  bool again = false;              ///< wants another frame without input
+  bool state_changed = false;      ///< a field has another value than before the frame
+  bool semantics_changed = false;
+  bool height_changed = false;     ///< height() differs from FrameInput::height
+  std::vector<Export> exports;     ///< the learner asked for these
+};
+
+struct FrameOptions {
+  bool dom_inputs = false;    ///< text and number fields are inputs of the host laid over the framed gap
+  bool dom_combos = false;    ///< comboboxes open the host's own list (a DOM select over the control)
+};
+
+class WidgetFrame {
+ public:
+  /// All references outlive the frame.
+  WidgetFrame(Widget& widget, const Selection& shared, FontAtlas& fonts, TextureBackend& textures, FrameOptions options = {});
+  ~WidgetFrame();
+  WidgetFrame(const WidgetFrame&) = delete;
+  WidgetFrame& operator=(const WidgetFrame&) = delete;
+
+  // --- what happens to the widget (any time between frames; marks it dirty) ---
+  void pointer(const PointerEvent& event);
+  /// CSS pixels as in a DOM WheelEvent (down positive). True when a canvas takes it: only while entered, over a
+  /// zoomable area and not at its end. Otherwise the page scrolls.
+  bool wheel(float x, float y, float dx, float dy, bool ctrl);
+  /// `key`: a DOM KeyboardEvent.key ("ArrowLeft", "Enter", "a"). True when used. With `tab_moves` (desktop), Tab
+  /// moves between controls; on the web Tab is never used. mods: 1 shift, 2 ctrl, 4 alt, 8 meta.
+  bool key(std::string_view key, bool down, int mods, bool tab_moves = false);
+  void type_text(std::string_view utf8);  ///< into a focused ImGui field (desktop)
+  /// Focus of the whole widget. Losing it clears held keys and buttons and leaves the widget.
+  void focus(bool focused);
+  /// Draws the focus ring on that control, e.g. while its overlay element has the focus; "" for none.
+  void focus_control(std::string_view id);
+  void act(Action action);
+  void set_theme(const Theme& theme);
+  void invalidate();                      ///< draw again at the next chance
+  void context_lost();                    ///< textures are gone; they are sent again
+
+  bool dirty() const;                     ///< must be drawn again
+  bool entered() const;
+
+  // --- frames ---
+  FrameResult draw(const FrameInput& input);
+  ImDrawData* draw_data() const;          ///< of the last frame, in device pixels; valid until the next
+  float height() const;                   ///< content height for the width last drawn
+  const std::vector<Node>& semantics() const;
+  std::string semantics_json() const;
+  /// Name of the mouse cursor wanted: "default", "pointer", "grab", "text", "ew-resize".
+  const char* cursor() const;
+  ImGuiContext* context() const;
+  Widget& widget() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lesson::ui
