@@ -33,6 +33,7 @@ enum {
   LESSON_STATE_CHANGED = 4,   ///< the learner changed the state
   LESSON_SEMANTICS_CHANGED = 8,
   LESSON_HEIGHT_CHANGED = 16,  ///< lesson_height() differs from the css height given
+  LESSON_EXPORT = 32,         ///< the learner asked for a picture, numbers or a link: lesson_exports()
 };
 /// Draws one frame at the given CSS size and device pixel ratio. `now_ms`: the page's clock.
 int lesson_frame(int widget, double css_width, double css_height, double dpr, double now_ms);
@@ -40,6 +41,12 @@ int lesson_frame(int widget, double css_width, double css_height, double dpr, do
 double lesson_height(int widget);
 /// 1 when the widget must be drawn again: input, state, theme, shared selection or model news.
 int lesson_dirty(int widget);
+/// What the learner asked to export since the last call: a JSON array of "png", "csv", "link".
+const char* lesson_exports(int widget);
+/// CSS cursor wanted at the pointer: "default", "pointer", "grab", "text", "ew-resize".
+const char* lesson_cursor(int widget);
+/// 1 while the widget is entered (it may take the wheel); Escape and loss of focus leave it.
+int lesson_entered(int widget);
 
 /// Pointer in CSS pixels from the widget's corner. type: 0 move, 1 down, 2 up, 3 leave/cancel.
 /// button: 0 left, 1 middle, 2 right. touch: 1 for touch and pen.
@@ -51,6 +58,8 @@ int lesson_wheel(int widget, double x, double y, double dx, double dy, int ctrl)
 int lesson_key(int widget, const char* key, int down, int mods);
 /// The widget gained (1) or lost (0) focus or was entered or left; clears held keys and buttons when lost.
 void lesson_focus(int widget, int focused);
+/// Draws the focus ring on that control while its overlay element has the focus; "" for none.
+void lesson_focus_control(int widget, const char* node_id);
 /// Something asked of a control through the overlay: see ui::Action.
 void lesson_act(int widget, const char* node_id, const char* verb, const char* value);
 /// A file opened or dropped. 1, or 0 with lesson_last_error().
