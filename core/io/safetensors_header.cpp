@@ -179,6 +179,10 @@ Result<Header> parse(std::string_view json) {
   if (json.empty() || json.front() != '{')
     return error_for(SafetensorsDefect::HeaderNotObject, "header", "{",
                      json.empty() ? "an empty header" : "another byte");
+  // The lexer takes a NUL for the end of input, so whatever follows one would pass unseen.
+  if (const auto nul = json.find('\0'); nul != json.npos)
+    return error_for(SafetensorsDefect::HeaderNotJson, "header", "JSON",
+                     "a fault at byte " + std::to_string(nul + 1) + " of the header");
   Reader reader;
   Json::sax_parse(json.begin(), json.end(), &reader);
   if (reader.error) return *std::move(reader.error);
