@@ -10,8 +10,13 @@ if(NOT CMAKE_TOOLCHAIN_FILE AND NOT CMAKE_CXX_COMPILER AND NOT DEFINED ENV{CXX})
   endif()
 endif()
 
+# Paths relative to the checkout, so that another clone finds what this one compiled.
 find_program(LESSON_CCACHE ccache)
 if(LESSON_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${LESSON_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${LESSON_CCACHE})
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_CURRENT_SOURCE_DIR} CCACHE_NOHASHDIR=1)
+  if(CMAKE_TOOLCHAIN_FILE)
+    list(APPEND launcher CCACHE_COMPILERTYPE=clang)  # which the name em++ does not tell
+  endif()
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher} ${LESSON_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher} ${LESSON_CCACHE})
 endif()

@@ -57,55 +57,75 @@ install_sources() {
   touch "$toolchain/src/done"
 }
 
-# Emscripten without the library variants nobody here links: 1.2 GB down to a third.
+# Emscripten without the library variants nobody here links: 1.2 GB down to 200 MB.
 unpack_emscripten() {
-  dpkg-deb --fsys-tarfile "$1"/emscripten_*.deb | tar -x -C "$toolchain/emscripten" \
-    --exclude='*/lto/*' --exclude='*/thinlto/*' --exclude='*/pic/*' --exclude='*-mt*' \
-    --exclude='*asan*' --exclude='*ubsan*' --exclude='*/emscripten/test*' --exclude='*/usr/share/doc/*' \
-    --exclude='*/usr/share/man/*' --exclude='*/emscripten/docs/*'
+  local unwanted=('*/lto/*' '*/lto-pic/*' '*/thinlto/*' '*/thinlto-pic/*' '*/pic/*' '*-mt*' '*-ww*' '*asan*' '*ubsan*'
+    '*libsanitizer*' '*libwasmfs*' '*.html' '*/emscripten/test*' '*/emscripten/docs/*' '*/usr/share/doc/*' '*/usr/share/man/*')
+  dpkg-deb --fsys-tarfile "$1"/emscripten_*.deb |
+    tar -x -C "$toolchain/emscripten" --strip-components=4 "${unwanted[@]/#/--exclude=}" ./usr/share/emscripten
+  # Its JavaScript optimiser looks for acorn beside itself; Debian packages it elsewhere.
+  ln -sfn /usr/share/nodejs "$toolchain/emscripten/node_modules"
 }
 
 # Binaryen is linked against a newer C library than Debian 12 has: each tool is started through
 # Debian 13's own loader and libraries, unpacked beside it.
 wrap_binaryen() {
-  local prefix=$toolchain/binaryen tool loader libraries
-  mkdir -p "$prefix/wrappers/bin"
-  loader=$(find "$prefix/root" -name 'ld-linux-x86-64.so.2' | head -1)
-  libraries=$(find "$prefix/root" -name 'libstdc++.so.6' -o -name 'libc.so.6' -o -name 'libbinaryen*.so*' |
-    xargs -n1 dirname | sort -u | paste -sd:)
+  local prefix=$toolchain/binaryen tool
+  mkdir -p "$prefix/bin"
   for tool in "$prefix"/root/usr/bin/*; do
-    printf '#!/bin/sh\nexec "%s" --library-path "%s" "%s" "$@"\n' "$loader" "$libraries" "$tool" \
-      >"$prefix/wrappers/bin/${tool##*/}"
-    chmod +x "$prefix/wrappers/bin/${tool##*/}"
+    cat >"$prefix/bin/${tool##*/}" <<'TEXT'
+#!/bin/sh
+root=$(dirname "$0")/../root
+libraries=$root/usr/lib/x86_64-linux-gnu
+exec "$libraries/ld-linux-x86-64.so.2" --library-path "$libraries:$libraries/binaryen" "$root/usr/bin/${0##*/}" "$@"
+TEXT
+    chmod +x "$prefix/bin/${tool##*/}"
   done
 }
 
 write_emscripten_config() {
-  cat >"$toolchain/emscripten.config" <<TEXT
+  local node
+  node=$(PATH=$toolchain/bin:$PATH command -v node)
+  cat >"$toolchain/emscripten/.emscripten" <<TEXT
 LLVM_ROOT = '/usr/bin'
 LLVM_ADD_VERSION = '19'
 CLANG_ADD_VERSION = '19'
-BINARYEN_ROOT = '$toolchain/binaryen/wrappers'
-NODE_JS = '$(command -v node)'
-CACHE = '$toolchain/emscripten/usr/share/emscripten/cache'
+BINARYEN_ROOT = '$toolchain/binaryen'
+NODE_JS = '$node'
+CLOSURE_COMPILER = '$toolchain/closure/node_modules/.bin/google-closure-compiler'
+CACHE = '$toolchain/emscripten/cache'
 FROZEN_CACHE = True
 TEXT
 }
 
+# The optimiser of the JavaScript that Emscripten writes around a module.
+install_closure() {
+  local recipe=$root/tools/setup.d/closure
+  cmp -s "$recipe/package-lock.json" "$toolchain/closure/done" && return 0
+  say "installing Closure Compiler from npm into .toolchain/"
+  rm -rf "$toolchain/closure"
+  mkdir -p "$toolchain/closure"
+  cp "$recipe"/package*.json "$toolchain/closure/"
+  (cd "$toolchain/closure" && quietly npm ci --no-audit --no-fund)
+  cp "$recipe/package-lock.json" "$toolchain/closure/done"
+}
+
 install_emscripten() {
   local work=$toolchain/download/bin package
-  [[ -f $toolchain/emscripten/done ]] && return 0
-  say "unpacking Emscripten 3.1.69 from Debian 13 into .toolchain/"
-  use_trixie
-  rm -rf "$toolchain/emscripten" "$toolchain/binaryen"
-  mkdir -p "$work" "$toolchain/emscripten" "$toolchain/binaryen/root"
-  (cd "$work" && trixie_apt download "${binary_packages[@]}")
-  unpack_emscripten "$work"
-  for package in binaryen libc6 libstdc++6 libgcc-s1; do
-    dpkg-deb -x "$work/${package}"_*.deb "$toolchain/binaryen/root"
-  done
-  wrap_binaryen
+  if [[ ! -f $toolchain/emscripten/done ]]; then
+    say "unpacking Emscripten 3.1.69 from Debian 13 into .toolchain/"
+    use_trixie
+    rm -rf "$toolchain/emscripten" "$toolchain/binaryen"
+    mkdir -p "$work" "$toolchain/emscripten" "$toolchain/binaryen/root"
+    (cd "$work" && trixie_apt download "${binary_packages[@]}")
+    unpack_emscripten "$work"
+    for package in binaryen libc6 libstdc++6 libgcc-s1; do
+      dpkg-deb -x "$work/${package}"_*.deb "$toolchain/binaryen/root"
+    done
+    wrap_binaryen
+    rm -rf "$toolchain/download"
+    touch "$toolchain/emscripten/done"
+  fi
+  install_closure
   write_emscripten_config
-  rm -rf "$work"
-  touch "$toolchain/emscripten/done"
 }
