@@ -43,7 +43,7 @@ std::optional<Error> check_finite(const char* name, CRef x) {
       return Error{"not a finite number", std::string(name), "finite numbers only",
                    (std::isnan(x(row, col)) ? "NaN at [" : "infinity at [") + std::to_string(row) + ", " +
                        std::to_string(col) + "]",
-                   "Look for an overflow where the tensor was made"};
+                   "Look for an overflow where the tensor was made."};
     }
   }
   return std::nullopt;
@@ -52,18 +52,18 @@ std::optional<Error> check_finite(const char* name, CRef x) {
 std::optional<Error> check_heads(CRef q, int heads) {
   if (heads >= 1 && q.cols() >= heads && q.cols() % heads == 0) return std::nullopt;
   return Error{"heads do not divide the width", "heads", "a divisor of " + std::to_string(q.cols()),
-               std::to_string(heads), "Give the number of heads H of a tensor [S, H*D]"};
+               std::to_string(heads), "Give the number of heads H of a tensor [S, H*D]."};
 }
 
 std::optional<Error> check_keys(CRef q, const char* k_name, CRef k, const char* v_name, CRef v) {
   if (k.rows() < 1 || k.cols() != q.cols()) {
     return Error{"shape does not fit the queries", k_name, "[1 or more, " + std::to_string(q.cols()) + "]",
-                 shape_of(k), "Keys need the width of q"};
+                 shape_of(k), "Keys need the width of q."};
   }
   if (v.rows() != k.rows() || v.cols() != q.cols()) {
     return Error{"shape does not fit the keys", v_name,
                  "[" + std::to_string(k.rows()) + ", " + std::to_string(q.cols()) + "]", shape_of(v),
-                 "Every key needs one value row"};
+                 "Every key needs one value row."};
   }
   return std::nullopt;
 }
@@ -72,7 +72,7 @@ std::optional<Error> check_extras(const AttentionOptions& options, CRef q, CRef 
   const auto dim = q.cols() / options.heads;
   const auto wrong = [&](const char* where, Eigen::Index expected, Eigen::Index got) {
     return Error{"size does not fit the head", where, std::to_string(expected), std::to_string(got),
-                 "It is applied per head of D numbers"};
+                 "It is applied per head of D numbers."};
   };
   if (options.qk_norm && options.qk_norm->q.size() != dim) return wrong("qk_norm.q", dim, options.qk_norm->q.size());
   if (options.qk_norm && options.qk_norm->k.size() != dim) return wrong("qk_norm.k", dim, options.qk_norm->k.size());
@@ -84,7 +84,7 @@ std::optional<Error> check_extras(const AttentionOptions& options, CRef q, CRef 
 
 std::optional<Error> check_inputs(CRef q, const char* k_name, CRef k, const char* v_name, CRef v,
                                   const AttentionOptions& options) {
-  if (q.rows() < 1) return Error{"no rows", "q", "[1 or more, H*D]", shape_of(q), "Give at least one query"};
+  if (q.rows() < 1) return Error{"no rows", "q", "[1 or more, H*D]", shape_of(q), "Give at least one query."};
   if (auto error = check_heads(q, options.heads)) return error;
   if (auto error = check_keys(q, k_name, k, v_name, v)) return error;
   if (auto error = check_extras(options, q, k)) return error;
@@ -229,11 +229,11 @@ AttentionOut run_plain(CRef q, CRef k, CRef v, const AttentionOptions& options) 
 std::optional<Error> check_joint(CRef q, CRef k, const JointAttentionOptions& options) {
   if (k.rows() != q.rows()) {
     return Error{"tokens do not match the queries", "k", shape_of(q), shape_of(k),
-                 "Joint attention reads and is read by the same S tokens"};
+                 "Joint attention reads and is read by the same S tokens."};
   }
   if (options.text_tokens < 0 || options.text_tokens > q.rows()) {
     return Error{"more text than tokens", "text_tokens", "0 to " + std::to_string(q.rows()),
-                 std::to_string(options.text_tokens), "T text rows come first of S = T + I"};
+                 std::to_string(options.text_tokens), "T text rows come first of S = T + I."};
   }
   return std::nullopt;
 }
@@ -243,7 +243,7 @@ std::optional<Error> check_joint(CRef q, CRef k, const JointAttentionOptions& op
 Result<AttentionOut> self_attention(CRef q, CRef k, CRef v, const AttentionOptions& options) {
   if (auto error = check_inputs(q, "k", k, "v", v, options)) return *error;
   if (k.rows() != q.rows()) {
-    return Error{"tokens do not match the queries", "k", shape_of(q), shape_of(k), "For two sources use cross_attention"};
+    return Error{"tokens do not match the queries", "k", shape_of(q), shape_of(k), "For two sources use cross_attention."};
   }
   return run_plain(q, k, v, options);
 }

@@ -30,7 +30,7 @@ Result<QuadrantCut> parse_quadrant_cut(std::string_view comma_list) {
     const auto id = std::find(kQuadrantIds.begin(), kQuadrantIds.end(), word);
     if (id == kQuadrantIds.end()) {
       return Error{"unknown quadrant", "cut", "a comma list of " + all_quadrant_ids(),
-                   "\"" + std::string(word) + "\"", "Spell the quadrants as listed, or leave cut out"};
+                   "\"" + std::string(word) + "\"", "Spell the quadrants as listed, or leave cut out."};
     }
     result.cut[static_cast<std::size_t>(id - kQuadrantIds.begin())] = true;
     if (comma == std::string_view::npos) return result;
