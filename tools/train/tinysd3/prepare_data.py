@@ -1,0 +1,65 @@
+"""Prepare the denoisers' training set once: latents of renders, and captions as ids.
+
+`.train/latents_{low,high}_{part}.npy` float16 [n,4,g,g] (low: the 32 x 32 average picture, g = 16;
+high: g = 32) and `.train/ids_{low,high}_{part}.npy` int16 [n,CAPTIONS,24]."""
+import argparse
+import random
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from .common import DEVICE, WORK, load, pictures, scene_batch, setup, texts_of, tokens
+from .vae import VAE
+
+CAPTIONS = 4                        # wordings a picture
+SIDE = {"low": 16, "high": 32}
+
+
+@torch.no_grad()
+def prepare(size, part, count, batch=50):
+    setup()
+    rng = random.Random(f"{size}-{part}")                       # its own seed: parts never repeat
+    vae = VAE().to(DEVICE)
+    vae.load_state_dict(load("vae_final.pt")["state"])
+    g = SIDE[size]
+    latents = np.zeros((count, 4, g, g), np.float16)
+    ids = np.zeros((count, CAPTIONS, 24), np.int16)
+    for i in range(0, count, batch):
+        scenes = scene_batch(rng, batch, .32)
+        x = pictures(scenes).to(DEVICE)
+        x = F.avg_pool2d(x, 2) if size == "low" else x
+        latents[i:i + batch] = vae.encode(x).cpu().numpy()
+        for k in range(CAPTIONS):
+            ids[i:i + batch, k] = tokens(texts_of(scenes, rng)).numpy()
+    np.save(WORK / f"latents_{size}_{part}.npy", latents)
+    np.save(WORK / f"ids_{size}_{part}.npy", ids)
+
+
+class Dataset:
+    """Random batches from the prepared parts."""
+
+    def __init__(self, size):
+        paths = sorted(WORK.glob(f"latents_{size}_*.npy"))
+        if not paths:
+            raise SystemExit(f"no data: run python3 -m tinysd3.prepare_data {size} first")
+        self.latents = [np.load(p, mmap_mode="r") for p in paths]
+        self.ids = [np.load(str(p).replace("latents_", "ids_")) for p in paths]
+        self.count = sum(len(x) for x in self.latents)
+
+    def batch(self, n, rng, length):
+        """-> latents float [n,4,g,g], ids int64 [n,length] (padded with [PAD] beyond 24)."""
+        part = rng.integers(len(self.latents))
+        rows = np.sort(rng.integers(len(self.latents[part]), size=n))
+        words = np.zeros((n, length), np.int64)
+        words[:, :24] = self.ids[part][rows, rng.integers(CAPTIONS, size=n)]
+        return torch.from_numpy(self.latents[part][rows].astype(np.float32)), torch.from_numpy(words)
+
+
+if __name__ == "__main__":
+    p = argparse.ArgumentParser()
+    p.add_argument("size", choices=SIDE)
+    p.add_argument("--part", type=int, default=0)
+    p.add_argument("--count", type=int, default=60000)
+    a = p.parse_args()
+    prepare(a.size, a.part, a.count)

@@ -1,0 +1,186 @@
+"""Train a denoiser: `flow` (MMDiT, rectified flow), `shared` (its negative example) or `ddpm`.
+
+Resumable: state is saved every few minutes to `.train/<kind>.pt`; the same command goes on.
+`--workers 2` runs exact data-parallel training over two single-threaded processes."""
+import argparse
+import math
+import time
+
+import numpy as np
+import torch
+import torch.multiprocessing as mp
+
+from .common import DEVICE, Log, exists, load, save, setup
+from .ddpm import STEPS, CrossDiT, alphas_bar
+from .encoders import TextEncoders, drop
+from .mmdit import MMDiT
+from .optim import FlatOptimiser
+from .prepare_data import Dataset
+
+DROP = 0.463                         # each encoder, independently (SD3 paper, appendix B.3)
+T_MEAN = {"low": 0.3, "high": 0.6}   # mean of the logit-normal t: more noise at more tokens
+LENGTH = {"low": 24, "high": 77}
+
+
+def build(kind):
+    return CrossDiT() if kind == "ddpm" else MMDiT(shared=kind == "shared")
+
+
+def load_encoders():
+    """The frozen encoders with their feature gains."""
+    encoders = TextEncoders().to(DEVICE)
+    encoders.load_state_dict(load("encoders.pt"))
+    return encoders.eval().requires_grad_(False)
+
+
+def keep_mask(n, generator, independent):
+    """[n,3]: a share `independent` of rows drops each encoder with p = 0.463 (all: 9.9 %); the
+    others drop all three together with the same 9.9 %."""
+    each = (torch.rand(n, 3, generator=generator) >= DROP).float()
+    together = (torch.rand(n, 1, generator=generator) >= DROP ** 3).float().expand(n, 3)
+    pick = (torch.rand(n, 1, generator=generator) < independent).float()
+    return pick * each + (1 - pick) * together
+
+
+def loss_of(kind, model, x0, features, pooled, size, generator):
+    """Rectified flow: x_t = (1-t) x0 + t eps, target eps - x0.  DDPM: eps from the noised latent."""
+    n = len(x0)
+    eps = torch.randn(x0.shape, generator=generator).to(x0.device)
+    if kind == "ddpm":
+        k = torch.randint(STEPS, (n,), generator=generator)
+        a = alphas_bar()[k].float().to(x0.device)[:, None, None, None]
+        t = k.float().to(x0.device) / STEPS
+        return (model(a.sqrt() * x0 + (1 - a).sqrt() * eps, t, features, pooled) - eps).pow(2).mean()
+    t = torch.sigmoid(torch.randn(n, generator=generator) + T_MEAN[size]).to(x0.device)
+    u = t[:, None, None, None]
+    return (model((1 - u) * x0 + u * eps, t, features, pooled) - (eps - x0)).pow(2).mean()
+
+
+def learning_rate(samples, a):
+    """Warm-up, constant, and a linear decay to 5 % over the last `--decay` samples."""
+    warm = min(1.0, (samples + 1) / 4000)
+    left = (a.until - samples) / max(1, a.decay)
+    return warm * (1.0 if a.decay == 0 else max(.05, min(1.0, left)))
+
+
+def snapshot_due(before, after, every):
+    return every and before // every != after // every
+
+
+def worker(rank, a, opt, progress, barrier):
+    setup(1000 + rank)
+    model = build(a.kind).to(DEVICE)
+    opt.bind(model, rank)
+    encoders, data, log = load_encoders(), Dataset(a.size), Log(a.kind)
+    seed = [a.seed, rank, int(progress["samples"])]
+    rng = np.random.default_rng(seed)
+    generator = torch.Generator().manual_seed(int(rng.integers(2 ** 62)))
+    samples, start, saved, mean, mark = progress["samples"], time.time(), time.time(), None, time.time()
+    while True:
+        x0, ids = data.batch(a.batch, rng, LENGTH[a.size])
+        with torch.no_grad():
+            features, pooled = encoders(ids.to(DEVICE))
+            features, pooled = drop(features, pooled, keep_mask(a.batch, generator, a.independent).to(DEVICE))
+        opt.G[rank].zero_()
+        loss = loss_of(a.kind, model, x0.to(DEVICE), features, pooled, a.size, generator)
+        loss.backward()
+        barrier.wait()
+        lr = learning_rate(samples, a)
+        norm = opt.step(rank, a.lr_muon * lr, a.lr_adam * lr, a.ema)
+        barrier.wait()
+        before, samples = samples, samples + a.batch * a.workers
+        mean = loss.item() if mean is None else mean + .02 * (loss.item() - mean)
+        if rank == 0:
+            progress["samples"] = samples
+            if snapshot_due(before, samples, a.log_every):
+                log(samples=samples, size=a.size, loss=mean, lr=lr, grad=norm,
+                    rate=a.log_every / (time.time() - mark))
+                mark = time.time()
+            if snapshot_due(before, samples, a.snapshot_every):
+                half = {k: v.half() for k, v in opt.average_state().items()}
+                save({"ema": half, "samples": samples, "size": a.size}, f"{a.kind}_{samples // 1000}k_{a.size}.pt")
+            if time.time() - saved > 150:
+                store(a, opt, samples)
+                saved = time.time()
+        # All workers must leave the loop together: rank 0's clock decides.
+        if rank == 0:
+            progress["stop"] = float(samples >= a.until or time.time() - start >= a.seconds)
+        barrier.wait()
+        if progress["stop"]:
+            break
+    if rank == 0:
+        store(a, opt, samples)
+
+
+def store(a, opt, samples):
+    save({"opt": opt.state(), "samples": samples, "size": a.size, "kind": a.kind}, f"{a.kind}{a.tag}.pt")
+
+
+class Shared:
+    """A tiny dict of shared doubles."""
+
+    def __init__(self, **values):
+        self.v = {k: mp.Value("d", v, lock=False) for k, v in values.items()}
+
+    def __getitem__(self, k):
+        return self.v[k].value
+
+    def __setitem__(self, k, x):
+        self.v[k].value = x
+
+
+class NoBarrier:
+    def wait(self):
+        pass
+
+
+def arguments():
+    p = argparse.ArgumentParser()
+    p.add_argument("kind", choices=("flow", "ddpm", "shared"))
+    p.add_argument("size", choices=("low", "high"))
+    p.add_argument("--until", type=int, required=True, help="total samples seen at the end of this stage")
+    p.add_argument("--decay", type=int, default=0, help="samples of final learning-rate decay")
+    p.add_argument("--seconds", type=float, default=1e9)
+    p.add_argument("--workers", type=int, default=1)
+    p.add_argument("--batch", type=int, default=32, help="per worker")
+    p.add_argument("--lr-muon", type=float, default=.015)
+    p.add_argument("--lr-adam", type=float, default=1.5e-3)
+    p.add_argument("--ema", type=float, default=.998)
+    p.add_argument("--independent", type=float, default=1.0)
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--log-every", type=int, default=5000)
+    p.add_argument("--snapshot-every", type=int, default=50000)
+    p.add_argument("--tag", default="")
+    p.add_argument("--start-from", default="", help="begin from the moving average of this snapshot")
+    return p.parse_args()
+
+
+def main():
+    a = arguments()
+    setup(a.seed)
+    opt = FlatOptimiser(build(a.kind).to(DEVICE), a.workers, DEVICE)
+    samples = 0
+    if exists(f"{a.kind}{a.tag}.pt"):
+        saved = load(f"{a.kind}{a.tag}.pt")
+        opt.load(saved["opt"])
+        samples = saved["samples"]
+    elif a.start_from:
+        saved = load(a.start_from)
+        for slot in opt.slots:
+            slot.view(opt.P).copy_(saved["ema"][slot.name].float())
+        opt.E.copy_(opt.P)
+        samples = saved["samples"]
+    progress = Shared(samples=samples, stop=0)
+    if a.workers == 1:
+        return worker(0, a, opt, progress, NoBarrier())
+    context = mp.get_context("fork")
+    barrier = context.Barrier(a.workers)
+    group = [context.Process(target=worker, args=(r, a, opt, progress, barrier)) for r in range(a.workers)]
+    for proc in group:
+        proc.start()
+    for proc in group:
+        proc.join()
+
+
+if __name__ == "__main__":
+    main()
