@@ -1,0 +1,77 @@
+// Runs every fuzz target over its corpus, and over many small mutations of it.
+#include <catch_amalgamated.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "fuzz/fuzz_safetensors.h"
+
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+std::vector<Bytes> corpus(const std::string& name) {
+  std::vector<std::filesystem::path> paths;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(LESSON_FUZZ_CORPUS "/" + name, error))
+    paths.push_back(entry.path());
+  std::sort(paths.begin(), paths.end());
+  std::vector<Bytes> files;
+  for (const auto& path : paths) {
+    std::ifstream stream(path, std::ios::binary);
+    files.emplace_back(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
+  }
+  return files;
+}
+
+/// Flips, inserts, removes, repeats or splices a few bytes.
+Bytes mutate(Bytes bytes, const std::vector<Bytes>& others, std::mt19937& rng) {
+  static constexpr std::uint8_t telling[] = {0, 1, 0x7f, 0xff, '"', '{', '}', '[', ']', ',', ':', '0', '9', '-', '\\'};
+  for (unsigned i = 0, edits = 1 + rng() % 4; i < edits; ++i) {
+    const std::size_t at = bytes.empty() ? 0 : rng() % bytes.size();
+    const auto place = bytes.begin() + static_cast<std::ptrdiff_t>(at);
+    switch (bytes.empty() ? 1 : rng() % 6) {
+      case 0: *place = static_cast<std::uint8_t>(*place ^ (1u << (rng() % 8))); break;
+      case 1: bytes.insert(place, telling[rng() % std::size(telling)]); break;
+      case 2: *place = telling[rng() % std::size(telling)]; break;
+      case 3: bytes.erase(place); break;
+      case 4: bytes.resize(at); break;
+      default: {
+        const Bytes& other = others[rng() % others.size()];
+        if (other.empty()) break;
+        const auto from = other.begin() + static_cast<std::ptrdiff_t>(rng() % other.size());
+        bytes.insert(place, from, from + std::min<std::ptrdiff_t>(16, other.end() - from));
+      }
+    }
+  }
+  return bytes;
+}
+
+/// Makes the length field fit the header again, so that mutations reach the JSON behind it.
+void mend_length(Bytes& bytes) {
+  if (bytes.size() < 8) return;
+  std::size_t end = bytes.size();
+  while (end > 8 && bytes[end - 1] != '}') --end;
+  for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<std::uint8_t>((end - 8) >> (8 * i));
+}
+
+}  // namespace
+
+TEST_CASE("safetensors: corpus and mutations", "[fuzz]") {
+  const auto files = corpus("safetensors");
+  REQUIRE(files.size() >= 20);
+  std::mt19937 rng(1);
+  for (const Bytes& file : files) {
+    fuzz_safetensors(file.data(), file.size());
+    for (int round = 0; round < 400; ++round) {
+      Bytes bytes = mutate(file, files, rng);
+      if (round % 2) mend_length(bytes);
+      fuzz_safetensors(bytes.data(), bytes.size());
+    }
+  }
+  SUCCEED();
+}
