@@ -1,0 +1,22 @@
+#pragma once
+// How a command ends, and how it says why.
+
+#include <ostream>
+
+#include "core/result.h"
+
+namespace lesson::cli {
+
+enum ExitCode : int {
+  kOk = 0,
+  kInternal = 1,  ///< our fault, or the machine's (no memory, disk full)
+  kBadInput = 2   ///< an option, a file or a JSON text that is not as it should be
+};
+
+/// Writes the error as one line and gives the exit code back.
+inline int fail(std::ostream& err, const Error& error, ExitCode code = kBadInput) {
+  err << "lesson-cli: " << error.message() << '\n';
+  return code;
+}
+
+}  // namespace lesson::cli

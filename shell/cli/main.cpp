@@ -1,0 +1,12 @@
+// The program around lesson::cli::run.
+
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "shell/cli/cli.h"
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  return lesson::cli::run(arguments, std::cout, std::cerr);
+}
