@@ -1,0 +1,148 @@
+#include "shell/app.h"
+
+#include <chrono>
+
+namespace lesson {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds(Clock::duration time) { return std::chrono::duration<double, std::milli>(time).count(); }
+
+Error no_such_widget(std::string_view id) {
+  std::string known;
+  for (const WidgetInfo& info : widget_registry()) {
+    if (!known.empty()) known += ", ";
+    known += info.id;
+  }
+  return {.what = "there is no such widget", .where = "name", .expected = "one of " + known, .got = "'" + std::string(id) + "'", .next = {}};
+}
+
+Error no_such_handle() {
+  return {.what = "there is no such widget any more", .where = "widget", .expected = {}, .got = {}, .next = "Create it again."};
+}
+
+/// Hands each kind of event to the frame.
+struct Deliver {
+  ui::WidgetFrame& frame;
+
+  bool operator()(const ui::PointerEvent& event) const {
+    frame.pointer(event);
+    return true;
+  }
+  bool operator()(const WheelEvent& event) const { return frame.wheel(event.x, event.y, event.dx, event.dy, event.ctrl); }
+  bool operator()(const KeyEvent& event) const { return frame.key(event.key, event.down, event.mods, event.tab_moves); }
+  bool operator()(const TextEvent& event) const {
+    frame.type_text(event.utf8);
+    return true;
+  }
+  bool operator()(const FocusEvent& event) const {
+    frame.focus(event.focused);
+    return true;
+  }
+  bool operator()(const ui::Action& action) const {
+    frame.act(action);
+    return true;
+  }
+};
+
+}  // namespace
+
+App::App(Renderer& renderer, ui::FrameOptions options)
+    : renderer_(renderer), options_(options), theme_(ui::light_theme()) {}
+
+App::~App() {
+  entries_.clear();
+  renderer_.stop();
+}
+
+App::Entry* App::entry(int widget) {
+  const auto found = entries_.find(widget);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+Result<int> App::create(std::string_view id) {
+  const WidgetInfo* info = find_widget(id);
+  if (!info) return no_such_widget(id);
+  Entry made{info, info->make(selection_), nullptr};
+  made.frame = std::make_unique<ui::WidgetFrame>(*made.widget, selection_, fonts_, renderer_.textures(), options_);
+  made.frame->set_theme(theme_);
+  entries_.emplace(next_, std::move(made));
+  return next_++;
+}
+
+void App::destroy(int widget) { entries_.erase(widget); }
+
+std::vector<int> App::widgets() const {
+  std::vector<int> handles;
+  for (const auto& [handle, entry] : entries_) handles.push_back(handle);
+  return handles;
+}
+
+ui::WidgetFrame* App::find(int widget) {
+  Entry* found = entry(widget);
+  return found ? found->frame.get() : nullptr;
+}
+
+const char* App::id_of(int widget) const {
+  const auto found = entries_.find(widget);
+  return found == entries_.end() ? "" : found->second.info->id;
+}
+
+bool App::event(int widget, const Event& event) {
+  ui::WidgetFrame* frame = find(widget);
+  return frame && std::visit(Deliver{*frame}, event);
+}
+
+void App::prepare_fonts(float dpr) {
+  fonts_.prepare(dpr, theme_.text_px);
+  if (fonts_.changed()) fonts_.uploaded(renderer_.upload(*fonts_.imgui()));
+}
+
+ui::FrameResult App::frame(int widget, const ui::FrameInput& input, Target target) {
+  ui::WidgetFrame* frame = find(widget);
+  if (!frame) return {};
+  const auto begin = Clock::now();
+  prepare_fonts(input.dpr);  // before the frame: its triangles name the atlas' texture
+  ui::FrameResult result = frame->draw(input);
+  const auto drawn = Clock::now();
+  if (ImDrawData* data = frame->draw_data()) renderer_.draw(*data, target, theme_.colors.background);
+  times_ = {milliseconds(drawn - begin), milliseconds(Clock::now() - drawn)};
+  return result;
+}
+
+std::string App::state(int widget) {
+  Entry* found = entry(widget);
+  return found ? fields_to_json(found->widget->fields()) : "{}";
+}
+
+Result<void> App::set_state(int widget, std::string_view json) {
+  Entry* found = entry(widget);
+  if (!found) return no_such_handle();
+  if (auto set = fields_from_json(found->widget->fields(), json); !set) return set;
+  found->widget->state_changed();
+  found->frame->invalidate();
+  return {};
+}
+
+Result<void> App::open_file(int widget, std::string_view name, std::span<const std::uint8_t> bytes) {
+  Entry* found = entry(widget);
+  if (!found) return no_such_handle();
+  auto opened = found->widget->open_file(name, bytes);
+  found->frame->invalidate();
+  return opened;
+}
+
+void App::set_theme(const ui::Theme& theme) {
+  theme_ = theme;
+  for (auto& [handle, entry] : entries_) entry.frame->set_theme(theme);
+}
+
+void App::context_restored() {
+  renderer_.context_restored();
+  fonts_.forget();
+  for (auto& [handle, entry] : entries_) entry.frame->context_lost();
+}
+
+}  // namespace lesson

@@ -1,0 +1,106 @@
+#pragma once
+// The application, the same on the desktop, on a page and in tests: widgets are made, events go in, frames
+// come out. It knows no window and no page; a host owns one App and lends it a Renderer.
+//
+//   init      App app(renderer)
+//   event     app.event(widget, ...)
+//   frame     app.frame(widget, input, target)
+//   shutdown  ~App, while the graphics context is current
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/result.h"
+#include "shell/renderer.h"
+#include "widgets/registry.h"
+#include "widgets/selection.h"
+#include "widgets/ui/host.h"
+
+namespace lesson {
+
+/// In CSS pixels; as in a DOM WheelEvent, down and right are positive.
+struct WheelEvent {
+  float x = 0, y = 0, dx = 0, dy = 0;
+  bool ctrl = false;
+};
+/// `key` is a DOM KeyboardEvent.key. mods: 1 shift, 2 ctrl, 4 alt, 8 meta.
+struct KeyEvent {
+  std::string_view key;
+  bool down = true;
+  int mods = 0;
+  bool tab_moves = false;  ///< desktop: Tab walks through the controls
+};
+struct TextEvent {
+  std::string_view utf8;
+};
+struct FocusEvent {
+  bool focused = true;
+};
+using Event = std::variant<ui::PointerEvent, WheelEvent, KeyEvent, TextEvent, FocusEvent, ui::Action>;
+
+/// What one frame of one widget took, in milliseconds.
+struct FrameTimes {
+  double draw = 0;    ///< the widget and Dear ImGui
+  double render = 0;  ///< handing the triangles over
+};
+
+class App {
+ public:
+  /// `renderer` outlives the App.
+  explicit App(Renderer& renderer, ui::FrameOptions options = {});
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  /// A handle > 0, or an Error listing the ids there are.
+  Result<int> create(std::string_view id);
+  /// Unknown handles are ignored here and below: an element may outlive its widget by an event.
+  void destroy(int widget);
+  std::vector<int> widgets() const;
+  ui::WidgetFrame* find(int widget);  ///< nullptr when there is none
+  const char* id_of(int widget) const;
+
+  /// True when the widget used it (wheel and keys; all else is always used).
+  bool event(int widget, const Event& event);
+  /// Draws one frame into the top left corner of the renderer's present target.
+  ui::FrameResult frame(int widget, const ui::FrameInput& input, Target target);
+  FrameTimes last_times() const { return times_; }
+
+  std::string state(int widget);
+  /// All or nothing.
+  Result<void> set_state(int widget, std::string_view json);
+  Result<void> open_file(int widget, std::string_view name, std::span<const std::uint8_t> bytes);
+
+  void set_theme(const ui::Theme& theme);
+  const ui::Theme& theme() const { return theme_; }
+  /// The graphics context is back after a loss; widgets keep their state and are drawn again.
+  void context_restored();
+
+  Selection& selection() { return selection_; }
+  ui::FontAtlas& fonts() { return fonts_; }
+  /// Makes the atlas fit and sends it if it changed. frame() does it; hosts with a frame of their own call it first.
+  void prepare_fonts(float dpr);
+
+ private:
+  struct Entry {
+    const WidgetInfo* info;
+    std::unique_ptr<Widget> widget;
+    std::unique_ptr<ui::WidgetFrame> frame;  // after the widget: destroyed first
+  };
+  Entry* entry(int widget);
+
+  Renderer& renderer_;
+  ui::FrameOptions options_;
+  ui::FontAtlas fonts_;
+  ui::Theme theme_;
+  Selection selection_;
+  std::map<int, Entry> entries_;
+  int next_ = 1;
+  FrameTimes times_;
+};
+
+}  // namespace lesson
