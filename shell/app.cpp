@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "widgets/state/link.h"
+
 namespace lesson {
 
 namespace {
@@ -65,7 +67,8 @@ App::Entry* App::entry(int widget) {
 Result<int> App::create(std::string_view id) {
   const WidgetInfo* info = find_widget(id);
   if (!info) return no_such_widget(id);
-  Entry made{info, info->make(selection_), nullptr};
+  Entry made{info, info->make(selection_), {}, nullptr};
+  made.defaults = fields_to_json(made.widget->fields());
   made.frame = std::make_unique<ui::WidgetFrame>(*made.widget, selection_, fonts_, renderer_.textures(), options_);
   made.frame->set_theme(theme_);
   entries_.emplace(next_, std::move(made));
@@ -117,13 +120,29 @@ std::string App::state(int widget) {
   return found ? fields_to_json(found->widget->fields()) : "{}";
 }
 
+Result<void> App::changed(Entry& entry, Result<void> set) {
+  if (!set) return set;
+  entry.widget->state_changed();
+  entry.frame->invalidate();
+  return {};
+}
+
 Result<void> App::set_state(int widget, std::string_view json) {
   Entry* found = entry(widget);
   if (!found) return no_such_handle();
-  if (auto set = fields_from_json(found->widget->fields(), json); !set) return set;
-  found->widget->state_changed();
-  found->frame->invalidate();
-  return {};
+  return changed(*found, fields_from_json(found->widget->fields(), json));
+}
+
+Result<std::string> App::link(int widget) {
+  Entry* found = entry(widget);
+  if (!found) return no_such_handle();
+  return state_to_link(found->widget->fields(), found->defaults);
+}
+
+Result<void> App::set_link(int widget, std::string_view link) {
+  Entry* found = entry(widget);
+  if (!found) return no_such_handle();
+  return changed(*found, state_from_link(found->widget->fields(), link, found->defaults));
 }
 
 Result<void> App::open_file(int widget, std::string_view name, std::span<const std::uint8_t> bytes) {

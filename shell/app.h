@@ -73,6 +73,9 @@ class App {
   std::string state(int widget);
   /// All or nothing.
   Result<void> set_state(int widget, std::string_view json);
+  /// The state as a short text for an address, see widgets/state/link.h.
+  Result<std::string> link(int widget);
+  Result<void> set_link(int widget, std::string_view link);
   Result<void> open_file(int widget, std::string_view name, std::span<const std::uint8_t> bytes);
 
   void set_theme(const ui::Theme& theme);
@@ -89,9 +92,11 @@ class App {
   struct Entry {
     const WidgetInfo* info;
     std::unique_ptr<Widget> widget;
+    std::string defaults;  // state of the fresh widget, as JSON
     std::unique_ptr<ui::WidgetFrame> frame;  // after the widget: destroyed first
   };
   Entry* entry(int widget);
+  static Result<void> changed(Entry& entry, Result<void> set);
 
   Renderer& renderer_;
   ui::FrameOptions options_;

@@ -120,6 +120,14 @@ const char* lesson_get_state(int widget) { return say(page().app.state(widget));
 
 int lesson_set_state(int widget, const char* json) { return succeed(page().app.set_state(widget, text(json))); }
 
+const char* lesson_get_link(int widget) {
+  auto link = page().app.link(widget);
+  if (!link) last_error = link.error().message();
+  return say(link ? link.value() : "");
+}
+
+int lesson_set_link(int widget, const char* link) { return succeed(page().app.set_link(widget, text(link))); }
+
 const char* lesson_describe(int widget) {
   ui::WidgetFrame* frame = page().app.find(widget);
   return say(frame ? frame->widget().describe() : "");

@@ -20,6 +20,10 @@ void lesson_destroy(int widget);
 /// State as a JSON object. Setting is all or nothing: 1, or 0 with lesson_last_error().
 const char* lesson_get_state(int widget);
 int lesson_set_state(int widget, const char* json);
+/// State as a short text for the address ("v1.steps=28;sampler=heun"), or "" with lesson_last_error().
+const char* lesson_get_link(int widget);
+/// Fields named in the link get its values, all others their defaults. 1, or 0 with lesson_last_error().
+int lesson_set_link(int widget, const char* link);
 /// The text alternative, and the numbers behind the picture as CSV (RFC 4180).
 const char* lesson_describe(int widget);
 const char* lesson_csv(int widget);
