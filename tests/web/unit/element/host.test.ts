@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Host } from "../../../../web/element/host.js";
+import { FakeBorder, FakeFrames, fakeSurface } from "./fakes.js";
+
+let border: FakeBorder;
+let frames: FakeFrames;
+let canvas: HTMLCanvasElement;
+let host: Host;
+
+beforeEach(() => {
+  border = new FakeBorder();
+  frames = new FakeFrames();
+  canvas = document.createElement("canvas");
+  host = new Host(border.asBorder, canvas, frames);
+});
+const add = (visible = true) => {
+  const surface = fakeSurface(border.create("step-count"), visible);
+  host.add(surface);
+  return surface;
+};
+
+describe("Host", () => {
+  it("draws a new widget once and then rests", () => {
+    const surface = add();
+    frames.run();
+    expect(surface.present).toHaveBeenCalledTimes(1);
+    expect(frames.waiting).toBe(0);
+    host.wake(surface);
+    frames.run();
+    expect(surface.present).toHaveBeenCalledTimes(2);
+    expect(frames.waiting).toBe(0);
+  });
+
+  it("goes on as long as a widget moves by itself", () => {
+    const surface = add();
+    border.get(surface.widget).animation = 3;
+    for (let i = 0; i < 10; i++) frames.run();
+    expect(surface.present).toHaveBeenCalledTimes(4);
+    expect(frames.waiting).toBe(0);
+  });
+
+  it("asks for no frame for widgets off screen", () => {
+    const surface = add(false);
+    expect(frames.requested).toBe(0);
+    surface.visible = true;
+    host.wake(surface);
+    frames.run();
+    expect(surface.present).toHaveBeenCalledTimes(1);
+  });
+
+  it("draws neighbours that one widget's news made dirty", () => {
+    const [a, b] = [add(), add()];
+    frames.run();
+    frames.run();
+    host.wake(a);
+    border.get(b.widget).dirty = true;
+    frames.run();
+    expect(b.present).toHaveBeenCalledTimes(2);
+  });
+
+  it("rests while the page is hidden and goes on after", () => {
+    const surface = add();
+    host.setPageHidden(true);
+    expect(frames.waiting).toBe(0);
+    host.wake(surface);
+    expect(frames.waiting).toBe(0);
+    host.setPageHidden(false);
+    frames.run();
+    expect(surface.present).toHaveBeenCalledTimes(1);
+  });
+
+  it("settles a new height within the frame, and never runs on", () => {
+    const surface = add();
+    border.contentHeight = 500;
+    frames.run();
+    expect(border.get(surface.widget).frames.map((size) => size.height)).toEqual([300, 500]);
+    expect(surface.present).toHaveBeenLastCalledWith(canvas, { width: 640, height: 500, dpr: 1 });
+    expect(frames.waiting).toBe(0);
+  });
+
+  it("stops with the GL context and brings every picture back with it", () => {
+    const [a, b] = [add(), add()];
+    frames.run();
+    const lost = new Event("webglcontextlost", { cancelable: true });
+    canvas.dispatchEvent(lost);
+    expect(lost.defaultPrevented).toBe(true);
+    host.wake(a);
+    expect(frames.waiting).toBe(0);
+    canvas.dispatchEvent(new Event("webglcontextrestored"));
+    frames.run();
+    expect(border.restored).toBe(1);
+    expect(a.present).toHaveBeenCalledTimes(2);
+    expect(b.present).toHaveBeenCalledTimes(2);
+  });
+
+  it("forgets a widget that was removed, even in the middle of a frame", () => {
+    const [a, b] = [add(), add()];
+    a.framed = () => {
+      host.remove(b);
+      border.destroy(b.widget);
+    };
+    frames.run();
+    expect(b.present).not.toHaveBeenCalled();
+    expect(frames.waiting).toBe(0);
+  });
+
+  it("draws what is off screen for printing", () => {
+    const surface = add(false);
+    host.drawAll();
+    expect(surface.present).toHaveBeenCalledTimes(1);
+  });
+});

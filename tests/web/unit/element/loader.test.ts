@@ -1,0 +1,116 @@
+import { describe, expect, it, vi } from "vitest";
+import {
+  type Abilities,
+  chooseFiles,
+  detectAbilities,
+  type LoaderServices,
+  loadModule,
+  SharedLoad,
+} from "../../../../web/element/loader.js";
+
+const manifest = { simd: { glue: "s.mjs", wasm: "s.wasm" }, relaxed: { glue: "r.mjs", wasm: "r.wasm" } };
+const everything: Abilities = { wasm: true, simd: true, relaxed: true, webgl2: true };
+const emptyModule = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+
+describe("SharedLoad", () => {
+  it("starts once for callers that come while it loads", async () => {
+    const start = vi.fn(async () => 7);
+    const load = new SharedLoad(start);
+    expect(await Promise.all([load.get(), load.get(), load.get()])).toEqual([7, 7, 7]);
+    expect(start).toHaveBeenCalledTimes(1);
+  });
+
+  it("tries again after a failure, and says which attempt it is", async () => {
+    const start = vi.fn(async (attempt: number) => {
+      if (attempt === 0) throw new Error("offline");
+      return attempt;
+    });
+    const load = new SharedLoad(start);
+    await expect(load.get()).rejects.toThrow("offline");
+    expect(await load.get()).toBe(1);
+    expect(await load.get()).toBe(1);
+    expect(start).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("chooseFiles", () => {
+  it("prefers relaxed SIMD where the browser runs it", () => {
+    expect(chooseFiles(manifest, everything)).toBe(manifest.relaxed);
+    expect(chooseFiles(manifest, { ...everything, relaxed: false })).toBe(manifest.simd);
+    expect(chooseFiles({ simd: manifest.simd }, everything)).toBe(manifest.simd);
+  });
+
+  it("says what is missing and where the reader finds the same", () => {
+    expect(() => chooseFiles(manifest, { ...everything, simd: false })).toThrow(/WebAssembly SIMD.*The text/s);
+    expect(() => chooseFiles(manifest, { ...everything, wasm: false })).toThrow(/WebAssembly/);
+    expect(() => chooseFiles(manifest, { ...everything, webgl2: false })).toThrow(/WebGL 2.*The text/s);
+  });
+});
+
+describe("detectAbilities", () => {
+  it("validates real instructions: Node runs SIMD", () => {
+    expect(detectAbilities()).toMatchObject({ wasm: true, simd: true });
+  });
+});
+
+describe("loadModule", () => {
+  const canvas = {} as HTMLCanvasElement;
+  const services = (overrides: Partial<LoaderServices> = {}): LoaderServices => ({
+    fetch: async () => new Response(emptyModule, { headers: { "content-type": "application/octet-stream" } }),
+    importGlue: async () => ({ default: async () => ({ specialHTMLTargets: {} }) as never }),
+    ...overrides,
+  });
+
+  it("asks for both files beside the base and gives the module its canvas", async () => {
+    const asked: string[] = [];
+    const module = await loadModule(
+      "https://x.test/runtime/",
+      manifest.simd,
+      canvas,
+      0,
+      services({
+        fetch: async (url) => {
+          asked.push(url);
+          return new Response(emptyModule);
+        },
+        importGlue: async (url) => {
+          asked.push(url);
+          return { default: async () => ({ specialHTMLTargets: {} }) as never };
+        },
+      }),
+    );
+    expect(asked.sort()).toEqual(["https://x.test/runtime/s.mjs", "https://x.test/runtime/s.wasm"]);
+    expect(module.specialHTMLTargets["#canvas"]).toBe(canvas);
+  });
+
+  it("retries under another URL, because browsers remember failed imports", async () => {
+    const asked: string[] = [];
+    await loadModule("https://x.test/", manifest.simd, canvas, 2, {
+      ...services(),
+      importGlue: async (url) => {
+        asked.push(url);
+        return { default: async () => ({ specialHTMLTargets: {} }) as never };
+      },
+    });
+    expect(asked).toEqual(["https://x.test/s.mjs?retry=2"]);
+  });
+
+  it.each([
+    [
+      "a server error",
+      services({ fetch: async () => new Response("", { status: 503 }) }),
+      /s\.wasm: the server answered 503/,
+    ],
+    [
+      "no network",
+      services({ fetch: () => Promise.reject(new TypeError("Failed to fetch")) }),
+      /s\.wasm: Failed to fetch/,
+    ],
+    ["bytes that are no module", services({ fetch: async () => new Response("<html>") }), /s\.wasm: /],
+    ["a missing glue", services({ importGlue: () => Promise.reject(new TypeError("404")) }), /s\.mjs: 404/],
+  ])("says so kindly on %s, and keeps the cause", async (_what, broken, cause) => {
+    const error = await loadModule("https://x.test/", manifest.simd, canvas, 0, broken).catch((e) => e);
+    expect(error.message).toMatch(/could not be loaded.*(connection|offline)/);
+    expect(error.cause).toMatch(cause);
+  });
+});

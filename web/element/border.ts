@@ -1,0 +1,167 @@
+// The flat C border (shell/web/api.h) as typed calls: strings in, strings out, errors thrown.
+
+import { LessonError, type SemanticNode, type State, type Theme, type Verb, type WidgetInfo } from "./types.js";
+
+/** The Emscripten instance, as far as it is used here. */
+export interface WasmModule {
+  HEAPU8: Uint8Array;
+  specialHTMLTargets: Record<string, unknown>;
+  _malloc(size: number): number;
+  _free(at: number): void;
+  _lesson_init(): number;
+  _lesson_last_error(): number;
+  _lesson_widgets(): number;
+  _lesson_create(id: number): number;
+  _lesson_destroy(widget: number): void;
+  _lesson_get_state(widget: number): number;
+  _lesson_set_state(widget: number, json: number): number;
+  _lesson_describe(widget: number): number;
+  _lesson_csv(widget: number): number;
+  _lesson_semantics(widget: number): number;
+  _lesson_frame(widget: number, width: number, height: number, dpr: number, now: number): number;
+  _lesson_height(widget: number): number;
+  _lesson_dirty(widget: number): number;
+  _lesson_exports(widget: number): number;
+  _lesson_cursor(widget: number): number;
+  _lesson_entered(widget: number): number;
+  _lesson_pointer(widget: number, type: number, x: number, y: number, button: number, touch: number): void;
+  _lesson_wheel(widget: number, x: number, y: number, dx: number, dy: number, ctrl: number): number;
+  _lesson_key(widget: number, key: number, down: number, mods: number): number;
+  _lesson_focus(widget: number, focused: number): void;
+  _lesson_focus_control(widget: number, node: number): void;
+  _lesson_act(widget: number, node: number, verb: number, value: number): void;
+  _lesson_open_file(widget: number, name: number, bytes: number, size: number): number;
+  _lesson_set_theme(json: number): number;
+  _lesson_context_restored(): number;
+}
+
+export const Pointer = { move: 0, down: 1, up: 2, leave: 3 } as const;
+export type PointerKind = (typeof Pointer)[keyof typeof Pointer];
+
+/** The widgets behind the border. Handles are numbers above 0; refused requests throw a LessonError. */
+export class Border {
+  readonly #wasm: WasmModule;
+  readonly #encoder = new TextEncoder();
+  readonly #decoder = new TextDecoder();
+
+  constructor(wasm: WasmModule) {
+    this.#wasm = wasm;
+  }
+
+  init(): void {
+    this.#must(this.#wasm._lesson_init());
+  }
+  widgets(): WidgetInfo[] {
+    return JSON.parse(this.#string(this.#wasm._lesson_widgets()));
+  }
+  create(id: string): number {
+    return this.#must(this.#lend([id], ([at]) => this.#wasm._lesson_create(at!)));
+  }
+  destroy(widget: number): void {
+    this.#wasm._lesson_destroy(widget);
+  }
+
+  state(widget: number): State {
+    return JSON.parse(this.#string(this.#wasm._lesson_get_state(widget)));
+  }
+  /** All or nothing: throws with the field and its range, and changes nothing. */
+  setState(widget: number, state: State): void {
+    this.#must(this.#lend([JSON.stringify(state)], ([at]) => this.#wasm._lesson_set_state(widget, at!)));
+  }
+  describe(widget: number): string {
+    return this.#string(this.#wasm._lesson_describe(widget));
+  }
+  csv(widget: number): string {
+    return this.#string(this.#wasm._lesson_csv(widget));
+  }
+  semantics(widget: number): SemanticNode[] {
+    return JSON.parse(this.#string(this.#wasm._lesson_semantics(widget)));
+  }
+
+  /** Draws; answers the bits of `Frame`. */
+  frame(widget: number, width: number, height: number, dpr: number, now: number): number {
+    return this.#wasm._lesson_frame(widget, width, height, dpr, now);
+  }
+  height(widget: number): number {
+    return this.#wasm._lesson_height(widget);
+  }
+  dirty(widget: number): boolean {
+    return this.#wasm._lesson_dirty(widget) !== 0;
+  }
+  /** What the learner asked to take away since the last call. */
+  exports(widget: number): ("png" | "csv" | "link")[] {
+    return JSON.parse(this.#string(this.#wasm._lesson_exports(widget)) || "[]");
+  }
+  cursor(widget: number): string {
+    return this.#string(this.#wasm._lesson_cursor(widget));
+  }
+  /** May take the wheel: entered by a click or Enter, left by Escape or loss of focus. */
+  entered(widget: number): boolean {
+    return this.#wasm._lesson_entered(widget) !== 0;
+  }
+
+  pointer(widget: number, kind: PointerKind, x: number, y: number, button: number, touch: boolean): void {
+    this.#wasm._lesson_pointer(widget, kind, x, y, button, Number(touch));
+  }
+  /** True when the widget used it; else the page should scroll. */
+  wheel(widget: number, x: number, y: number, dx: number, dy: number, ctrl: boolean): boolean {
+    return this.#wasm._lesson_wheel(widget, x, y, dx, dy, Number(ctrl)) !== 0;
+  }
+  /** True when the widget used it. `mods`: 1 shift, 2 ctrl, 4 alt, 8 meta. */
+  key(widget: number, key: string, down: boolean, mods: number): boolean {
+    return this.#lend([key], ([at]) => this.#wasm._lesson_key(widget, at!, Number(down), mods)) !== 0;
+  }
+  focus(widget: number, focused: boolean): void {
+    this.#wasm._lesson_focus(widget, Number(focused));
+  }
+  focusControl(widget: number, node: string): void {
+    this.#lend([node], ([at]) => this.#wasm._lesson_focus_control(widget, at!));
+  }
+  act(widget: number, node: string, verb: Verb, value = ""): void {
+    this.#lend([node, verb, value], ([n, v, x]) => this.#wasm._lesson_act(widget, n!, v!, x!));
+  }
+  openFile(widget: number, name: string, bytes: Uint8Array): void {
+    const at = this.#wasm._malloc(Math.max(1, bytes.length));
+    try {
+      this.#wasm.HEAPU8.set(bytes, at);
+      this.#must(this.#lend([name], ([n]) => this.#wasm._lesson_open_file(widget, n!, at, bytes.length)));
+    } finally {
+      this.#wasm._free(at);
+    }
+  }
+
+  setTheme(theme: Theme): void {
+    this.#must(this.#lend([JSON.stringify(theme)], ([at]) => this.#wasm._lesson_set_theme(at!)));
+  }
+  contextRestored(): void {
+    this.#must(this.#wasm._lesson_context_restored());
+  }
+
+  /** Throws the module's own words when the answer is 0. */
+  #must(answer: number): number {
+    if (answer === 0)
+      throw new LessonError(this.#string(this.#wasm._lesson_last_error()) || "The widget refused without a reason.");
+    return answer;
+  }
+  /** Copies the strings into the module for the length of one call. */
+  #lend<T>(strings: string[], call: (at: number[]) => T): T {
+    const at = strings.map((text) => this.#copy(text));
+    try {
+      return call(at);
+    } finally {
+      for (const address of at) this.#wasm._free(address);
+    }
+  }
+  #copy(text: string): number {
+    const bytes = this.#encoder.encode(text);
+    const at = this.#wasm._malloc(bytes.length + 1);
+    this.#wasm.HEAPU8.set(bytes, at);
+    this.#wasm.HEAPU8[at + bytes.length] = 0;
+    return at;
+  }
+  #string(at: number): string {
+    if (at === 0) return "";
+    const heap = this.#wasm.HEAPU8;
+    return this.#decoder.decode(heap.subarray(at, heap.indexOf(0, at)));
+  }
+}

@@ -1,0 +1,151 @@
+// A guest's manners: listens on the widget's own stage only, leaves the wheel and the swipe to the page until
+// the learner has entered, and never takes Tab, function keys or anything with Ctrl or Meta.
+
+import { Pointer, type PointerKind } from "./border.js";
+
+/** The widget as far as input goes. */
+export interface InputPort {
+  pointer(kind: PointerKind, x: number, y: number, button: number, touch: boolean): void;
+  wheel(x: number, y: number, dx: number, dy: number): boolean;
+  key(key: string, down: boolean, mods: number): boolean;
+  focus(focused: boolean): void;
+  entered(): boolean;
+  cursor(): string;
+}
+
+/** Where the stage's points lie in the widget. */
+export interface Locator {
+  locate(clientX: number, clientY: number): { x: number; y: number };
+}
+
+const lineHeight = 16;
+const functionKey = /^F\d+$/;
+
+export class Input {
+  readonly #stage: HTMLElement;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #locator: Locator;
+  readonly #port: () => InputPort | undefined;
+  #held: number | undefined; // pointer id of the press under way
+  #pressed = false; // the press just ended was the widget's: the click that follows is not news
+  #entered = false;
+  #focused = false;
+
+  constructor(stage: HTMLElement, canvas: HTMLCanvasElement, locator: Locator, port: () => InputPort | undefined) {
+    this.#stage = stage;
+    this.#canvas = canvas;
+    this.#locator = locator;
+    this.#port = port;
+    stage.addEventListener("pointerdown", (event) => this.#down(event));
+    stage.addEventListener("pointermove", (event) => this.#move(event));
+    stage.addEventListener("pointerup", (event) => this.#up(event));
+    stage.addEventListener("pointercancel", () => this.#cancel());
+    stage.addEventListener("pointerleave", () => this.#cancel());
+    for (const type of ["click", "input", "change"])
+      stage.addEventListener(type, (event) => this.#quieten(event), true);
+    stage.addEventListener("keydown", (event) => this.#key(event, true));
+    stage.addEventListener("keyup", (event) => this.#key(event, false));
+    stage.addEventListener("focusin", () => this.#focusChanged(true));
+    stage.addEventListener("focusout", (event) => {
+      if (!(event.relatedTarget instanceof Node) || !stage.contains(event.relatedTarget)) this.#focusChanged(false);
+    });
+  }
+
+  /** A press is over: overlay controls that the browser moved meanwhile show the widget's word again. */
+  afterPress: () => void = () => {};
+
+  /** True while a press that began on the widget lasts. */
+  get pressing(): boolean {
+    return this.#held !== undefined;
+  }
+
+  /** After events and frames: the widget says whether it is entered and which cursor it wants. */
+  sync(): void {
+    const port = this.#port();
+    const entered = port?.entered() ?? false;
+    this.#stage.style.cursor = port?.cursor() ?? "";
+    if (entered === this.#entered) return;
+    this.#entered = entered;
+    this.#stage.classList.toggle("entered", entered);
+    // Listening only now leaves scrolling to the browser's compositor before.
+    if (entered) this.#stage.addEventListener("wheel", this.#wheel, { passive: false });
+    else this.#stage.removeEventListener("wheel", this.#wheel);
+  }
+
+  #down(event: PointerEvent): void {
+    const port = this.#port();
+    if (!port || event.button !== 0 || !event.isPrimary || isNative(event.target)) return;
+    this.#held = event.pointerId;
+    this.#pressed = true;
+    this.#stage.setPointerCapture(event.pointerId);
+    this.#focusChanged(true);
+    this.#send(port, Pointer.move, event);
+    this.#send(port, Pointer.down, event);
+    this.sync();
+  }
+  #move(event: PointerEvent): void {
+    const port = this.#port();
+    if (!port || !event.isPrimary || (this.#held === undefined && isNative(event.target))) return;
+    this.#send(port, Pointer.move, event);
+    this.sync();
+  }
+  #up(event: PointerEvent): void {
+    const port = this.#port();
+    if (!port || event.pointerId !== this.#held) return;
+    this.#held = undefined;
+    this.#send(port, Pointer.up, event);
+    if (event.pointerType === "touch") port.pointer(Pointer.leave, 0, 0, 0, true);
+    this.sync();
+    setTimeout(() => {
+      this.#pressed = false; // by now the click has come, or will not
+      this.afterPress();
+    });
+  }
+  #cancel(): void {
+    this.#held = undefined;
+    this.#pressed = false;
+    this.#port()?.pointer(Pointer.leave, 0, 0, 0, false);
+  }
+  #send(port: InputPort, kind: PointerKind, event: PointerEvent): void {
+    const { x, y } = this.#locator.locate(event.clientX, event.clientY);
+    port.pointer(kind, x, y, 0, event.pointerType !== "mouse");
+  }
+
+  /** Overlay controls under the pointer would act a second time: the widget has had the press already. */
+  #quieten(event: Event): void {
+    if (!this.#pressed || isNative(event.target)) return;
+    event.stopImmediatePropagation();
+    if (event.type === "click") event.preventDefault();
+  }
+
+  #wheel = (event: WheelEvent): void => {
+    const port = this.#port();
+    if (!port || event.ctrlKey || event.metaKey) return; // the browser's zoom
+    const unit = event.deltaMode === 1 ? lineHeight : event.deltaMode === 2 ? this.#stage.clientHeight : 1;
+    const { x, y } = this.#locator.locate(event.clientX, event.clientY);
+    if (port.wheel(x, y, event.deltaX * unit, event.deltaY * unit)) event.preventDefault();
+  };
+
+  #key(event: KeyboardEvent, down: boolean): void {
+    const port = this.#port();
+    if (!port || event.isComposing || event.key === "Tab" || functionKey.test(event.key)) return;
+    if (down && (event.ctrlKey || event.metaKey)) return; // releases always arrive, so no key sticks
+    // Keys belong to the control that has the focus; Escape leaves from anywhere.
+    if (event.target !== this.#canvas && event.key !== "Escape") return;
+    const mods = Number(event.shiftKey) + 4 * Number(event.altKey);
+    if (port.key(event.key, down, mods)) event.preventDefault();
+    this.sync();
+  }
+
+  #focusChanged(focused: boolean): void {
+    if (focused === this.#focused) return;
+    this.#focused = focused;
+    this.#port()?.focus(focused);
+    this.sync();
+  }
+}
+
+/** Lists and fields are the browser's own, pointer and all. */
+function isNative(target: EventTarget | null): boolean {
+  return target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.className === "field");
+}

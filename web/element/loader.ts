@@ -1,0 +1,146 @@
+// Brings the WebAssembly module: picks the build this browser can run, downloads it once for everybody,
+// and says in plain words what is missing when it cannot.
+
+import type { WasmModule } from "./border.js";
+import { LessonError } from "./types.js";
+
+/** The files of one build, relative to the asset path. Names carry a hash of their content. */
+export interface RuntimeFiles {
+  glue: string;
+  wasm: string;
+}
+export interface RuntimeManifest {
+  simd: RuntimeFiles;
+  /** Uses fused multiply-add where the browser has it; same results within rounding. */
+  relaxed?: RuntimeFiles;
+}
+
+/** One shared result: callers during a load get the same promise; after a failure the next call tries again. */
+export class SharedLoad<T> {
+  readonly #start: (attempt: number) => Promise<T>;
+  #pending: Promise<T> | undefined;
+  #attempt = 0;
+
+  constructor(start: (attempt: number) => Promise<T>) {
+    this.#start = start;
+  }
+  get(): Promise<T> {
+    this.#pending ??= this.#start(this.#attempt++).catch((error) => {
+      this.#pending = undefined;
+      throw error;
+    });
+    return this.#pending;
+  }
+}
+
+// Tiny modules holding one instruction each: i8x16.popcnt of SIMD, i8x16.relaxed_swizzle of relaxed SIMD.
+const prefix = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10];
+const simdProbe = [...prefix, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
+const relaxedProbe = [...prefix, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15, 253, 128, 2, 11];
+
+/** What the browser offers; injected in tests. */
+export interface Abilities {
+  wasm: boolean;
+  simd: boolean;
+  relaxed: boolean;
+  webgl2: boolean;
+}
+export function detectAbilities(): Abilities {
+  const wasm = typeof WebAssembly === "object" && typeof WebAssembly.validate === "function";
+  const runs = (bytes: number[]) => wasm && WebAssembly.validate(new Uint8Array(bytes));
+  return {
+    wasm,
+    simd: runs(simdProbe),
+    relaxed: runs(relaxedProbe),
+    webgl2: typeof WebGL2RenderingContext === "function",
+  };
+}
+
+/** The files to load, or a LessonError saying what the browser lacks. */
+export function chooseFiles(manifest: RuntimeManifest, abilities: Abilities): RuntimeFiles {
+  const instead = "The text around it says the same in words; a current browser shows it live.";
+  if (!abilities.wasm || !abilities.simd) {
+    throw new LessonError(
+      `This figure computes in the page with WebAssembly SIMD, which this browser lacks or has switched off. ${instead}`,
+    );
+  }
+  if (!abilities.webgl2) {
+    throw new LessonError(`This figure draws with WebGL 2, which this browser lacks or has switched off. ${instead}`);
+  }
+  return (abilities.relaxed && manifest.relaxed) || manifest.simd;
+}
+
+/** What the loader needs from its surroundings; injected in tests. */
+export interface LoaderServices {
+  fetch(url: string): Promise<Response>;
+  /** Dynamic import of the glue; its default export makes the module. */
+  importGlue(url: string): Promise<{ default: ModuleFactory }>;
+}
+export type ModuleFactory = (options: Record<string, unknown>) => Promise<WasmModule>;
+
+export const browserLoaderServices: LoaderServices = {
+  fetch: (url) => fetch(url, { credentials: "same-origin" }),
+  importGlue: (url) => import(/* @vite-ignore */ url),
+};
+
+/** Downloads both files at once and instantiates. `attempt` > 0 asks anew past any remembered failure. */
+export async function loadModule(
+  base: string,
+  files: RuntimeFiles,
+  canvas: HTMLCanvasElement,
+  attempt: number,
+  services: LoaderServices = browserLoaderServices,
+): Promise<WasmModule> {
+  const url = (name: string) => {
+    const at = new URL(name, base);
+    if (attempt > 0) at.searchParams.set("retry", String(attempt));
+    return at.href;
+  };
+  const [glue, compiled] = await Promise.all([
+    services.importGlue(url(files.glue)).catch((cause) => {
+      throw downloadError(files.glue, cause);
+    }),
+    compile(url(files.wasm), files.wasm, services),
+  ]);
+  const module = await glue.default({
+    canvas,
+    // The glue asks for its imports to be joined with the module we have compiled already.
+    instantiateWasm(
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ) {
+      WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled));
+      return {};
+    },
+  });
+  module.specialHTMLTargets["#canvas"] = canvas;
+  return module;
+}
+
+async function compile(url: string, name: string, services: LoaderServices): Promise<WebAssembly.Module> {
+  let response: Response;
+  try {
+    response = await services.fetch(url);
+  } catch (cause) {
+    throw downloadError(name, cause);
+  }
+  if (!response.ok) throw downloadError(name, `the server answered ${response.status}`);
+  // Streaming needs the MIME type application/wasm; plain hosts often lack it.
+  const streams = response.headers.get("content-type")?.startsWith("application/wasm");
+  try {
+    return streams
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (cause) {
+    throw downloadError(name, cause);
+  }
+}
+
+function downloadError(name: string, cause: unknown): LessonError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const offline = typeof navigator === "object" && navigator.onLine === false;
+  const next = offline ? "You seem to be offline." : "Please check the connection.";
+  return new LessonError(`The program behind this figure could not be loaded. ${next}`, {
+    cause: `${name}: ${reason}`,
+  });
+}

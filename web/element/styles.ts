@@ -1,0 +1,90 @@
+// The element's own looks. Everything inherits from the page or can be set by --lesson-* custom properties.
+
+const css = `
+:host {
+  --_accent: var(--lesson-accent, light-dark(#1b6fa8, #7cc0ee));
+  --_text: var(--lesson-text, light-dark(#1c1c1a, #ececea));
+  --_muted: var(--lesson-muted, light-dark(#5c5c58, #a9a9a4));
+  --_line: var(--lesson-line, light-dark(#d9d9d4, #3a3a38));
+  --_surface: var(--lesson-surface, light-dark(#f6f6f3, #1d1d1c));
+  display: block;
+  position: relative;
+  contain: layout style;
+  color: var(--_text);
+}
+:host([hidden]) { display: none; }
+:host([theme="light"]) { color-scheme: light; }
+:host([theme="dark"]) { color-scheme: dark; }
+.stage {
+  position: relative;
+  min-height: var(--lesson-height, 20rem);
+  touch-action: pan-y pinch-zoom;
+  border-radius: 4px;
+}
+.stage.ready { min-height: 0; }
+.stage.entered { outline: 2px solid color-mix(in srgb, var(--_accent) 45%, transparent); outline-offset: 4px; }
+canvas { position: absolute; top: 0; left: 0; display: none; border-radius: 4px; }
+canvas:focus { outline: none; }
+canvas:focus-visible { outline: 2px solid var(--lesson-focus, var(--_accent)); outline-offset: 4px; }
+.ready canvas { display: block; }
+.ready slot { display: none; }
+
+.overlay { position: absolute; inset: 0; pointer-events: none; overflow: clip; overflow-clip-margin: 6px; }
+.overlay > *, .overlay .group > * { position: absolute; box-sizing: border-box; margin: 0; }
+.overlay .group { position: static; display: contents; }
+.press, .slide, .picture, .field { pointer-events: auto; cursor: inherit; }
+.press, .slide {
+  appearance: none; padding: 0; border: 0; background: transparent; color: transparent; font: inherit; border-radius: 5px;
+}
+.press option { color: CanvasText; background: Canvas; }
+.slide::-webkit-slider-thumb, .slide::-webkit-slider-runnable-track { appearance: none; background: transparent; border: 0; }
+.slide::-moz-range-thumb, .slide::-moz-range-track { background: transparent; border: 0; }
+.words { color: transparent; overflow: hidden; pointer-events: none; white-space: nowrap; font-size: 14px; }
+.field {
+  appearance: none; padding: 0 .6em; border: 0; background: transparent; color: var(--_text); font: inherit;
+  font-variant-numeric: tabular-nums; border-radius: 5px;
+}
+.press:focus-visible, .slide:focus-visible, .picture:focus-visible, .field:focus-visible {
+  outline: 2px solid var(--lesson-focus, var(--_accent)); outline-offset: 2px;
+}
+.press:focus:not(:focus-visible), .slide:focus:not(:focus-visible), .picture:focus:not(:focus-visible) { outline: none; }
+
+.notice { position: absolute; inset: 0; display: grid; place-content: center; justify-items: center; gap: .75rem; padding: 1rem; text-align: center; }
+.notice:empty { display: none; }
+.failed { min-height: 0; }
+.failed .notice { position: static; padding: 1.25rem; background: var(--_surface); border: 1px solid var(--_line); border-radius: 6px; }
+.notice p { margin: 0; max-width: 34em; }
+.remark { margin: .5rem 0 0; padding: .5rem .75rem; font-size: .875em; border-inline-start: 3px solid var(--lesson-warning, #b26a00); background: var(--_surface); }
+.remark:empty { display: none; }
+.foot { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; margin-top: .5rem; font-size: .875em; color: var(--_muted); }
+.foot[hidden] { display: none; }
+.foot button, .notice button {
+  font: inherit; color: var(--_text); background: transparent; border: 1px solid var(--_line); border-radius: 5px;
+  min-height: 2rem; padding: .15rem .65rem; cursor: pointer;
+}
+.foot button:hover, .notice button:hover { border-color: var(--_accent); }
+.foot button:focus-visible, .notice button:focus-visible, summary:focus-visible { outline: 2px solid var(--lesson-focus, var(--_accent)); outline-offset: 2px; }
+details { flex: 1 1 100%; order: 9; }
+summary { cursor: pointer; min-height: 2rem; display: inline-flex; align-items: center; gap: .4em; }
+summary::before { content: "▸"; transition: none; }
+details[open] summary::before { content: "▾"; }
+.account { max-width: 44em; margin: .25rem 0 .75rem; color: var(--_text); white-space: pre-line; }
+.scroll { overflow: auto; max-height: 22rem; border: 1px solid var(--_line); border-radius: 5px; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; color: var(--_text); }
+th, td { padding: .25rem .6rem; text-align: start; border-bottom: 1px solid var(--_line); white-space: nowrap; }
+th { position: sticky; top: 0; background: var(--_surface); font-weight: 600; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@media (pointer: coarse) { .foot button, .notice button, summary { min-height: 2.75rem; } }
+@media print { .foot button, summary { display: none; } .stage.entered { outline: none; } }
+`;
+
+let sheet: CSSStyleSheet | undefined;
+
+/** One constructed style sheet for all elements: allowed by a policy without inline styles. */
+export function elementStyles(): CSSStyleSheet {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+  }
+  return sheet;
+}

@@ -1,0 +1,74 @@
+// A widget's place on the page in device pixels: how large to draw, and the copy into its own 2-D canvas.
+
+import type { Size } from "./types.js";
+
+export class CanvasSurface {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #stage: HTMLElement;
+  #context: CanvasRenderingContext2D | null = null;
+  #deviceWidth = 0;
+  #cssHeight = 0;
+  #dpr = 1;
+
+  constructor(stage: HTMLElement, canvas: HTMLCanvasElement) {
+    this.#stage = stage;
+    this.#canvas = canvas;
+  }
+
+  /** The stage's exact device pixels where the observer knows them. True when the width or the ratio changed. */
+  resized(entry?: ResizeObserverEntry): boolean {
+    const dpr = window.devicePixelRatio || 1;
+    const exact = entry?.devicePixelContentBoxSize?.[0]?.inlineSize;
+    const width = exact ?? Math.round(this.#stage.getBoundingClientRect().width * dpr);
+    if (width === this.#deviceWidth && dpr === this.#dpr) return false;
+    this.#deviceWidth = width;
+    this.#dpr = dpr;
+    return true;
+  }
+
+  measure(): Size | undefined {
+    if (this.#deviceWidth === 0) this.resized();
+    if (this.#deviceWidth === 0) return undefined;
+    const height = this.#cssHeight || this.#stage.clientHeight || 400;
+    return {
+      width: this.#deviceWidth / this.#dpr,
+      height: Math.max(1, Math.round(height * this.#dpr)) / this.#dpr,
+      dpr: this.#dpr,
+    };
+  }
+
+  /** True when the stage's height changes by it. */
+  setHeight(height: number): boolean {
+    const rounded = Math.ceil(height);
+    if (rounded === this.#cssHeight) return false;
+    this.#cssHeight = rounded;
+    this.#stage.style.height = `${rounded}px`;
+    return true;
+  }
+
+  /** Copies the top left corner of `source`; the canvas keeps it until the next copy, also for printing. */
+  present(source: CanvasImageSource, { width, height, dpr }: Size): void {
+    const w = Math.round(width * dpr);
+    const h = Math.round(height * dpr);
+    if (this.#canvas.width !== w) this.#canvas.width = w;
+    if (this.#canvas.height !== h) this.#canvas.height = h;
+    this.#canvas.style.width = `${width}px`;
+    this.#canvas.style.height = `${height}px`;
+    this.#context ??= this.#canvas.getContext("2d");
+    if (!this.#context) return;
+    this.#context.globalCompositeOperation = "copy";
+    this.#context.drawImage(source, 0, 0, w, h, 0, 0, w, h);
+  }
+
+  /** Gives the pixels back; the next frame brings them again. */
+  release(): void {
+    this.#canvas.width = this.#canvas.height = 0;
+  }
+
+  /** Widget coordinates of a point in the window, also when the page is zoomed or transformed. */
+  locate(clientX: number, clientY: number): { x: number; y: number } {
+    const box = this.#canvas.getBoundingClientRect();
+    const scale = box.width > 0 ? this.#canvas.offsetWidth / box.width : 1;
+    return { x: (clientX - box.left) * scale, y: (clientY - box.top) * scale };
+  }
+}

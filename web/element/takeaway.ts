@@ -1,0 +1,51 @@
+// What a learner can take away: the picture as PNG, the numbers as CSV, a link to the widget as it is.
+
+/** RFC 4180 text to rows. */
+export function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let cell = "";
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    if (quoted) {
+      if (c !== '"') cell += c;
+      else if (text[i + 1] === '"') cell += text[++i];
+      else quoted = false;
+    } else if (c === '"') quoted = true;
+    else if (c === ",") {
+      row.push(cell);
+      cell = "";
+    } else if (c === "\n") {
+      rows.push([...row, cell.replace(/\r$/, "")]);
+      row = [];
+      cell = "";
+    } else cell += c;
+  }
+  if (cell || row.length > 0) rows.push([...row, cell]);
+  return rows;
+}
+
+/** Hands a file to the reader, as a press on a download link would. */
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export function savePicture(canvas: HTMLCanvasElement, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => {
+      if (!blob) return reject(new Error("The picture could not be encoded."));
+      saveBlob(blob, `${name}.png`);
+      resolve();
+    }, "image/png");
+  });
+}
+
+export function saveNumbers(csv: string, name: string): void {
+  saveBlob(new Blob([csv], { type: "text/csv;charset=utf-8" }), `${name}.csv`);
+}

@@ -1,0 +1,80 @@
+// What the page and the widgets say to each other. Mirrors shell/web/api.h and widgets/ui/semantics.h.
+
+/** A widget's state: plain values by key, as its controls show them. */
+export type State = Record<string, string | number | boolean>;
+
+export interface WidgetInfo {
+  id: string;
+  title: string;
+  summary: string;
+}
+
+export type Role =
+  | "group"
+  | "heading"
+  | "text"
+  | "button"
+  | "checkbox"
+  | "slider"
+  | "spinbutton"
+  | "combobox"
+  | "textbox"
+  | "tab"
+  | "image"
+  | "grid"
+  | "link";
+
+/** One entry of the semantic tree; lengths in CSS pixels from the widget's top left corner. */
+export interface SemanticNode {
+  id: string;
+  role: Role;
+  name: string;
+  value: string;
+  description: string;
+  rect: { x: number; y: number; w: number; h: number };
+  disabled: boolean;
+  checked: boolean;
+  pressable_toggle: boolean;
+  now: number;
+  min: number;
+  max: number;
+  step: number;
+  options: string[];
+  selected: number;
+  max_length: number;
+}
+
+/** What may be asked of a control: the verbs of ui::Action. */
+export type Verb = "press" | "set" | "increment" | "decrement" | "move-left" | "move-right" | "move-up" | "move-down";
+
+/** Colours as #rrggbb under the names of widgets/ui/theme.h, and what the reader prefers. */
+export interface Theme {
+  dark: boolean;
+  reduced_motion: boolean;
+  touch: boolean;
+  text_px: number;
+  data?: string[];
+  [color: string]: string | string[] | number | boolean | undefined;
+}
+
+/** Size to draw at: CSS pixels and device pixels per CSS pixel; width·dpr and height·dpr are whole numbers. */
+export interface Size {
+  width: number;
+  height: number;
+  dpr: number;
+}
+
+/** Bits of lesson_frame's answer. */
+export const Frame = {
+  drawn: 1,
+  again: 2,
+  stateChanged: 4,
+  semanticsChanged: 8,
+  heightChanged: 16,
+  exportAsked: 32,
+} as const;
+
+/** An error whose message is written for the reader: what, where, and the next step. */
+export class LessonError extends Error {
+  override name = "LessonError";
+}

@@ -1,0 +1,78 @@
+// The element's DOM: a stage with the canvas, the overlay of controls and whatever the page put inside
+// (shown until the widget is ready, and instead of it when it cannot run); below it what can be taken away.
+
+import { elementStyles } from "./styles.js";
+
+export interface View {
+  stage: HTMLElement;
+  canvas: HTMLCanvasElement;
+  overlay: HTMLElement;
+  /** Progress, or why there is no widget and what to do. */
+  notice: HTMLElement;
+  /** A passing remark below the picture: a link that could not be used, a file that could not be read. */
+  remark: HTMLElement;
+  foot: HTMLElement;
+  details: HTMLDetailsElement;
+  /** The text alternative; it describes the canvas. */
+  account: HTMLElement;
+  tableBox: HTMLElement;
+}
+
+function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+export function buildView(root: ShadowRoot): View {
+  root.adoptedStyleSheets = [elementStyles()];
+  const canvas = make("canvas", { tabindex: "0", role: "img", "aria-describedby": "account", part: "canvas" });
+  const overlay = make("div", { class: "overlay" });
+  const notice = make("div", { class: "notice", role: "status" });
+  const stage = make("div", { class: "stage", part: "stage" }, canvas, overlay, make("slot"), notice);
+  const remark = make("p", { class: "remark", role: "status" });
+  const account = make("p", { class: "account", id: "account" });
+  const tableBox = make("div", {
+    class: "scroll",
+    tabindex: "0",
+    role: "region",
+    "aria-label": "The numbers as a table",
+  });
+  const details = make("details", {}, make("summary", {}, "In words and numbers"), account, tableBox);
+  const foot = make("div", { class: "foot", part: "foot", hidden: "" }, details);
+  root.append(stage, remark, foot);
+  return { stage, canvas, overlay, notice, remark, foot, details, account, tableBox };
+}
+
+export function actionButton(text: string, press: () => void): HTMLButtonElement {
+  const button = make("button", { type: "button" }, text);
+  button.addEventListener("click", press);
+  return button;
+}
+
+/** Words in the middle of the stage, and perhaps a button under them. */
+export function showNotice(view: View, text: string, button?: HTMLButtonElement): void {
+  view.notice.replaceChildren(make("p", {}, text), ...(button ? [button] : []));
+}
+
+/** A real table of at most `most` rows from RFC 4180 text. */
+export function fillTable(box: HTMLElement, rows: string[][], most = 200): void {
+  const [head = [], ...body] = rows;
+  const table = make("table");
+  const top = make("tr", {}, ...head.map((text) => make("th", { scope: "col" }, text)));
+  table.append(make("thead", {}, top));
+  table.append(
+    make(
+      "tbody",
+      {},
+      ...body.slice(0, most).map((row) => make("tr", {}, ...row.map((text) => make("td", {}, text)))),
+    ),
+  );
+  box.replaceChildren(table);
+  if (body.length > most) box.append(make("p", {}, `${body.length - most} further rows are in the saved numbers.`));
+}
