@@ -1,0 +1,89 @@
+#include "core/blocks/cross_block.h"
+
+#include "core/attention/head_norm.h"
+#include "core/blocks/activation.h"
+
+namespace lesson {
+
+namespace {
+
+void add_cross_attention(const CrossDiTBlock& block, MRef x, CRef text, BlockScratch& scratch, const CrossTaps& taps) {
+  const Eigen::Index d = x.cols();
+  MatrixRM q(x.rows(), d), kv(text.rows(), 2 * d);
+  normalise(x, scratch.normed);
+  apply(block.cross_q, scratch.normed, q);
+  apply(block.cross_kv, text, kv);
+  if (block.cross_qnorm.size() > 0) {
+    rms_norm_heads(q, block.heads, block.cross_qnorm);
+    rms_norm_heads(kv.leftCols(d), block.heads, block.cross_knorm);
+  }
+  if (taps.cross) taps.cross(q, kv.leftCols(d));
+  attend_all(q, kv.leftCols(d), kv.rightCols(d), block.heads, scratch.attend, scratch.attended);
+  if (taps.cut_text) scratch.attended.setZero();  // a row whose keys are all cut gives zeros
+  apply(block.cross_out, scratch.attended, scratch.projected);
+  x += scratch.projected;
+}
+
+/// x <- x + out(softmax(q k^T) v), q from `from`, k and v from `source`.
+void add_unet_attention(const UNetAttention& attention, int heads, CRef from, CRef source, AttendScratch& scratch,
+                        const AttentionTap& tap, bool cut, MRef x) {
+  MatrixRM q(from.rows(), x.cols()), k(source.rows(), x.cols()), v(source.rows(), x.cols()), attended(x.rows(), x.cols());
+  apply(attention.to_q, from, q);
+  apply(attention.to_k, source, k);
+  apply(attention.to_v, source, v);
+  if (tap) tap(q, k);
+  attend_all(q, k, v, heads, scratch, attended);
+  if (cut) attended.setZero();
+  apply(attention.to_out, attended, q);
+  x += q;
+}
+
+}  // namespace
+
+CrossDiTBlock::CrossDiTBlock(int width, int context, int heads_, int hidden, bool qk_norm)
+    : self(width, hidden, width / heads_, qk_norm),
+      cross_q(width, width),
+      cross_kv(context, 2 * width),
+      cross_out(width, width),
+      cross_qnorm(VectorF::Ones(qk_norm ? width / heads_ : 0)),
+      cross_knorm(VectorF::Ones(qk_norm ? width / heads_ : 0)),
+      heads(heads_) {}
+
+void run(const CrossDiTBlock& block, MRef x, CRef text, CVec c, BlockScratch& scratch, const CrossTaps& taps) {
+  const VectorF mods = modulations(block.self, c);
+  scratch.make_room(x.rows(), x.cols(), block.self.fc1.out());
+  project_qkv(block.self, x, mods, block.heads, 0, scratch);
+  if (taps.self) taps.self(scratch.q(), scratch.k());
+  attend_all(scratch.q(), scratch.k(), scratch.v(), block.heads, scratch.attend, scratch.attended);
+  add_attention(block.self, x, mods, 0, scratch);
+  add_cross_attention(block, x, text, scratch, taps);
+  add_mlp(block.self, x, mods, 0, scratch);
+}
+
+UNetBlock::UNetBlock(int width, int context, int heads_)
+    : norm1(width),
+      norm2(width),
+      norm3(width),
+      attn1(width, width),
+      attn2(width, context),
+      ff_in(width, 8 * width),
+      ff_out(4 * width, width),
+      heads(heads_) {}
+
+void run(const UNetBlock& block, MRef x, CRef text, AttendScratch& scratch, const CrossTaps& taps) {
+  MatrixRM normed(x.rows(), x.cols());
+  layer_norm(block.norm1, x, normed);
+  add_unet_attention(block.attn1, block.heads, normed, normed, scratch, taps.self, false, x);
+  layer_norm(block.norm2, x, normed);
+  add_unet_attention(block.attn2, block.heads, normed, text, scratch, taps.cross, taps.cut_text, x);
+  layer_norm(block.norm3, x, normed);
+  MatrixRM wide(x.rows(), block.ff_in.out());
+  apply(block.ff_in, normed, wide);
+  auto value = wide.leftCols(wide.cols() / 2), gate = wide.rightCols(wide.cols() / 2);
+  gelu_erf(gate);
+  value.array() *= gate.array();  // GEGLU
+  apply(block.ff_out, value, normed);
+  x += normed;
+}
+
+}  // namespace lesson

@@ -1,0 +1,84 @@
+#pragma once
+// Text by cross-attention: the road before MMDiT. Two blocks of it:
+//
+//   CrossDiTBlock  self -> cross -> MLP with adaLN-Zero: what SD v1.5 does, as a transformer
+//                  (the baseline of the step-count comparison; DiT paper's cross-attention variant)
+//   UNetBlock      self -> cross -> GEGLU with learned LayerNorms: the transformer block inside SD v1.5's U-Net
+//                  (huggingface/diffusers BasicTransformerBlock)
+//
+// In both the text is read and never answers: k and v come from the same text in every block.
+
+#include "core/blocks/norm.h"
+#include "core/blocks/stream.h"
+
+namespace lesson {
+
+struct CrossDiTBlock {
+  Stream self;                       ///< modulation, self-attention and MLP
+  Linear cross_q, cross_kv, cross_out;  ///< d -> d, d_c -> 2d, d -> d
+  VectorF cross_qnorm, cross_knorm;  ///< [D] or empty
+  int heads = 1;
+
+  CrossDiTBlock(int width, int context, int heads_, int hidden, bool qk_norm);
+
+  template <class Self, class F>
+  static void visit(Self& block, const std::string& prefix, F&& f) {
+    Stream::visit(block.self, prefix, f);
+    Linear::visit(block.cross_q, prefix + "cross_q.", f);
+    Linear::visit(block.cross_kv, prefix + "cross_kv.", f);
+    Linear::visit(block.cross_out, prefix + "cross_out.", f);
+    if (block.cross_qnorm.size() == 0) return;
+    f(prefix + "cross_qnorm.weight", block.cross_qnorm);
+    f(prefix + "cross_knorm.weight", block.cross_knorm);
+  }
+};
+
+/// Taps for both attentions: queries of the image, keys of the image (self) or of the text (cross).
+struct CrossTaps {
+  AttentionTap self, cross;
+  bool cut_text = false;  ///< leave the cross-attention out: the image hears nothing of the text's tokens
+};
+
+/// x [I, d] in place; text [T, d_c] is read only; c [d]. The cross-attention has no gate.
+void run(const CrossDiTBlock& block, MRef x, CRef text, CVec c, BlockScratch& scratch, const CrossTaps& taps = {});
+
+/// q, k, v without bias, out with.
+struct UNetAttention {
+  Linear to_q, to_k, to_v, to_out;
+
+  UNetAttention(int width, int context)
+      : to_q(width, width, false), to_k(context, width, false), to_v(context, width, false), to_out(width, width) {}
+
+  template <class Self, class F>
+  static void visit(Self& self, const std::string& prefix, F&& f) {
+    Linear::visit(self.to_q, prefix + "to_q.", f);
+    Linear::visit(self.to_k, prefix + "to_k.", f);
+    Linear::visit(self.to_v, prefix + "to_v.", f);
+    Linear::visit(self.to_out, prefix + "to_out.0.", f);
+  }
+};
+
+struct UNetBlock {
+  LayerNorm norm1, norm2, norm3;
+  UNetAttention attn1, attn2;  ///< self; cross to the text
+  Linear ff_in, ff_out;        ///< d -> 8d (value, gate), 4d -> d
+  int heads = 1;
+
+  UNetBlock(int width, int context, int heads_);
+
+  template <class Self, class F>
+  static void visit(Self& self, const std::string& prefix, F&& f) {
+    LayerNorm::visit(self.norm1, prefix + "norm1.", f);
+    UNetAttention::visit(self.attn1, prefix + "attn1.", f);
+    LayerNorm::visit(self.norm2, prefix + "norm2.", f);
+    UNetAttention::visit(self.attn2, prefix + "attn2.", f);
+    LayerNorm::visit(self.norm3, prefix + "norm3.", f);
+    Linear::visit(self.ff_in, prefix + "ff.net.0.proj.", f);
+    Linear::visit(self.ff_out, prefix + "ff.net.2.", f);
+  }
+};
+
+/// x [h*w, d] in place; text [T, d_c] is read only.
+void run(const UNetBlock& block, MRef x, CRef text, AttendScratch& scratch, const CrossTaps& taps = {});
+
+}  // namespace lesson
