@@ -1,0 +1,126 @@
+"""The world, its captions, tokenizer and documented noise (numpy only)."""
+import random
+import sys
+import unittest
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tinysd3 import captions, philox, render, scenes, sprites, tensorfile, tokenizer  # noqa: E402
+
+
+class World(unittest.TestCase):
+    def setUp(self):
+        rng = random.Random(1)
+        self.scenes = [scenes.sample(rng) for _ in range(600)]
+
+    def test_pictures_are_reproducible_and_full_size(self):
+        a, b = render.render(self.scenes[0]), render.render(self.scenes[0])
+        self.assertEqual(a.shape, (64, 64, 3))
+        self.assertTrue((a == b).all())
+
+    def test_everything_lies_on_the_grid_inside_the_picture(self):
+        for s in self.scenes:
+            self.assertEqual(len(s.places), len(s.items))
+            for x, y in s.places:
+                self.assertTrue(x % 8 == 0 and y % 8 == 0 and 0 <= x <= 40 and 0 <= y <= 40, (s, x, y))
+
+    def test_training_scenes_are_never_held_out_and_the_other_half_always(self):
+        rng = random.Random(2)
+        self.assertFalse(any(scenes.held_out(s) for s in self.scenes))
+        self.assertTrue(all(scenes.held_out(scenes.sample(rng, want_held_out=True)) for _ in range(100)))
+
+    def test_the_crane_is_a_machine_in_the_city_only(self):
+        for s in self.scenes:
+            for name, _ in s.items:
+                if name in ("bird", "machine"):
+                    self.assertEqual(name == "machine", s.setting == "city")
+
+    def test_reading_order_is_left_to_right_and_top_to_bottom(self):
+        for s in self.scenes:
+            if s.layout == "row":
+                self.assertLess(s.places[0][0], s.places[1][0])
+            if s.layout == "column":
+                self.assertLess(s.places[0][1], s.places[1][1])
+
+    def test_all_sprites_differ_in_shape(self):
+        drawn = {n: sprites.draw(n, "red")[..., 3] for n in sprites.PARTS}
+        names = list(drawn)
+        for i, a in enumerate(names):
+            for b in names[i + 1:]:
+                self.assertGreater(np.abs(drawn[a] - drawn[b]).mean(), .02, (a, b))
+
+
+class Captions(unittest.TestCase):
+    def test_captions_are_short_and_know_all_their_words(self):
+        rng = random.Random(3)
+        for _ in range(3000):
+            text = captions.caption(scenes.sample(rng), rng)
+            self.assertEqual(tokenizer.unknown(text), [])
+            self.assertLessEqual(len(text.split()), tokenizer.SHORT - 2, text)
+
+    def test_turned_relations_name_the_right_thing_last(self):
+        scene = scenes.Scene("shapes", [("circle", "red"), ("square", "blue")], "row", named=(True, True))
+        seen = {captions.caption(scene, random.Random(i)) for i in range(200)}
+        for text in seen:
+            at = [i for i, w in enumerate(text.split()) if w in ("circle", "disc", "square", "box")][0]
+            first = "red" if text.split()[at] in ("circle", "disc") else "blue"
+            if "left" in text:
+                self.assertNotEqual(first, "blue", text)
+            if "right of" in text:
+                self.assertEqual(first, "blue", text)
+
+
+class Tokens(unittest.TestCase):
+    def test_layout_of_a_sequence(self):
+        ids = tokenizer.encode("A RED, cat!")
+        self.assertEqual(len(ids), 77)
+        self.assertEqual([tokenizer.VOCAB[i] for i in ids[:6]], ["[BOS]", "a", "red", "cat", "[EOS]", "[PAD]"])
+
+    def test_unknown_words_and_overlong_texts(self):
+        self.assertEqual(tokenizer.unknown("a zebra cat"), ["zebra"])
+        self.assertEqual(tokenizer.encode("zebra")[1], tokenizer.UNK)
+        self.assertEqual(tokenizer.encode("cat " * 200)[76], tokenizer.EOS)
+
+
+class Noise(unittest.TestCase):
+    def test_known_answers_of_the_published_generator(self):
+        got = philox.philox([[0]] * 4, (0, 0))[0].tolist()
+        self.assertEqual(got, [0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8])
+        got = philox.philox([[0xFFFFFFFF]] * 4, (0xFFFFFFFF, 0xFFFFFFFF))[0].tolist()
+        self.assertEqual(got, [0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD])
+
+    def test_inverse_normal_at_published_points(self):
+        z = philox.inverse_normal(np.array([.25, .001, 1e-20, .5]))      # Wichura 1988, table of test values
+        self.assertTrue(np.allclose(z, [-0.6744897501960817, -3.090232306167814, -9.262340089798408, 0], rtol=1e-14, atol=1e-15))
+
+    def test_logarithm(self):
+        x = np.exp(np.linspace(-40, 3, 1001))
+        self.assertLess(np.abs(philox.log(x) - np.log(x)).max(), 1e-13)
+
+    def test_moments_and_streams(self):
+        z, y = philox.normal((4, 64, 64), 5), philox.normal((4, 64, 64), 5, 1)
+        self.assertLess(abs(z.mean()), .03)
+        self.assertLess(abs(z.std() - 1), .02)
+        self.assertLess(abs((z * y).mean()), .03)
+        self.assertEqual(z.dtype, np.float32)
+
+
+class Files(unittest.TestCase):
+    def test_round_trip_and_error_of_eight_bits(self):
+        import os
+        import tempfile
+        w = np.random.default_rng(0).normal(size=(96, 128)).astype(np.float32)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "x.safetensors")
+            tensorfile.write(path, tensorfile.pack({"w": w, "b": w[0]}), {"config": "{}"})
+            stored, meta = tensorfile.read(path)
+            back = tensorfile.unpack(stored)
+        self.assertEqual(sorted(back), ["b", "w"])
+        self.assertLess(np.abs(back["w"] - w).max(), np.abs(w).max() / 127 * .51 + 1e-3)
+        self.assertEqual(len(meta["data_sha256"]), 64)
+
+
+if __name__ == "__main__":
+    unittest.main()

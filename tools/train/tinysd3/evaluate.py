@@ -1,0 +1,168 @@
+"""Measure the exported models; each task writes `.train/measure/<task>.json`, `report` joins them.
+
+python3 -m tinysd3.evaluate TASK [--n 500]; tasks: tune main crane ablation steps pointing int8 checker shared."""
+import argparse
+import json
+import random
+import time
+
+import numpy as np
+import torch
+
+from . import scenes
+from .common import WORK, load, pictures, setup
+from .measure import System, generate, judge_all, load_checker, prompts, rate, table
+from .pointing import pointing
+
+OUT = WORK / "measure"
+COUNTS = (2, 4, 8, 10, 20, 28, 50)
+ABLATIONS = {"all three": (1, 1, 1), "without clip_l": (0, 1, 1), "without clip_g": (1, 0, 1), "without t5": (1, 1, 0),
+             "clip_l only": (1, 0, 0), "clip_g only": (0, 1, 0), "t5 only": (0, 0, 1)}
+
+
+def seeds_for(n, base=100000):
+    return [base + i for i in range(n)]
+
+
+def task_main(n, kind="flow"):
+    """Seen and held-out postcards, and compositions of one and two plain shapes."""
+    system, checker, out = System(kind), load_checker(), {}
+    small = ("one", "row", "column")
+    sets = {"postcards seen": (n, 1, False, "postcard", None), "postcards held out": (n, 2, True, "postcard", None),
+            "shapes, one or two, seen": (n // 2, 3, False, "shapes", small),
+            "shapes, two, held out": (n // 4, 4, True, "shapes", small),
+            "shapes, copies and three": (n // 4, 5, False, "shapes", ("copies", "trio"))}
+    for name, (count, seed, held, what, layouts) in sets.items():
+        batch, texts = prompts(count, seed, held, what, layouts)
+        images, _ = generate(system, texts, seeds_for(count))
+        results = judge_all(checker, batch, images)
+        out[name] = table(results)
+        for layout in sorted({s.layout for s in batch}):
+            out[f"{name}: {layout}"] = rate([r["all"] for r, s in zip(results, batch) if s.layout == layout])
+        for subject in sorted({s.items[0][0] for s in batch if s.layout == "one"}):
+            out[f"{name}: one {subject}"] = rate([r["all"] for r, s in zip(results, batch)
+                                                  if s.layout == "one" and s.items[0][0] == subject])
+    return {"samples_trained": system.samples, "defaults": system.defaults, "sets": out}
+
+
+def task_shared(n):
+    """The negative example on the same prompts (fewer)."""
+    return task_main(n, "shared")
+
+
+def task_baseline(n):
+    return task_main(n, "ddpm")
+
+
+def task_crane(n):
+    """One word, two pictures: the bird near a river or lake, the machine near a building."""
+    from .captions import SETTING_PHRASES, TIME_PHRASES
+    system, checker, out = System(), load_checker(), {}
+    for want, setting in (("bird", "river"), ("machine", "city")):
+        rng, texts = random.Random(want), []
+        places = [p for p in SETTING_PHRASES[setting] if any(w in p for w in ("river", "lake", "build"))]
+        for i in range(n):
+            colour = rng.choice(scenes.COLOUR_NAMES + ("",) * 4)
+            when = rng.choice(("",) + TIME_PHRASES[rng.choice(("noon", "sunset", "night"))])
+            texts.append(" ".join(f"a {colour} crane {rng.choice(places)} {when}".split()))
+        images, _ = generate(system, texts, seeds_for(n, 300000))
+        names = [[f[0] for f in seen["found"]] for seen in checker.look(images)]
+        out[want] = {"right": rate([x == [want] for x in names]),
+                     "swapped": rate([({"bird": "machine", "machine": "bird"}[want]) in x for x in names])}
+    return out
+
+
+def task_ablation(n):
+    """What each encoder, the pooled vector and the tokens give, on seen postcards and shapes."""
+    system, checker = System(), load_checker()
+    batch, texts = prompts(n, 6)
+    jobs = {k: dict(keep=v) for k, v in ABLATIONS.items()}
+    jobs["tokens only (pooled zero)"] = dict(change=lambda f, p: (f, torch.zeros_like(p)))
+    jobs["pooled only (tokens zero)"] = dict(change=lambda f, p: (torch.zeros_like(f), p))
+    jobs["another caption's pooled"] = dict(change=lambda f, p: (f, p.roll(1, 0)))
+    return {k: table(judge_all(checker, batch, generate(system, texts, seeds_for(n), **o)[0])) for k, o in jobs.items()}
+
+
+def task_steps(n):
+    """Flow (Euler) and the baseline (DDIM, ancestral) at 2..50 steps from the same noise.
+
+    Distance: root mean square between decoded pictures (0..1) and the 200-step picture of the same
+    model, sampler family and noise (DDIM's for both of the baseline's samplers)."""
+    checker, (batch, texts) = load_checker(), prompts(n, 7)
+    out = {}
+    for kind, names in (("flow", ("euler",)), ("ddpm", ("ddim", "ancestral"))):
+        system = System(kind)
+        few = min(n, 64)
+        far, _ = generate(system, texts[:few], seeds_for(few), steps=100, sampler=names[0])
+        for name in names:
+            for steps in COUNTS:
+                images, _ = generate(system, texts, seeds_for(n), steps=steps, sampler=name)
+                gap = (images[:few] - far).pow(2).mean((1, 2, 3)).sqrt() / 2
+                out[f"{kind} {name} {steps}"] = {"all": rate([r["all"] for r in judge_all(checker, batch, images)]),
+                                                 "distance_to_100_steps": rate(gap.tolist())}
+                save("steps", out, n)
+    return out
+
+
+def task_tune(n):
+    """Guidance and shift of flow, guidance of the baseline, on prompts that no other task uses."""
+    checker, (batch, texts) = load_checker(), prompts(n, 8)
+    system, out, best = System(), {}, {}
+    for guidance in (1.5, 2.0, 3.0, 4.0):
+        for shift in (1.0, 2.0, 3.0):
+            images, _ = generate(system, texts, seeds_for(n), steps=20, guidance=guidance, shift=shift)
+            out[f"flow guidance {guidance} shift {shift}"] = rate([r["all"] for r in judge_all(checker, batch, images)])
+            print(guidance, shift, out[f"flow guidance {guidance} shift {shift}"], flush=True)
+    return out
+
+
+def task_int8(n):
+    """What 8 bits cost: the same prompts and noise with float32 moving-average weights."""
+    checker, (batch, texts) = load_checker(), prompts(n, 9)
+    a, b = System(), System(tag="")
+    if a.samples != b.samples:
+        raise SystemExit("export the latest checkpoint first")
+    b.encoders.load_state_dict(load("encoders.pt"))
+    b.vae.load_state_dict(load("vae_final.pt")["state"])
+    x, y = (generate(s, texts, seeds_for(n))[0] for s in (a, b))
+    gap = (x - y).pow(2).mean((1, 2, 3)).sqrt() / 2
+    return {"int8": table(judge_all(checker, batch, x)), "float32": table(judge_all(checker, batch, y)),
+            "rms_between_pictures": rate(gap.tolist())}
+
+
+def task_checker(n):
+    saved = load("checker_final.pt")
+    system, checker = System(), load_checker()
+    batch, _ = prompts(n, 10)
+    with torch.no_grad():
+        x = pictures(batch)
+        y = system.vae.decode(system.vae.encode(x)).clamp(-1, 1)
+    psnr = -10 * torch.log10((x - y).pow(2).mean((1, 2, 3)) / 4)
+    return {"fresh_renders": saved["fresh"], "held_out_renders": saved["held_out"],
+            "after_the_autoencoder": rate([r["all"] for r in judge_all(checker, batch, y)]), "autoencoder_psnr_db": rate(psnr.tolist())}
+
+
+def task_pointing(n):
+    return pointing(System(), load_checker(), n)
+
+
+def save(task, result, n, seconds=None):
+    OUT.mkdir(exist_ok=True)
+    (OUT / f"{task}.json").write_text(json.dumps({"n_asked": n, "seconds": seconds, "result": result}, indent=1))
+
+
+def main():
+    tasks = {k[5:]: v for k, v in globals().items() if k.startswith("task_")}
+    p = argparse.ArgumentParser()
+    p.add_argument("task", choices=sorted(tasks))
+    p.add_argument("--n", type=int, default=500)
+    a = p.parse_args()
+    setup(9)
+    start = time.time()
+    result = tasks[a.task](a.n)
+    save(a.task, result, a.n, round(time.time() - start, 1))
+    print(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()
