@@ -120,6 +120,11 @@ std::string App::state(int widget) {
   return found ? fields_to_json(found->widget->fields()) : "{}";
 }
 
+std::string App::defaults(int widget) {
+  Entry* found = entry(widget);
+  return found ? found->defaults : "{}";
+}
+
 Result<void> App::changed(Entry& entry, Result<void> set) {
   if (!set) return set;
   entry.widget->state_changed();

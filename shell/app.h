@@ -70,7 +70,8 @@ class App {
   ui::FrameResult frame(int widget, const ui::FrameInput& input, Target target);
   FrameTimes last_times() const { return times_; }
 
-  std::string state(int widget);
+  std::string state(int widget);     ///< as a JSON object
+  std::string defaults(int widget);  ///< the state of a fresh widget of that kind
   /// All or nothing.
   Result<void> set_state(int widget, std::string_view json);
   /// The state as a short text for an address, see widgets/state/link.h.
