@@ -1,0 +1,98 @@
+#include "core/catalogue/autoencoders.h"
+
+#include "core/catalogue/count.h"
+
+namespace lesson::catalogue {
+
+namespace {
+
+constexpr AutoencoderSpec kAutoencoders[] = {
+    {AutoencoderId::sd15, "SD v1.5 VAE", 4, 8, 0.18215, 0.0, 128, true,
+     "CompVis/stable-diffusion: configs/stable-diffusion/v1-inference.yaml"},
+    {AutoencoderId::sdxl, "SDXL VAE", 4, 8, 0.13025, 0.0, 128, true,
+     "Stability-AI/generative-models: configs/inference/sd_xl_base.yaml"},
+    {AutoencoderId::sd3, "SD3 VAE", 16, 8, 1.5305, 0.0609, 128, false,
+     "Stability-AI/sd3.5: sd3_impls.py SD3LatentFormat; Esser et al. 2024, section 5.2.1"},
+    {AutoencoderId::flux, "FLUX.1 VAE", 16, 8, 0.3611, 0.1159, 128, false,
+     "black-forest-labs/flux: src/flux/util.py, modules/autoencoder.py"},
+    {AutoencoderId::tiny, "tiny VAE", 4, 2, 1.0, 0.0, 0, false,
+     "this repository: tools/train/tinysd3/vae.py; scale and shift are in the weights file"},
+};
+
+// Each level but the first halves the side: factor 8 is 4 levels of widths base * (1, 2, 4, 4).
+int levels(const AutoencoderSpec& spec) {
+  int count = 1;
+  for (int factor = spec.factor; factor > 1; factor /= 2) ++count;
+  return count;
+}
+
+Count level_width(const AutoencoderSpec& spec, int level) {
+  return Count(spec.base_channels) * (level == 0 ? 1 : level == 1 ? 2 : 4);
+}
+
+// tools/train/tinysd3/vae.py: {in, out} of every 3x3 convolution.
+constexpr int kTinyEncoder[][2] = {{3, 24}, {24, 40}, {40, 40}, {40, 8}};
+constexpr int kTinyDecoder[][2] = {{4, 48}, {48, 48}, {48, 24}, {24, 24}, {24, 3}};
+
+Count convolution(Count in, Count out, int kernel) { return in * out * kernel * kernel + out; }
+Count norm(Count channels) { return 2 * channels; }
+
+Count residual(Count in, Count out) {
+  const Count skip = in.get() == out.get() ? Count(0) : convolution(in, out, 1);
+  return norm(in) + convolution(in, out, 3) + norm(out) + convolution(out, out, 3) + skip;
+}
+
+Count middle(Count c) {
+  const Count attention = norm(c) + 4 * convolution(c, c, 1);
+  return 2 * residual(c, c) + attention;
+}
+
+Count encoder_half(const AutoencoderSpec& spec) {
+  Count width = spec.base_channels;
+  Count total = convolution(3, width, 3);
+  for (int level = 0; level < levels(spec); ++level) {
+    const Count next = level_width(spec, level);
+    total += residual(width, next) + residual(next, next);
+    width = next;
+    if (level + 1 < levels(spec)) total += convolution(width, width, 3);  // halve the side
+  }
+  return total + middle(width) + norm(width) + convolution(width, 2 * Count(spec.channels), 3);
+}
+
+Count decoder_half(const AutoencoderSpec& spec) {
+  Count width = level_width(spec, levels(spec) - 1);
+  Count total = convolution(spec.channels, width, 3) + middle(width);
+  for (int level = levels(spec) - 1; level >= 0; --level) {
+    const Count next = level_width(spec, level);
+    total += residual(width, next) + 2 * residual(next, next);
+    width = next;
+    if (level > 0) total += convolution(width, width, 3);  // double the side
+  }
+  return total + norm(width) + convolution(width, 3, 3);
+}
+
+Count tiny_network() {
+  Count total = 0;
+  for (const auto& [in, out] : kTinyEncoder) total += convolution(in, out, 3);
+  for (const auto& [in, out] : kTinyDecoder) total += convolution(in, out, 3);
+  return total;
+}
+
+}  // namespace
+
+const AutoencoderSpec& autoencoder(AutoencoderId id) {
+  for (const AutoencoderSpec& spec : kAutoencoders) {
+    if (spec.id == id) return spec;
+  }
+  return kAutoencoders[0];  // unreachable: every id has its row (tested)
+}
+
+std::int64_t autoencoder_parameters(const AutoencoderSpec& spec) {
+  if (spec.base_channels == 0) return tiny_network().get();
+  const Count z = spec.channels;
+  Count total = encoder_half(spec) + decoder_half(spec);
+  if (spec.quant_convolutions) total += convolution(2 * z, 2 * z, 1) + convolution(z, z, 1);
+  return total.get();
+}
+
+}  // namespace lesson::catalogue
