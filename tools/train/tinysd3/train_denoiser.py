@@ -3,7 +3,6 @@
 Resumable: state is saved every few minutes to `.train/<kind>.pt`; the same command goes on.
 `--workers 2` runs exact data-parallel training over two single-threaded processes."""
 import argparse
-import math
 import time
 
 import numpy as np
@@ -67,49 +66,63 @@ def snapshot_due(before, after, every):
     return every and before // every != after // every
 
 
-def worker(rank, a, opt, progress, barrier):
+def micro_batch(a, samples, index, data):
+    """The index-th piece of the step that begins at `samples`: its content hangs on the seed, the
+    count of samples and the index alone, not on which worker takes it."""
+    rng = np.random.default_rng([a.seed, samples, index])
+    generator = torch.Generator().manual_seed(int(rng.integers(2 ** 62)))
+    x0, ids = data.batch(a.batch, rng, a.length or LENGTH[a.size])
+    return x0.to(DEVICE), ids.to(DEVICE), generator
+
+
+def accumulate(a, model, encoders, data, samples, shared):
+    """Take pieces of this step until none is left; gradients add up in the model's grad views."""
+    total = count = 0
+    while True:
+        index = shared.next_piece()
+        if index >= a.pieces:
+            return total, count
+        x0, ids, generator = micro_batch(a, samples, index, data)
+        with torch.no_grad():
+            features, pooled = encoders(ids)
+            features, pooled = drop(features, pooled, keep_mask(a.batch, generator, a.independent).to(DEVICE))
+        loss = loss_of(a.kind, model, x0, features, pooled, a.size, generator)
+        (loss * (a.workers / a.pieces)).backward()
+        total, count = total + loss.item(), count + 1
+
+
+def worker(rank, a, opt, shared, barrier):
     setup(1000 + rank)
     model = build(a.kind).to(DEVICE)
     opt.bind(model, rank)
-    encoders, data, log = load_encoders(), Dataset(a.size), Log(a.kind)
-    seed = [a.seed, rank, int(progress["samples"])]
-    rng = np.random.default_rng(seed)
-    generator = torch.Generator().manual_seed(int(rng.integers(2 ** 62)))
-    samples, start, saved, mean, mark = progress["samples"], time.time(), time.time(), None, time.time()
+    encoders, data, log = load_encoders(), Dataset(a.size), Log(a.kind + a.tag)
+    samples, mean = int(shared["samples"]), None
+    start = saved = mark = time.time()
     while True:
-        x0, ids = data.batch(a.batch, rng, LENGTH[a.size])
-        with torch.no_grad():
-            features, pooled = encoders(ids.to(DEVICE))
-            features, pooled = drop(features, pooled, keep_mask(a.batch, generator, a.independent).to(DEVICE))
         opt.G[rank].zero_()
-        loss = loss_of(a.kind, model, x0.to(DEVICE), features, pooled, a.size, generator)
-        loss.backward()
+        total, count = accumulate(a, model, encoders, data, samples, shared)
         barrier.wait()
         lr = learning_rate(samples, a)
         norm = opt.step(rank, a.lr_muon * lr, a.lr_adam * lr, a.ema)
+        before, samples = samples, samples + a.batch * a.pieces
+        if rank == 0:                       # rank 0's clock decides for all when to stop
+            shared.rewind()
+            shared["stop"] = float(samples >= a.until or time.time() - start >= a.seconds)
         barrier.wait()
-        before, samples = samples, samples + a.batch * a.workers
-        mean = loss.item() if mean is None else mean + .02 * (loss.item() - mean)
         if rank == 0:
-            progress["samples"] = samples
+            if count:
+                mean = total / count if mean is None else mean + .03 * (total / count - mean)
             if snapshot_due(before, samples, a.log_every):
-                log(samples=samples, size=a.size, loss=mean, lr=lr, grad=norm,
-                    rate=a.log_every / (time.time() - mark))
+                log(samples=samples, size=a.size, loss=mean, lr=lr, grad=norm, rate=a.log_every / (time.time() - mark))
                 mark = time.time()
             if snapshot_due(before, samples, a.snapshot_every):
                 half = {k: v.half() for k, v in opt.average_state().items()}
-                save({"ema": half, "samples": samples, "size": a.size}, f"{a.kind}_{samples // 1000}k_{a.size}.pt")
-            if time.time() - saved > 150:
+                save({"ema": half, "samples": samples, "size": a.size}, f"{a.kind}{a.tag}_{samples // 1000}k_{a.size}.pt")
+            if time.time() - saved > 150 or shared["stop"]:
                 store(a, opt, samples)
                 saved = time.time()
-        # All workers must leave the loop together: rank 0's clock decides.
-        if rank == 0:
-            progress["stop"] = float(samples >= a.until or time.time() - start >= a.seconds)
-        barrier.wait()
-        if progress["stop"]:
-            break
-    if rank == 0:
-        store(a, opt, samples)
+        if shared["stop"]:
+            return
 
 
 def store(a, opt, samples):
@@ -117,10 +130,20 @@ def store(a, opt, samples):
 
 
 class Shared:
-    """A tiny dict of shared doubles."""
+    """A tiny dict of shared doubles, and the counter from which workers take pieces of a step:
+    on a busy machine the faster worker takes more."""
 
     def __init__(self, **values):
         self.v = {k: mp.Value("d", v, lock=False) for k, v in values.items()}
+        self.piece = mp.Value("i", 0)
+
+    def next_piece(self):
+        with self.piece.get_lock():
+            self.piece.value += 1
+            return self.piece.value - 1
+
+    def rewind(self):
+        self.piece.value = 0
 
     def __getitem__(self, k):
         return self.v[k].value
@@ -140,9 +163,11 @@ def arguments():
     p.add_argument("size", choices=("low", "high"))
     p.add_argument("--until", type=int, required=True, help="total samples seen at the end of this stage")
     p.add_argument("--decay", type=int, default=0, help="samples of final learning-rate decay")
+    p.add_argument("--length", type=int, default=0, help="text tokens; 0: 24 for low, 77 for high")
     p.add_argument("--seconds", type=float, default=1e9)
     p.add_argument("--workers", type=int, default=1)
-    p.add_argument("--batch", type=int, default=32, help="per worker")
+    p.add_argument("--batch", type=int, default=16, help="of one piece")
+    p.add_argument("--pieces", type=int, default=4, help="of one step, dealt to the workers as they come")
     p.add_argument("--lr-muon", type=float, default=.015)
     p.add_argument("--lr-adam", type=float, default=1.5e-3)
     p.add_argument("--ema", type=float, default=.998)
@@ -170,12 +195,12 @@ def main():
             slot.view(opt.P).copy_(saved["ema"][slot.name].float())
         opt.E.copy_(opt.P)
         samples = saved["samples"]
-    progress = Shared(samples=samples, stop=0)
+    shared = Shared(samples=samples, stop=0)
     if a.workers == 1:
-        return worker(0, a, opt, progress, NoBarrier())
+        return worker(0, a, opt, shared, NoBarrier())
     context = mp.get_context("fork")
     barrier = context.Barrier(a.workers)
-    group = [context.Process(target=worker, args=(r, a, opt, progress, barrier)) for r in range(a.workers)]
+    group = [context.Process(target=worker, args=(r, a, opt, shared, barrier)) for r in range(a.workers)]
     for proc in group:
         proc.start()
     for proc in group:
