@@ -26,7 +26,7 @@ void silu(MRef x) {
   for_each_row(x, [](float v) { return v * sigmoid(v); });
 }
 
-VectorF silu(CVec x) {
+VectorF silu_of(CVec x) {
   return x.unaryExpr([](float v) { return v * sigmoid(v); });
 }
 

@@ -7,7 +7,7 @@ namespace lesson {
 
 /// x / (1 + e^-x)
 void silu(MRef x);
-VectorF silu(CVec x);
+VectorF silu_of(CVec x);
 
 /// x sigmoid(1.702 x): CLIP-L's.
 void quick_gelu(MRef x);

@@ -9,7 +9,7 @@ namespace lesson {
 void run(const FluxSingleBlock& block, MRef x, int text_tokens, CVec c, AttendScratch& scratch,
          const AttentionControl& control) {
   const Eigen::Index d = x.cols(), hidden = block.linear1.out() - 3 * d;
-  const VectorF mods = apply(block.mod, CVec(silu(c)));
+  const VectorF mods = apply(block.mod, silu_of(c));
   MatrixRM normed(x.rows(), d), wide(x.rows(), 3 * d + hidden), joined(x.rows(), d + hidden);
 
   modulate(x, mods.head(d), mods.segment(d, d), normed);

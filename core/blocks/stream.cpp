@@ -39,7 +39,7 @@ void BlockScratch::make_room(Eigen::Index tokens, Eigen::Index width, Eigen::Ind
   grow(hidden, tokens, hidden_width);
 }
 
-VectorF modulations(const Stream& stream, CVec c) { return apply(stream.mod, CVec(silu(c))); }
+VectorF modulations(const Stream& stream, CVec c) { return apply(stream.mod, silu_of(c)); }
 
 void project_qkv(const Stream& stream, CRef x, CVec mods, int heads, int first, BlockScratch& scratch) {
   const Eigen::Index rows = x.rows(), width = x.cols();

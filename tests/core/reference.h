@@ -77,8 +77,8 @@ struct Attention {
 };
 
 /// allowed(row, key) says whether a query row may read a key.
-template <class Allowed>
-Attention attention(const MatrixRM& q, const MatrixRM& k, const MatrixRM& v, int heads, Allowed allowed) {
+template <class Matrix, class Allowed>
+Attention attention(const Matrix& q, const Matrix& k, const Matrix& v, int heads, Allowed allowed) {
   const int dim = static_cast<int>(q.cols()) / heads;
   Attention result{MatrixD::Zero(q.rows(), q.cols()), {}};
   for (int h = 0; h < heads; ++h) {
@@ -104,7 +104,8 @@ Attention attention(const MatrixRM& q, const MatrixRM& k, const MatrixRM& v, int
   return result;
 }
 
-inline Attention attention(const MatrixRM& q, const MatrixRM& k, const MatrixRM& v, int heads) {
+template <class Matrix>
+Attention attention(const Matrix& q, const Matrix& k, const Matrix& v, int heads) {
   return attention(q, k, v, heads, [](int, int) { return true; });
 }
 

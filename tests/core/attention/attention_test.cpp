@@ -227,5 +227,5 @@ TEST_CASE("inputs may be columns of a wider matrix", "[attention]") {
   options.heads = 2;
   const auto got = self_attention(qkv.leftCols(8), qkv.middleCols(8, 8), qkv.rightCols(8), options);
   REQUIRE(got);
-  check_close(got.value().out, reference::attention(qkv.leftCols(8), qkv.middleCols(8, 8), qkv.rightCols(8), 2).out, 3e-6);
+  check_close(got.value().out, reference::attention<MatrixRM>(qkv.leftCols(8), qkv.middleCols(8, 8), qkv.rightCols(8), 2).out, 3e-6);
 }
