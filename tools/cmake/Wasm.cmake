@@ -12,6 +12,9 @@ set(lesson_link_always
   -sSTACK_SIZE=2MB  # Eigen's matrix product overflows the default 64 KB, and silently corrupts data
   -sALLOW_MEMORY_GROWTH=1)
 
+# All that the page loads: cmake --build --preset wasm --target lesson-modules
+add_custom_target(lesson-modules)
+
 # lesson_add_web_module(NAME sources... LIBS targets... [GL] [EXPORTS _function...])
 #   A module that the page imports: build/<preset>/NAME.mjs and NAME.wasm, a factory as its default
 #   export. GL adds SDL2 and WebGL 2; without it the module runs in a worker, too.
@@ -24,9 +27,10 @@ function(lesson_add_web_module name)
   set_target_properties(${name} PROPERTIES SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
   list(APPEND arg_EXPORTS _malloc _free)
   list(JOIN arg_EXPORTS , exports)
+  add_dependencies(lesson-modules ${name})
   target_link_options(${name} PRIVATE ${lesson_link_always}
     -Os --no-entry -sEXPORTED_FUNCTIONS=${exports}
-    -sEXPORTED_RUNTIME_METHODS=HEAPU8,HEAPF32,UTF8ToString,stringToUTF8,lengthBytesUTF8
+    -sEXPORTED_RUNTIME_METHODS=HEAPU8
     -sMODULARIZE=1 -sEXPORT_ES6=1 -sEXPORT_NAME=createLessonModule
     -sMAXIMUM_MEMORY=256MB
     -sFILESYSTEM=0        # files arrive as bytes from the page

@@ -1,0 +1,46 @@
+# What tools/serve and tools/test share. Sourced by both.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+# Node.js that tools/setup fetched where the system's is too old.
+PATH=$root/.toolchain/bin:$PATH
+# A person at a terminal sees colours; a log does not.
+export CMAKE_COLOR_DIAGNOSTICS=${CMAKE_COLOR_DIAGNOSTICS:-$([[ -t 1 ]] && echo ON || echo OFF)}
+
+# Fingerprint of the files under the given paths: tracked ones and new ones, not ignored ones.
+fingerprint() {
+  { git ls-files -co --exclude-standard -z -- "$@" 2>/dev/null || find "$@" -type f -print0; } |
+    sort -zu | xargs -0 sha256sum 2>/dev/null | sha256sum | cut -c1-16
+}
+
+# Configures once, then builds what changed. CMake reconfigures by itself when its files change.
+build_preset() {
+  local preset=$1
+  shift
+  # A build folder that another clone or an older compiler left is configured anew.
+  local key
+  key=$(fingerprint CMakePresets.json tools/cmake/PickCompiler.cmake tools/cmake/Emscripten.cmake)-$root
+  if [[ ! -f build/$preset/build.ninja || $(cat "build/$preset/.configured" 2>/dev/null) != "$key" ]]; then
+    cmake --preset "$preset" --fresh
+    echo "$key" >"build/$preset/.configured"
+  fi
+  cmake --build --preset "$preset" "$@"
+}
+
+# npm packages by lock file, again only when that changes.
+install_npm() {
+  local stamp=web/node_modules/.installed key
+  key=$(sha256sum <web/package-lock.json)
+  [[ $(cat "$stamp" 2>/dev/null) == "$key" ]] && return 0
+  echo "installing npm packages into web/node_modules" >&2
+  # A browser of their own would be downloaded by some packages; the system's is used.
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix web --no-audit --no-fund
+  echo "$key" >"$stamp"
+}
+
+build_page() {
+  build_preset wasm --target lesson-modules
+  build_preset wasm-relaxed --target lesson-modules
+  install_npm
+  npm run build --prefix web
+}

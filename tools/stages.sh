@@ -1,0 +1,77 @@
+# The stages of tools/test: what each runs (stage_NAME, leaving JUnit files in $RESULTS) and the
+# files it depends on (inputs_NAME). Sourced by tools/test.
+
+stages=(format native asan wasm wasm-relaxed web page budgets tidy)
+
+cpp_inputs="CMakeLists.txt CMakePresets.json core widgets shell tests/CMakeLists.txt tests/core tests/widgets
+  tests/shell tests/fuzz tests/fixtures tests/bench tools/cmake"
+
+# A check that is no test suite counts as one test case of its own.
+check() {
+  local name=$1 status=0
+  shift
+  "$@" || status=$?
+  {
+    echo "<testsuite><testcase classname=\"check\" name=\"$name\">"
+    ((status == 0)) || echo "<failure/>"
+    echo "</testcase></testsuite>"
+  } >"$RESULTS/${name// /-}.xml"
+  return "$status"
+}
+
+# Builds a preset, runs its Catch2 suites (under Node for WebAssembly) and keeps their JUnit files.
+# A suite that crashes leaves none, so ctest's own verdict on it is kept beside.
+catch2() {
+  local preset=$1 status=0
+  build_preset "$preset"
+  rm -f build/"$preset"/results/*.xml
+  # Programs drawn in a window nobody sees need a display; ctest's children inherit this one.
+  ctest --preset "$preset" --parallel "$(nproc)" --no-tests=error || status=$?
+  cp build/"$preset"/results/*.xml "$RESULTS"/
+  return "$status"
+}
+
+inputs_native() { echo "$cpp_inputs" web/assets; }
+stage_native() { catch2 native; }
+
+inputs_asan() { inputs_native; }
+stage_asan() { catch2 asan; }
+
+inputs_wasm() { inputs_native; }
+stage_wasm() { catch2 wasm; }
+
+inputs_wasm_relaxed() { inputs_native; }
+stage_wasm_relaxed() { catch2 wasm-relaxed; }
+
+inputs_web() { echo web tests/web; }
+stage_web() {
+  local status=0
+  install_npm
+  check "web types" npm run typecheck --prefix web || status=1
+  check "web lint" npm run lint --prefix web || status=1
+  npm run test --prefix web -- --reporter=default --reporter=junit --outputFile.junit="$RESULTS/vitest.xml" || status=1
+  return "$status"
+}
+
+# The page in a real browser, against the modules the presets built.
+inputs_page() { echo "$cpp_inputs" web tests/web; }
+stage_page() {
+  build_page
+  PLAYWRIGHT_JUNIT_OUTPUT_FILE=$RESULTS/playwright.xml PLAYWRIGHT_JUNIT_OUTPUT_NAME=$RESULTS/playwright.xml \
+    npm run test:browser --prefix web -- --reporter=list,junit
+}
+
+inputs_budgets() { inputs_page; echo tools/budgets.mjs; }
+stage_budgets() {
+  build_page
+  node tools/budgets.mjs --junit "$RESULTS/budgets.xml"
+}
+
+inputs_format() { echo core widgets shell tests tools/cmake .clang-format tools/format; }
+stage_format() { check "C++ format" tools/format --check; }
+
+inputs_tidy() { echo "$cpp_inputs" .clang-tidy tools/tidy.py; }
+stage_tidy() {
+  build_preset native
+  check "clang-tidy" tools/tidy.py
+}
