@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+// Serves a folder on this machine only, with the headers that the lesson asks of its host: right types for
+// WebAssembly and modules, and the strictest content security policy it promises to work under.
+//   node tools/server.mjs [--port N] [FOLDER]      default: 8000 (0: any free one), web/dist/site
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const types = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".webmanifest": "application/manifest+json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".webp": "image/webp",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm", // without it browsers cannot compile while downloading
+  ".safetensors": "application/octet-stream",
+};
+
+// Styles may be inline: formulas are set in HTML with style attributes.
+const policy =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self' 'unsafe-inline'; " +
+  "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'";
+
+const headers = {
+  "Content-Security-Policy": policy,
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+};
+
+// File that a request path names inside `folder`, or undefined; a folder's index.html stands for it.
+async function fileFor(folder, url) {
+  let path;
+  try {
+    path = join(folder, normalize(decodeURIComponent(new URL(url, "http://localhost").pathname)));
+  } catch {
+    return undefined; // not a path
+  }
+  if (path !== folder && !path.startsWith(folder + sep)) return undefined;
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return found && { path, found };
+  path = join(path, "index.html");
+  const index = await stat(path).catch(() => undefined);
+  return index && { path, found: index };
+}
+
+async function answer(folder, request, response) {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    response.writeHead(405, { ...headers, Allow: "GET, HEAD" }).end();
+    return;
+  }
+  const file = await fileFor(folder, request.url);
+  if (!file) {
+    response.writeHead(404, { ...headers, "Content-Type": types[".txt"] }).end("Not found\n");
+    return;
+  }
+  const tag = `"${file.found.size.toString(36)}-${Math.trunc(file.found.mtimeMs).toString(36)}"`;
+  const known = request.headers["if-none-match"] === tag;
+  response.writeHead(known ? 304 : 200, {
+    ...headers,
+    "Content-Type": types[extname(file.path)] ?? "application/octet-stream",
+    "Cache-Control": "no-cache", // asked again each time, sent again only when changed
+    ETag: tag,
+    ...(known ? {} : { "Content-Length": file.found.size }),
+  });
+  if (known || request.method === "HEAD") response.end();
+  else createReadStream(file.path).on("error", () => response.destroy()).pipe(response);
+}
+
+/** Starts serving `folder`; resolves to the listening server. Only this machine can connect. */
+export function serve(folder, port) {
+  const root = resolve(folder);
+  const server = createServer((request, response) => {
+    answer(root, request, response).catch(() => response.destroy());
+  });
+  return new Promise((done, fail) => server.once("error", fail).listen(port, "127.0.0.1", () => done(server)));
+}
+
+async function main(args) {
+  const at = args.indexOf("--port");
+  const port = at >= 0 ? Number(args.splice(at, 2)[1]) : 8000;
+  const folder = args[0] ?? fileURLToPath(new URL("../web/dist/site", import.meta.url));
+  try {
+    const server = await serve(folder, port);
+    console.log(`The lesson is at http://localhost:${server.address().port}/  (Ctrl-C stops)`);
+  } catch (error) {
+    const busy = error.code === "EADDRINUSE";
+    console.error(busy ? `Port ${port} is taken: choose another with --port N (0: any free one).` : String(error));
+    process.exit(1);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main(process.argv.slice(2));
