@@ -15,6 +15,8 @@ export interface WasmModule {
   _lesson_destroy(widget: number): void;
   _lesson_get_state(widget: number): number;
   _lesson_set_state(widget: number, json: number): number;
+  _lesson_get_link(widget: number): number;
+  _lesson_set_link(widget: number, link: number): number;
   _lesson_describe(widget: number): number;
   _lesson_csv(widget: number): number;
   _lesson_semantics(widget: number): number;
@@ -67,6 +69,16 @@ export class Border {
   /** All or nothing: throws with the field and its range, and changes nothing. */
   setState(widget: number, state: State): void {
     this.#must(this.#lend([JSON.stringify(state)], ([at]) => this.#wasm._lesson_set_state(widget, at!)));
+  }
+  /** The state as link text; "v1." alone when it is as at first. Throws when it needs too many characters. */
+  link(widget: number): string {
+    const text = this.#string(this.#wasm._lesson_get_link(widget));
+    if (text === "") this.#must(0);
+    return text;
+  }
+  /** Fields the link does not name get their defaults; all or nothing. */
+  setLink(widget: number, link: string): void {
+    this.#must(this.#lend([link], ([at]) => this.#wasm._lesson_set_link(widget, at!)));
   }
   describe(widget: number): string {
     return this.#string(this.#wasm._lesson_describe(widget));

@@ -4,10 +4,9 @@
 import type { Border, PointerKind } from "./border.js";
 import type { Surface } from "./host.js";
 import { Input, type InputPort } from "./input.js";
-import { typed } from "./link.js";
 import { Overlay } from "./overlay/overlay.js";
 import type { Runtime, RuntimeProvider } from "./runtime.js";
-import type { Sharing } from "./sharing.js";
+import type { Sharing, WidgetLink } from "./sharing.js";
 import { CanvasSurface } from "./surface.js";
 import { parseCsv, saveNumbers, savePicture } from "./takeaway.js";
 import { Frame, LessonError, type Size, type State, type Verb } from "./types.js";
@@ -202,7 +201,7 @@ export function defineElementClass(
       const live = this.#live;
       const linked = this.#shares ? services.sharing.linked(this.id) : undefined;
       if (!live || !linked) return;
-      this.#attempt(() => live.border.setState(live.widget, { ...live.first, ...typed(linked, live.first) }));
+      this.#attempt(() => live.border.setLink(live.widget, linked));
       this.#wake();
     }
 
@@ -265,9 +264,8 @@ export function defineElementClass(
     }
 
     #stateChanged(): void {
-      const live = this.#live!;
       const state = this.state;
-      if (this.#shares) services.sharing.changed(this.id, state, live.first);
+      if (this.#shares) services.sharing.changed(this.id, this.#link());
       this.#tellSoon();
       this.dispatchEvent(new CustomEvent("statechange", { bubbles: true, detail: { state } }));
     }
@@ -340,6 +338,16 @@ export function defineElementClass(
       return this.id !== "" && this.hasAttribute("share");
     }
 
+    #link(): WidgetLink {
+      const { border, widget } = this.#live!;
+      try {
+        const link = border.link(widget);
+        return link.includes("=") ? link : "";
+      } catch {
+        return undefined;
+      }
+    }
+
     #nameCanvas(): void {
       const info = this.#live?.border.widgets().find((one) => one.id === this.name);
       this.#view.canvas.setAttribute("aria-label", this.getAttribute("label") ?? info?.title ?? this.name);
@@ -367,7 +375,7 @@ export function defineElementClass(
     }
 
     async #copyLink(): Promise<void> {
-      const link = services.sharing.linkTo(this.id, this.state, this.#live!.first);
+      const link = services.sharing.linkTo(this.id, this.#link());
       if (link === undefined)
         return this.#remark("This state is too long for a link. Save the picture or the numbers instead.");
       try {

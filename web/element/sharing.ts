@@ -1,8 +1,7 @@
 // Keeps the page's hash and its widgets in step. A widget takes part by its id; the hash is written when a
 // learner changes something, by replacing the entry, so the back button still leaves the page.
 
-import { difference, formatHash, type LinkedStates, parseHash } from "./link.js";
-import type { State } from "./types.js";
+import { formatHash, type LinkedStates, parseHash } from "./link.js";
 
 /** The address bar; injected in tests. */
 export interface AddressBar {
@@ -15,6 +14,9 @@ export const browserAddress: AddressBar = {
   replace: (hash) => history.replaceState(history.state, "", hash || location.pathname + location.search),
   href: () => location.href.split("#")[0]!,
 };
+
+/** A widget's own link text: "" when its state is as at first, undefined when it is too long for a link. */
+export type WidgetLink = string | undefined;
 
 export class Sharing {
   readonly #address: AddressBar;
@@ -47,7 +49,7 @@ export class Sharing {
   }
 
   /** What the link says of this widget. */
-  linked(id: string): ReadonlyMap<string, string> | undefined {
+  linked(id: string): string | undefined {
     return this.#states.get(id);
   }
 
@@ -56,21 +58,20 @@ export class Sharing {
     return this.#states.keys().next().value;
   }
 
-  /** A learner changed the state. */
-  changed(id: string, state: State, first: State): void {
+  /** A learner changed the state; this is its link now. */
+  changed(id: string, link: WidgetLink): void {
     this.#states.delete(id);
-    const values = difference(state, first);
-    if (values.size > 0) this.#states.set(id, values);
+    if (link) this.#states.set(id, link);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#write(id), this.#quiet);
   }
 
-  /** The whole link to one widget as it is; undefined when it would be too long to share. */
-  linkTo(id: string, state: State, first: State): string | undefined {
-    const values = difference(state, first);
-    if (values.size === 0) return `${this.#address.href()}#${id}`;
-    const hash = formatHash(new Map([[id, values]]));
-    return hash === undefined ? undefined : this.#address.href() + hash;
+  /** The whole link to one widget; undefined when it would be too long to share. */
+  linkTo(id: string, link: WidgetLink): string | undefined {
+    if (link === undefined) return undefined;
+    if (link === "") return `${this.#address.href()}#${id}`;
+    const hash = formatHash(new Map([[id, link]]));
+    return hash && this.#address.href() + hash;
   }
 
   /** All widgets if that is short enough, else the one just changed; a state too long for a link is left out. */

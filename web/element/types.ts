@@ -24,24 +24,33 @@ export type Role =
   | "grid"
   | "link";
 
-/** One entry of the semantic tree; lengths in CSS pixels from the widget's top left corner. */
+/** One entry of the semantic tree; what is not said is false, empty or 0. */
 export interface SemanticNode {
+  /** Stable within the widget: the path of labels, e.g. "Flow/Steps". */
   id: string;
   role: Role;
   name: string;
-  value: string;
-  description: string;
-  rect: { x: number; y: number; w: number; h: number };
-  disabled: boolean;
-  checked: boolean;
-  pressable_toggle: boolean;
-  now: number;
-  min: number;
-  max: number;
-  step: number;
-  options: string[];
-  selected: number;
-  max_length: number;
+  /** x, y, width, height in CSS pixels from the widget's top left corner. */
+  rect: [number, number, number, number];
+  value?: string;
+  description?: string;
+  disabled?: boolean;
+  checked?: boolean;
+  /** A button with a pressed state. */
+  toggle?: boolean;
+  now?: number;
+  min?: number;
+  max?: number;
+  step?: number;
+  options?: string[];
+  selected?: number;
+  /** Of a heading. */
+  level?: number;
+  /** A picture that can be moved in by keys. */
+  focusable?: boolean;
+  /** Read out when it changes. */
+  live?: boolean;
+  max_length?: number;
 }
 
 /** What may be asked of a control: the verbs of ui::Action. */

@@ -36,8 +36,8 @@ function button(id: string, ask: Ask): Control {
     element,
     update(node) {
       label(element, node);
-      element.disabled = node.disabled;
-      const pressed = node.pressable_toggle ? String(node.checked) : undefined;
+      element.disabled = node.disabled ?? false;
+      const pressed = node.toggle ? String(node.checked ?? false) : undefined;
       setOrRemove(element, "aria-pressed", pressed);
     },
   };
@@ -51,8 +51,8 @@ function checkbox(id: string, ask: Ask): Control {
     element,
     update(node) {
       label(element, node);
-      element.disabled = node.disabled;
-      element.checked = node.checked;
+      element.disabled = node.disabled ?? false;
+      element.checked = node.checked ?? false;
     },
   };
 }
@@ -65,14 +65,18 @@ function slider(id: string, ask: Ask): Control {
     element,
     update(node) {
       label(element, node);
-      element.disabled = node.disabled;
-      element.min = String(node.min);
-      element.max = String(node.max);
-      element.step = node.step > 0 ? String(node.step) : "any";
-      element.value = String(node.now);
+      element.disabled = node.disabled ?? false;
+      bounds(element, node);
+      element.value = String(node.now ?? 0);
       setOrRemove(element, "aria-valuetext", node.value);
     },
   };
+}
+
+function bounds(element: HTMLInputElement, node: SemanticNode): void {
+  element.min = String(node.min ?? 0);
+  element.max = String(node.max ?? 0);
+  element.step = node.step ? String(node.step) : "any";
 }
 
 /** Visible and typed into: input methods, dead keys and phone keyboards work as everywhere else. */
@@ -96,14 +100,12 @@ function field(id: string, ask: Ask, type: "text" | "number"): Control {
     element,
     update(node) {
       label(element, node);
-      element.disabled = node.disabled;
+      element.disabled = node.disabled ?? false;
       if (type === "number") {
-        element.min = String(node.min);
-        element.max = String(node.max);
-        element.step = node.step > 0 ? String(node.step) : "any";
-      } else if (node.max_length > 0) element.maxLength = node.max_length;
+        bounds(element, node);
+      } else if (node.max_length) element.maxLength = node.max_length;
       // What is being typed belongs to the learner until they leave the field.
-      const value = type === "number" ? String(node.now) : node.value;
+      const value = type === "number" ? String(node.now ?? 0) : (node.value ?? "");
       if (!isFocused(element) && element.value !== value) element.value = value;
     },
   };
@@ -120,12 +122,11 @@ function combobox(id: string, ask: Ask): Control {
     element,
     update(node) {
       label(element, node);
-      element.disabled = node.disabled;
+      element.disabled = node.disabled ?? false;
       const shown = [...element.options].map((option) => option.value);
-      if (shown.join("\n") !== node.options.join("\n")) {
-        element.replaceChildren(...node.options.map(option));
-      }
-      element.selectedIndex = node.selected;
+      const options = node.options ?? [];
+      if (shown.join("\n") !== options.join("\n")) element.replaceChildren(...options.map(option));
+      element.selectedIndex = node.selected ?? -1;
     },
   };
 }
@@ -141,9 +142,9 @@ function tab(id: string, ask: Ask): Control {
   return {
     element,
     update(node) {
-      update({ ...node, pressable_toggle: false });
+      update({ ...node, toggle: false });
       element.setAttribute("role", "tab");
-      element.setAttribute("aria-selected", String(node.checked));
+      element.setAttribute("aria-selected", String(node.checked ?? false));
     },
   };
 }
@@ -174,19 +175,26 @@ function picture(id: string, ask: Ask, role: "img" | "group"): Control {
     update(node) {
       setOrRemove(element, "aria-label", [node.name, node.value].filter(Boolean).join(": "));
       setOrRemove(element, "aria-description", node.description);
+      setOrRemove(element, "tabindex", node.focusable ? "0" : undefined);
     },
   };
 }
 
+/** A widget stands in a section of the page: its own headings come below that section's. */
+const levelsAbove = 1;
+
 function words(tag: "span" | "div", role?: string): Control {
   const element = make(tag, "words");
   if (role) element.setAttribute("role", role);
-  if (role === "heading") element.setAttribute("aria-level", "4");
   return {
     element,
     update(node) {
       const text = [node.name, node.value].filter((part, i, all) => part && all.indexOf(part) === i).join(" ");
       if (element.textContent !== text) element.textContent = text;
+      if (role === "heading") element.setAttribute("aria-level", String((node.level || 2) + levelsAbove));
+      setOrRemove(element, "aria-live", node.live ? "polite" : undefined);
+      // The visible name of a control next to it: found by search and selection, not read out twice.
+      setOrRemove(element, "aria-hidden", node.id.endsWith(":label") ? "true" : undefined);
     },
   };
 }

@@ -116,7 +116,7 @@ export class Overlay {
     if (shown === entry.shown && !this.#unconfirmed.has(node.id)) return;
     entry.shown = shown;
     entry.control.update(node);
-    const { x, y, w, h } = node.rect;
+    const [x, y, w, h] = node.rect;
     const style = entry.control.element.style;
     style.left = `${x}px`;
     style.top = `${y}px`;

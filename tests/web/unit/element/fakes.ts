@@ -8,19 +8,7 @@ import { Frame, LessonError, type SemanticNode, type Size, type State } from "..
 export function node(partial: Partial<SemanticNode> & Pick<SemanticNode, "id" | "role">): SemanticNode {
   return {
     name: partial.id.split("/").at(-1)!,
-    value: "",
-    description: "",
-    rect: { x: 0, y: 0, w: 100, h: 32 },
-    disabled: false,
-    checked: false,
-    pressable_toggle: false,
-    now: 0,
-    min: 0,
-    max: 0,
-    step: 0,
-    options: [],
-    selected: -1,
-    max_length: 0,
+    rect: [0, 0, 100, 32],
     ...partial,
   };
 }

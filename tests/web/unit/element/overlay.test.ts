@@ -23,7 +23,7 @@ describe("Overlay", () => {
       node({ id: "Heading", role: "heading" }),
       node({ id: "Words", role: "text", value: "333" }),
       node({ id: "Play", role: "button" }),
-      node({ id: "Loop", role: "button", pressable_toggle: true, checked: true }),
+      node({ id: "Loop", role: "button", toggle: true, checked: true }),
       node({ id: "Guided", role: "checkbox", checked: true, description: "With guidance" }),
       node({
         id: "Steps",
@@ -33,12 +33,12 @@ describe("Overlay", () => {
         step: 1,
         now: 28,
         value: "28 steps",
-        rect: { x: 8, y: 40, w: 200, h: 32 },
+        rect: [8, 40, 200, 32],
       }),
       node({ id: "Seed", role: "spinbutton", min: 0, max: 9, step: 1, now: 4 }),
       node({ id: "Prompt", role: "textbox", value: "a crane", max_length: 77 }),
       node({ id: "Model", role: "combobox", options: ["sd3", "flux"], selected: 1 }),
-      node({ id: "Map", role: "image", value: "cat: 12 %" }),
+      node({ id: "Map", role: "image", value: "cat: 12 %", focusable: true }),
     ]);
     expect(the("Heading").getAttribute("role")).toBe("heading");
     expect(the("Words").textContent).toBe("Words 333");
@@ -55,6 +55,7 @@ describe("Overlay", () => {
     expect(the<HTMLInputElement>("Prompt").maxLength).toBe(77);
     expect(the<HTMLSelectElement>("Model").value).toBe("flux");
     expect(the("Map").getAttribute("aria-label")).toBe("Map: cat: 12 %");
+    expect(the("Map").tabIndex).toBe(0);
   });
 
   it("asks in the learner's name", () => {

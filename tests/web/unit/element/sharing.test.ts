@@ -12,8 +12,6 @@ class FakeAddress implements AddressBar {
   }
 }
 
-const first = { steps: 28, prompt: "" };
-
 describe("Sharing", () => {
   beforeEach(() => {
     vi.useFakeTimers();
@@ -21,39 +19,40 @@ describe("Sharing", () => {
   });
 
   it("writes once the learner rests, and keeps what the link said of other widgets", () => {
-    const address = new FakeAddress("#w1:other:x=1");
+    const address = new FakeAddress("#other:v1.x=1");
     const sharing = new Sharing(address, 100);
-    sharing.changed("steps", { ...first, steps: 10 }, first);
-    sharing.changed("steps", { ...first, steps: 11 }, first);
+    sharing.changed("steps", "v1.steps=10");
+    sharing.changed("steps", "v1.steps=11");
     expect(address.written).toEqual([]);
     vi.advanceTimersByTime(100);
-    expect(address.written).toEqual(["#w1:other:x=1;steps:steps=11"]);
+    expect(address.written).toEqual(["#other:v1.x=1&steps:v1.steps=11"]);
   });
 
   it("clears the hash when all is as at first", () => {
-    const address = new FakeAddress("#w1:steps:steps=10");
+    const address = new FakeAddress("#steps:v1.steps=10");
     const sharing = new Sharing(address, 0);
-    sharing.changed("steps", first, first);
+    sharing.changed("steps", "");
     vi.advanceTimersByTime(0);
     expect(address.current).toBe("");
   });
 
-  it("keeps the widget just changed when all together are too long, and writes nothing when that is too", () => {
-    const address = new FakeAddress(`#w1:other:x=${"y".repeat(180)}`);
+  it("keeps the widget just changed when all together are too long, and drops what no link can hold", () => {
+    const address = new FakeAddress(`#other:v1.x=${"y".repeat(180)}`);
     const sharing = new Sharing(address, 0);
-    sharing.changed("steps", { ...first, steps: 10 }, first);
+    sharing.changed("steps", "v1.steps=10");
     vi.advanceTimersByTime(0);
-    expect(address.current).toBe("#w1:steps:steps=10");
-    sharing.changed("steps", { steps: 10, prompt: "z".repeat(300) }, first);
+    expect(address.current).toBe("#steps:v1.steps=10");
+    sharing.changed("steps", undefined);
     vi.advanceTimersByTime(0);
-    expect(address.current).toBe("#w1:steps:steps=10");
+    expect(address.current).not.toContain("steps");
   });
 
   it("links to one widget, to its place when nothing was changed, and not at all when too long", () => {
     const sharing = new Sharing(new FakeAddress());
-    expect(sharing.linkTo("steps", { ...first, steps: 9 }, first)).toBe("https://x.test/lesson#w1:steps:steps=9");
-    expect(sharing.linkTo("steps", first, first)).toBe("https://x.test/lesson#steps");
-    expect(sharing.linkTo("steps", { steps: 1, prompt: "p".repeat(300) }, first)).toBeUndefined();
+    expect(sharing.linkTo("steps", "v1.steps=9")).toBe("https://x.test/lesson#steps:v1.steps=9");
+    expect(sharing.linkTo("steps", "")).toBe("https://x.test/lesson#steps");
+    expect(sharing.linkTo("steps", undefined)).toBeUndefined();
+    expect(sharing.linkTo("steps", `v1.p=${"p".repeat(300)}`)).toBeUndefined();
   });
 
   it("tells the widgets a followed link names, and only those", () => {
@@ -63,12 +62,13 @@ describe("Sharing", () => {
     const other = vi.fn();
     sharing.join("steps", named);
     sharing.join("other", other);
-    address.current = "#w1:steps:steps=10";
+    address.current = "#steps:v1.steps=10";
     sharing.reread();
     address.current = "#section";
     sharing.reread();
     expect(named).toHaveBeenCalledTimes(1);
     expect(other).not.toHaveBeenCalled();
     expect(sharing.firstLinked).toBe("steps");
+    expect(sharing.linked("steps")).toBe("v1.steps=10");
   });
 });
