@@ -10,8 +10,8 @@
 namespace lesson {
 
 struct WidgetInfo {
-  const char* id;     ///< element name, file name and CLI name, e.g. "step-count"
-  const char* title;  ///< what the learner reads
+  const char* id;       ///< element name, file name and CLI name, e.g. "step-count"
+  const char* title;    ///< what the learner reads
   const char* summary;  ///< one sentence
   std::unique_ptr<Widget> (*make)(Selection& shared);
 };

@@ -70,26 +70,28 @@ struct PointerEvent {
 struct FrameInput {
   float width = 640, height = 480;  ///< CSS pixels; height is what the host shows, the content may be taller
   float dpr = 1;
-  double now = 0;                   ///< seconds
+  double now = 0;  ///< seconds
 };
 
 struct FrameResult {
-  bool again = false;              ///< wants another frame without input
-  bool state_changed = false;      ///< a field has another value than before the frame
+  bool again = false;          ///< wants another frame without input
+  bool state_changed = false;  ///< a field has another value than before the frame
   bool semantics_changed = false;
-  bool height_changed = false;     ///< height() differs from FrameInput::height
-  std::vector<Export> exports;     ///< the learner asked for these
+  bool height_changed = false;       ///< height() differs from FrameInput::height
+  std::vector<Export> exports = {};  ///< the learner asked for these
 };
 
 struct FrameOptions {
-  bool dom_inputs = false;    ///< text and number fields are inputs of the host laid over the framed gap
-  bool dom_combos = false;    ///< comboboxes open the host's own list (a DOM select over the control)
+  bool dom_inputs = false;  ///< text and number fields are inputs of the host laid over the framed gap
+  bool dom_combos = false;  ///< comboboxes open the host's own list (a DOM select over the control)
+  bool scroll = false;      ///< content taller than FrameInput::height scrolls inside the frame (desktop)
 };
 
 class WidgetFrame {
  public:
   /// All references outlive the frame.
-  WidgetFrame(Widget& widget, const Selection& shared, FontAtlas& fonts, TextureBackend& textures, FrameOptions options = {});
+  WidgetFrame(Widget& widget, const Selection& shared, FontAtlas& fonts, TextureBackend& textures,
+              FrameOptions options = {});
   ~WidgetFrame();
   WidgetFrame(const WidgetFrame&) = delete;
   WidgetFrame& operator=(const WidgetFrame&) = delete;
@@ -109,16 +111,16 @@ class WidgetFrame {
   void focus_control(std::string_view id);
   void act(Action action);
   void set_theme(const Theme& theme);
-  void invalidate();                      ///< draw again at the next chance
-  void context_lost();                    ///< textures are gone; they are sent again
+  void invalidate();    ///< draw again at the next chance
+  void context_lost();  ///< textures are gone; they are sent again
 
-  bool dirty() const;                     ///< must be drawn again
+  bool dirty() const;  ///< must be drawn again
   bool entered() const;
 
   // --- frames ---
   FrameResult draw(const FrameInput& input);
-  ImDrawData* draw_data() const;          ///< of the last frame, in device pixels; valid until the next
-  float height() const;                   ///< content height for the width last drawn
+  ImDrawData* draw_data() const;  ///< of the last frame, in device pixels; valid until the next
+  float height() const;           ///< content height for the width last drawn
   const std::vector<Node>& semantics() const;
   std::string semantics_json() const;
   /// Name of the mouse cursor wanted: "default", "pointer", "grab", "text", "ew-resize".

@@ -35,7 +35,7 @@ class NullTextures final : public TextureBackend {
 /// Borrowed pixels of one picture. `revision` changes when the pixels do: only then are they sent again.
 struct Pixels {
   int w = 0, h = 0;
-  std::span<const std::uint8_t> rgba;  ///< w*h*4, kept alive by the widget for the next frames too
+  std::span<const std::uint8_t> rgba = {};  ///< w*h*4, kept alive by the widget for the next frames too
   unsigned revision = 0;
   bool smooth = false;  ///< linear filtering; false shows cells as squares
 };

@@ -44,17 +44,17 @@ enum class Honesty { live, recorded, schematic, untrained };
 
 /// What a slider shows beside its value.
 struct SliderOptions {
-  std::string unit;              ///< after the value: "28 steps"
-  std::vector<double> marks;     ///< labelled ticks; the pointer snaps to them when near
-  bool log = false;              ///< logarithmic track (min > 0)
-  double step = 0;               ///< keyboard step and rounding; 0: 1 for int, 1/100 of the range for float
-  int decimals = 2;              ///< shown, for float
-  std::string help;              ///< one sentence, read out as the description
-  float width = 0;               ///< 0: all of a column, 240 in a row
+  std::string unit = {};           ///< after the value: "28 steps"
+  std::vector<double> marks = {};  ///< labelled ticks; the pointer snaps to them when near
+  bool log = false;                ///< logarithmic track (min > 0)
+  double step = 0;                 ///< keyboard step and rounding; 0: 1 for int, 1/100 of the range for float
+  int decimals = 2;                ///< shown, for float
+  std::string help = {};           ///< one sentence, read out as the description
+  float width = 0;                 ///< 0: all of a column, 240 in a row
 };
 
 struct ControlOptions {
-  std::string help;
+  std::string help = {};
   bool disabled = false;
   bool primary = false;  ///< button: filled with the accent
   float width = 0;       ///< 0: as wide as needed (buttons) or as the column (fields)
@@ -65,39 +65,39 @@ class Canvas;
 /// A drawing area. It is one node (Role::image) of the semantic tree; with `interactive` it can be focused and
 /// moved in by keys and actions.
 struct CanvasOptions {
-  std::string label;        ///< accessible name
-  std::string description;  ///< what is to be seen, one or two sentences
-  std::string value;        ///< the present reading, e.g. "cat: 12 % of the row"
-  float width = 0;          ///< 0: all there is
+  std::string label = {};        ///< accessible name
+  std::string description = {};  ///< what is to be seen, one or two sentences
+  std::string value = {};        ///< the present reading, e.g. "cat: 12 % of the row"
+  float width = 0;               ///< 0: all there is
   float height = 200;
-  bool interactive = false; ///< takes pointer, focus, move-* and press
-  bool wheel_in = false;    ///< takes the wheel upwards (zoom in) when the widget is entered; false: page scrolls
-  bool wheel_out = false;   ///< same, downwards; set both false at the ends of the zoom
+  bool interactive = false;  ///< takes pointer, focus, move-* and press
+  bool wheel_in = false;     ///< takes the wheel upwards (zoom in) when the widget is entered; false: page scrolls
+  bool wheel_out = false;    ///< same, downwards; set both false at the ends of the zoom
   Role role = Role::image;
 };
 
 /// What the learner did in a canvas this frame. Positions from the canvas' top left corner.
 struct CanvasInput {
   bool hovered = false;
-  Point pointer;                 ///< valid while hovered or dragging
-  bool pressed = false;          ///< went down here this frame, or Enter/Space/"press" (then by_key)
+  Point pointer = {};    ///< valid while hovered or dragging
+  bool pressed = false;  ///< went down here this frame, or Enter/Space/"press" (then by_key)
   bool by_key = false;
-  bool clicked = false;          ///< came up without dragging
+  bool clicked = false;  ///< came up without dragging
   bool double_clicked = false;
   bool dragging = false;
-  Point drag_from, drag_delta;   ///< delta since the last frame
-  float wheel = 0;               ///< notches, up positive; only with wheel_in/out
-  int move_x = 0, move_y = 0;    ///< arrow keys and move-* actions, right and down positive
-  int zoom = 0;                  ///< +1/-1 for the keys + and -, and increment/decrement
-  bool home = false;             ///< key Home or 0: back to all
+  Point drag_from = {}, drag_delta = {};  ///< delta since the last frame
+  float wheel = 0;                        ///< notches, up positive; only with wheel_in/out
+  int move_x = 0, move_y = 0;             ///< arrow keys and move-* actions, right and down positive
+  int zoom = 0;                           ///< +1/-1 for the keys + and -, and increment/decrement
+  bool home = false;                      ///< key Home or 0: back to all
   bool focused = false;
 };
 
 struct TextLook {
   Type type = Type::body;
   Align align = Align::left;
-  bool record = true;    ///< also as text in the semantic tree
-  float max_width = 0;   ///< shortened with an ellipsis beyond it; 0: never
+  bool record = true;   ///< also as text in the semantic tree
+  float max_width = 0;  ///< shortened with an ellipsis beyond it; 0: never
 };
 
 /// Draws inside a canvas, clipped to it. Positions from its top left corner.
@@ -117,7 +117,8 @@ class Canvas {
   void ring(Point c, float radius, Color stroke, float thickness = 1.5f);
   void arrow(Point a, Point b, Color color, float thickness = 1.5f);
   void hatch(Rect r, Color color, float spacing = 6);  ///< diagonal lines: cut, masked, unknown
-  void image(std::string_view key, const Pixels& pixels, Rect to, Rect uv = {0, 0, 1, 1}, Color tint = {255, 255, 255, 255});
+  void image(std::string_view key, const Pixels& pixels, Rect to, Rect uv = {0, 0, 1, 1},
+             Color tint = {255, 255, 255, 255});
   /// At `p`: left, centre or right end of the text's top line (see TextLook::align).
   void text(Point p, std::string_view text, Color color, TextLook look = {});
   /// Turned by 90 degrees anticlockwise, reading upwards from `p`.
@@ -138,24 +139,24 @@ class Canvas {
 // --- plots -----------------------------------------------------------------------------------------------------
 
 struct Axis {
-  std::string label;
-  double min = 0, max = 0;       ///< equal: from the data
-  bool log = false;              ///< base 10; values <= 0 are left out
-  std::vector<double> ticks;     ///< empty: chosen
+  std::string label = {};
+  double min = 0, max = 0;         ///< equal: from the data
+  bool log = false;                ///< base 10; values <= 0 are left out
+  std::vector<double> ticks = {};  ///< empty: chosen
 };
 struct Series {
-  std::string name;
-  Color color;
-  std::vector<double> x, y;      ///< as long as one another
+  std::string name = {};
+  Color color = {};
+  std::vector<double> x = {}, y = {};  ///< as long as one another
   bool line = true, markers = false, dashed = false;
 };
 struct PlotOptions {
-  std::string label, description;
-  Axis x, y;
-  std::vector<Series> series;
+  std::string label = {}, description = {};
+  Axis x = {}, y = {};
+  std::vector<Series> series = {};
   float width = 0, height = 220;
-  bool direct_labels = true;     ///< names at the lines' ends where there is room, else a legend
-  std::vector<double> marks;     ///< vertical lines, e.g. the chosen step count
+  bool direct_labels = true;       ///< names at the lines' ends where there is room, else a legend
+  std::vector<double> marks = {};  ///< vertical lines, e.g. the chosen step count
 };
 /// The point nearest to the pointer, or chosen by arrow keys; series -1: none.
 struct PlotHover {
@@ -164,13 +165,13 @@ struct PlotHover {
 
 /// A small picture of numbers, row-major [rows, cols].
 struct HeatOptions {
-  std::string label, description;
+  std::string label = {}, description = {};
   int rows = 0, cols = 0;
-  std::span<const float> values;
-  float min = 0, max = 0;        ///< equal: from the data (symmetric for diverging)
+  std::span<const float> values = {};
+  float min = 0, max = 0;  ///< equal: from the data (symmetric for diverging)
   ColorMap map = ColorMap::sequential;
-  float width = 0, height = 0;   ///< 0: square cells in the width there is, at most 360
-  int decimals = 3;              ///< of the reading
+  float width = 0, height = 0;  ///< 0: square cells in the width there is, at most 360
+  int decimals = 3;             ///< of the reading
 };
 struct HeatHover {
   int row = -1, col = -1;
@@ -178,14 +179,14 @@ struct HeatHover {
 };
 
 struct LegendEntry {
-  std::string name;
-  Color color;
+  std::string name = {};
+  Color color = {};
   bool dashed = false;
 };
 
 struct TableOptions {
-  std::string label;
-  int max_rows = 12;             ///< further rows are counted in a line below
+  std::string label = {};
+  int max_rows = 12;  ///< further rows are counted in a line below
   int highlight = -1;
 };
 
@@ -201,7 +202,7 @@ class Ui {
  public:
   // --- text ---
   void heading(std::string_view text, int level = 2);
-  void text(std::string_view text, Type type = Type::body);  ///< wrapped
+  void text(std::string_view text, Type type = Type::body);   ///< wrapped
   void muted(std::string_view text);                          ///< wrapped, small, secondary
   void error(std::string_view text);                          ///< wrapped, framed, announced
   void badge(Honesty honesty, std::string_view detail = {});  ///< pill: "live", "recorded", ...; detail is help
@@ -219,7 +220,8 @@ class Ui {
   bool slider(std::string_view label, int& value, int min, int max, const SliderOptions& options = {});
   bool slider(std::string_view label, float& value, float min, float max, const SliderOptions& options = {});
   /// Segments where they fit in one line, else a combo.
-  bool choice(std::string_view label, int& index, std::span<const std::string> options, const ControlOptions& look = {});
+  bool choice(std::string_view label, int& index, std::span<const std::string> options,
+              const ControlOptions& look = {});
   bool combo(std::string_view label, int& index, std::span<const std::string> options, const ControlOptions& look = {});
   bool tabs(std::string_view label, int& index, std::span<const std::string> options);
   bool number(std::string_view label, int& value, int min, int max, const ControlOptions& look = {});
@@ -233,17 +235,18 @@ class Ui {
   CanvasInput canvas(const CanvasOptions& options, const std::function<void(Canvas&)>& draw);
   PlotHover plot(const PlotOptions& options);
   HeatHover heat_map(const HeatOptions& options);
-  void image(std::string_view label, const Pixels& pixels, float width, float height, std::string_view description = {});
+  void image(std::string_view label, const Pixels& pixels, float width, float height,
+             std::string_view description = {});
   void table(const Table& table, const TableOptions& options);
   /// "Picture", "Numbers", "Link" buttons; what was pressed reaches the host (FrameResult::exports).
   void export_buttons();
 
   // --- layout ---
-  void row(const std::function<void()>& content);       ///< side by side, wrapping, bottoms aligned
+  void row(const std::function<void()>& content);  ///< side by side, wrapping, bottoms aligned
   void columns(std::initializer_list<Column> columns, const std::function<void(int)>& content);
   void columns(std::span<const Column> columns, const std::function<void(int)>& content);
   void group(std::string_view label, const std::function<void()>& content);  ///< path and semantics only
-  void panel(const std::function<void()>& content);     ///< on the surface colour, padded
+  void panel(const std::function<void()>& content);                          ///< on the surface colour, padded
   /// A heading that opens and closes what is below it. Its state is kept by the frame.
   bool collapsible(std::string_view label, bool open_at_first, const std::function<void()>& content);
   void space(float height = 8);
@@ -254,23 +257,24 @@ class Ui {
   // --- surroundings ---
   const Theme& theme() const;
   Point measure(std::string_view text, Type type = Type::body, float wrap_width = 0) const;
-  double now() const;        ///< seconds, the host's clock
-  float dt() const;          ///< seconds since the last drawn frame, at most 0.1; 0 in the first
+  double now() const;  ///< seconds, the host's clock
+  float dt() const;    ///< seconds since the last drawn frame, at most 0.1; 0 in the first
   /// False when motion is not wanted: jump to the end instead of moving.
   bool motion() const;
-  void request_frame();      ///< draw again without input
-  bool wheel_used() const;   ///< a canvas took the wheel this frame
-  bool entered() const;      ///< the learner has entered the widget (click or Enter); Escape leaves
+  void request_frame();     ///< draw again without input
+  bool wheel_used() const;  ///< a canvas took the wheel this frame
+  bool entered() const;     ///< the learner has entered the widget (click or Enter); Escape leaves
 
   Ui();
   ~Ui();
   Ui(const Ui&) = delete;
   Ui& operator=(const Ui&) = delete;
 
+  struct Impl;  ///< internal to widgets/ui
+
  private:
   friend class Canvas;
   friend class WidgetFrame;
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -1,0 +1,243 @@
+// Fields one types into, the list of a combo, and the control of a state's field. On the web the text and number
+// fields are the page's own inputs laid over the framed gap drawn here: phones' keyboards, IME and undo work there.
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+
+#include "widgets/ui/impl.h"
+
+namespace lesson::ui {
+
+void Ui::Impl::combo_list(const std::string& id, Rect field, bool toggle, int& index,
+                          std::span<const std::string> options) {
+  if (toggle) open_combo = open_combo == id ? std::string() : id;
+  const std::string popup = "list:" + id;
+  if (toggle && open_combo == id) ImGui::OpenPopup(popup.c_str());
+  const float line = theme.target(), pad = 4, wanted = line * static_cast<float>(options.size()) + 2 * pad;
+  const float screen = ImGui::GetIO().DisplaySize.y / paint.scale;
+  const float below = screen - (field.y - paint.scroll + field.h) - 4, above = field.y - paint.scroll - 4;
+  const bool upwards = below < wanted && above > below;
+  const float height = std::clamp(wanted, line + 2 * pad, std::max(upwards ? above : below, line + 2 * pad));
+  const float top = upwards ? field.y - height - 2 : field.y + field.h + 2;
+  ImGui::SetNextWindowPos(paint.snapped({field.x, top}));
+  ImGui::SetNextWindowSize({field.w * paint.scale, height * paint.scale});
+  if (!ImGui::BeginPopup(popup.c_str(), ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings)) {
+    if (open_combo == id && !toggle) open_combo.clear();
+    return;
+  }
+  if (open_combo != id) ImGui::CloseCurrentPopup();
+  const float scrolled = ImGui::GetScrollY() / paint.scale;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    const Rect r{field.x + pad, top + pad + line * static_cast<float>(i) - scrolled, field.w - 2 * pad, line};
+    const std::string item = id + "/" + options[i];
+    const Touch touched = touch(item, r);
+    const bool picked = static_cast<int>(i) == index;
+    if (touched.hovered) paint.rect(r, mix(colors().surface, colors().control, 0.3f), theme.radius());
+    paint.text_in({r.x + 8, r.y, r.w - 16, r.h},
+                  paint.shortened(options[i], picked ? Type::strong : Type::body, r.w - 16),
+                  picked ? Type::strong : Type::body, picked ? colors().accent : colors().text, Align::left);
+    Node& node = record(item, Role::button, options[i], r);
+    node.pressable_toggle = true;
+    node.checked = picked;
+    if (touched.pressed || take(item, "press")) {
+      index = static_cast<int>(i);
+      focus = id;
+      open_combo.clear();
+      again = true;
+      ImGui::CloseCurrentPopup();
+    }
+  }
+  ImGui::SetCursorPos({0, 0});
+  ImGui::Dummy({1, wanted * paint.scale});
+  ImGui::EndPopup();
+}
+
+void Ui::Impl::note_below(const std::string& id) {
+  const auto note = notes.find(id);
+  if (note == notes.end()) return;
+  const auto pieces = paint.wrap(note->second, Type::small, available());
+  const float step = paint.line_height(Type::small);
+  const Rect r = place(layout().row ? std::min(available(), paint.width(note->second, Type::small) + 2) : 0,
+                       step * static_cast<float>(pieces.size()));
+  float y = r.y;
+  for (const std::string_view piece : pieces) {
+    paint.text({r.x, y}, piece, Type::small, colors().error);
+    y += step;
+  }
+  record(id + ":note", Role::text, note->second, r).live = true;
+}
+
+namespace {
+
+/// ImGui's text field inside the frame. True when the text is final: Enter, or the focus went elsewhere.
+bool edit_text(Ui::Impl& ui, const std::string& id, Rect r, std::string& text, int max_bytes) {
+  std::vector<char> buffer(static_cast<std::size_t>(max_bytes) + 1);
+  std::memcpy(buffer.data(), text.data(), std::min(text.size(), buffer.size() - 1));
+  ImGui::SetCursorScreenPos(ui.paint.snapped({r.x + 10, r.y + (r.h - ui.paint.glyph_height(Type::body)) / 2}));
+  ImGui::SetNextItemWidth(std::max(1.0f, (r.w - 20) * ui.paint.scale));
+  ImGui::PushFont(ui.paint.font(Type::body));
+  if (ui.focus_moved && ui.focus == id) ImGui::SetKeyboardFocusHere();
+  const bool entered =
+      ImGui::InputText(("##" + id).c_str(), buffer.data(), buffer.size(), ImGuiInputTextFlags_EnterReturnsTrue);
+  ImGui::PopFont();
+  if (ImGui::IsItemHovered()) ui.cursor = "text";
+  if (ImGui::IsItemActivated()) {
+    ui.focus = id;
+    ui.focus_visible = true;
+  }
+  text = buffer.data();
+  return entered || ImGui::IsItemDeactivatedAfterEdit();
+}
+
+void draw_field(Ui::Impl& ui, const std::string& id, Rect r) {
+  ui.paint.rect(r, ui.colors().surface, ui.theme.radius());
+  ui.paint.frame(r, ui.notes.count(id) ? ui.colors().error : ui.colors().control, 1, ui.theme.radius());
+}
+
+/// One field: the text shown, what was typed or set. True when `text` is a new final text.
+bool typed(Ui::Impl& ui, const std::string& id, Rect r, std::string& text, int max_bytes, bool disabled) {
+  draw_field(ui, id, r);
+  if (const auto set = ui.take(id, "set"); set && !disabled) {
+    text = set->value.substr(0, static_cast<std::size_t>(max_bytes));
+    ui.edits.erase(id);
+    return true;
+  }
+  if (ui.dom_inputs) return false;  // the page's input shows the text
+  if (disabled) {
+    ui.paint.text_in({r.x + 10, r.y, r.w - 20, r.h}, ui.paint.shortened(text, Type::body, r.w - 20), Type::body,
+                     ui.colors().muted, Align::left);
+    return false;
+  }
+  std::string& edit = ui.edits.try_emplace(id, text).first->second;
+  const ImGuiID key = ImGui::GetCurrentWindow()->GetID(("##" + id).c_str());
+  if (ImGui::GetActiveID() != key) edit = text;
+  const bool final = edit_text(ui, id, r, edit, max_bytes);
+  if (!final || edit == text) return false;
+  text = edit;
+  return true;
+}
+
+/// Reads a typed number; out of range or not a number leaves the value and says so.
+bool read_number(Ui::Impl& ui, const std::string& id, const std::string& text, double min, double max, bool whole,
+                 double& value) {
+  char* end = nullptr;
+  const double asked = std::strtod(text.c_str(), &end);
+  while (*end == ' ') ++end;
+  const std::string range = format_number(min, whole ? 0 : 2) + " to " + format_number(max, whole ? 0 : 2);
+  if (text.empty() || end == text.c_str() || *end != 0 || !std::isfinite(asked)) {
+    ui.notes[id] = "\u201C" + text + "\u201D is not a number; give " + range + ".";
+    return false;
+  }
+  if (whole && asked != std::floor(asked)) {
+    ui.notes[id] = text + " is not a whole number; give " + range + ".";
+    return false;
+  }
+  if (asked < min || asked > max) {
+    ui.notes[id] = text + " is out of range; give " + range + ".";
+    return false;
+  }
+  ui.notes.erase(id);
+  value = asked;
+  return true;
+}
+
+bool number_of(Ui::Impl& ui, std::string_view label, double& value, double min, double max, double step, bool whole,
+               const ControlOptions& look) {
+  const std::string id = ui.id_of(label);
+  const double before = value;
+  const auto tidy = [&](double v) { return std::clamp(whole ? std::round(v) : v, min, max); };
+  while (const auto up = ui.take(id, "increment")) value = tidy(value + step * (up->value == "page" ? 10 : 1));
+  while (const auto down = ui.take(id, "decrement")) value = tidy(value - step * (down->value == "page" ? 10 : 1));
+  if (value != before) ui.notes.erase(id);
+  const float width = look.width > 0    ? look.width
+                      : ui.layout().row ? std::max(110.0f, ui.paint.width(label, Type::body) + 4)
+                                        : 0.0f;
+  const Rect r = ui.place_field(id, label, {}, width);
+  char shown[40];
+  std::snprintf(shown, sizeof shown, whole ? "%.0f" : "%g", value);
+  std::string text = shown;
+  if (typed(ui, id, r, text, 32, look.disabled)) read_number(ui, id, text, min, max, whole, value);
+  Node& node = ui.record(id, Role::spinbutton, label, r);
+  node.now = value;
+  node.min = min;
+  node.max = max;
+  node.step = step;
+  node.value = shown;
+  node.description = look.help;
+  node.disabled = look.disabled;
+  ui.focus_ring(id, r, ui.theme.radius());
+  ui.note_below(id);
+  return value != before;
+}
+
+struct DrawField {
+  Ui& ui;
+  const Field& field;
+  const SliderOptions& options;
+  static constexpr int kLongestSlider = 400;  ///< a wider range of whole numbers is typed
+
+  SliderOptions with_help() const {
+    SliderOptions all = options;
+    if (all.help.empty()) all.help = field.help;
+    return all;
+  }
+  ControlOptions look() const { return {.help = field.help, .width = options.width}; }
+
+  bool operator()(const IntField& f) const {
+    const bool slides = f.max - f.min <= kLongestSlider || options.log || !options.marks.empty();
+    return slides ? ui.slider(field.label, *f.value, f.min, f.max, with_help())
+                  : ui.number(field.label, *f.value, f.min, f.max, look());
+  }
+  bool operator()(const NumberField& f) const { return ui.slider(field.label, *f.value, f.min, f.max, with_help()); }
+  bool operator()(const FlagField& f) const { return ui.checkbox(field.label, *f.value, look()); }
+  bool operator()(const ChoiceField& f) const { return ui.choice(field.label, *f.value, f.options, look()); }
+  bool operator()(const TextField& f) const { return ui.text_field(field.label, *f.value, f.max_bytes, look()); }
+};
+
+}  // namespace
+
+bool Ui::number(std::string_view label, int& value, int min, int max, const ControlOptions& look) {
+  double number = value;
+  const bool changed = number_of(*impl_, label, number, min, max, 1, true, look);
+  value = static_cast<int>(number);
+  return changed;
+}
+
+bool Ui::number(std::string_view label, float& value, float min, float max, const ControlOptions& look) {
+  const double low = static_cast<double>(min), high = static_cast<double>(max);
+  double number = static_cast<double>(value);
+  const bool changed = number_of(*impl_, label, number, low, high, (high - low) / 100, false, look);
+  if (changed) value = std::clamp(static_cast<float>(number), min, max);
+  return changed;
+}
+
+bool Ui::text_field(std::string_view label, std::string& value, int max_bytes, const ControlOptions& look) {
+  Impl& ui = *impl_;
+  const std::string id = ui.id_of(label);
+  const Rect r = ui.place_field(id, label, {}, look.width > 0 ? look.width : ui.layout().row ? 280.0f : 0.0f);
+  const bool changed = typed(ui, id, r, value, max_bytes, look.disabled);
+  Node& node = ui.record(id, Role::textbox, label, r);
+  node.value = value;
+  node.max_length = max_bytes;
+  node.description = look.help;
+  node.disabled = look.disabled;
+  ui.focus_ring(id, r, ui.theme.radius());
+  return changed;
+}
+
+bool Ui::field(const Fields& fields, std::string_view key) { return field(fields, key, SliderOptions{}); }
+
+bool Ui::field(const Fields& fields, std::string_view key, const SliderOptions& options) {
+  for (const Field& field : fields) {
+    if (field.key == key) return std::visit(DrawField{*this, field, options}, field.value);
+  }
+  error("There is no field \u201C" + std::string(key) + "\u201D.");
+  return false;
+}
+
+}  // namespace lesson::ui
