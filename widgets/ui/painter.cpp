@@ -97,10 +97,9 @@ void Painter::text_up(Point bottom_left, std::string_view text, Type type, Color
   const ImVec2 pivot = snapped(bottom_left);
   const ImFont* f = font(type);
   // Turning can bring into sight what its level place has out of sight, so that nothing may be culled here.
-  draw->PushClipRect({-FLT_MAX / 4, -FLT_MAX / 4}, {FLT_MAX / 4, FLT_MAX / 4});
-  f->RenderText(draw, f->FontSize, pivot, packed(color), {-FLT_MAX / 4, -FLT_MAX / 4, FLT_MAX / 4, FLT_MAX / 4},
-                text.data(), text.data() + text.size());
-  draw->PopClipRect();
+  constexpr float kFar = 1e6f;
+  f->RenderText(draw, f->FontSize, pivot, packed(color), {-kFar, -kFar, kFar, kFar}, text.data(),
+                text.data() + text.size());
   for (int i = first; i < draw->VtxBuffer.Size; ++i) {
     ImVec2& p = draw->VtxBuffer[i].pos;
     p = {pivot.x + (p.y - pivot.y), pivot.y - (p.x - pivot.x)};

@@ -87,13 +87,16 @@ std::vector<TableColumn> table_columns(const Ui::Impl& ui, const Table& table, s
     }
     total += columns[c].w;
   }
-  const float gaps = 16 * static_cast<float>(columns.size());
-  const float factor = std::clamp((width - gaps) / std::max(total, 1.0f), 0.05f, 1.6f);
+  // Spread over the width, but not so far that the eye loses the row.
+  const float count = static_cast<float>(columns.size()), least = 16;
+  const float factor = std::clamp((width - 16 - least * (count - 1)) / std::max(total, 1.0f), 0.05f, 1.0f);
+  const float spare = (width - 16 - total * factor) / std::max(count - 1, 1.0f);
+  const float gap = std::clamp(spare, least, 72.0f);
   float x = 8;
   for (TableColumn& column : columns) {
     column.w *= factor;
     column.x = x;
-    x += column.w + 16;
+    x += column.w + gap;
   }
   return columns;
 }

@@ -29,7 +29,8 @@ class PlotDrawing {
     x_ticks_ = options.x.ticks.empty() ? ticks(x_, std::max(2, static_cast<int>(width / 90))) : options.x.ticks;
     y_ticks_ = options.y.ticks.empty() ? ticks(y_, std::max(2, static_cast<int>(height / 45))) : options.y.ticks;
     float left = 0, right = 12;
-    for (const double tick : y_ticks_) left = std::max(left, ui.paint.width(tick_text(tick, y_ticks_), Type::small));
+    for (const double tick : y_ticks_)
+      left = std::max(left, ui.paint.width(tick_text(tick, y_ticks_, y_.log), Type::small));
     for (const Series& s : options.series) {
       if (direct()) right = std::max(right, ui.paint.width(s.name, Type::small) + 14);
     }
@@ -84,15 +85,15 @@ class PlotDrawing {
       canvas.line({area_.x, y}, {area_.x + area_.w, y}, c.line);
       TextLook right = tick_look;
       right.align = Align::right;
-      canvas.text({area_.x - 8, y - ui_.paint.glyph_height(Type::small) / 2}, tick_text(tick, y_ticks_), c.muted,
-                  right);
+      canvas.text({area_.x - 8, y - ui_.paint.glyph_height(Type::small) / 2}, tick_text(tick, y_ticks_, y_.log),
+                  c.muted, right);
     }
     float free_from = -1e9f;
     for (const double tick : x_ticks_) {
       const float x = at(tick, y_.min).x;
       if (x < area_.x - 1 || x > area_.x + area_.w + 1) continue;
       canvas.line({x, area_.y + area_.h}, {x, area_.y + area_.h + 4}, c.control);
-      const std::string text = tick_text(tick, x_ticks_);
+      const std::string text = tick_text(tick, x_ticks_, x_.log);
       const float half = ui_.paint.width(text, Type::small) / 2;
       if (x - half < free_from) continue;
       free_from = x + half + 8;

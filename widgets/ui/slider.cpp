@@ -67,8 +67,7 @@ double pointed_value(const Ui::Impl& ui, const Rect& track, const Range& range, 
 
 std::string shown_value(double value, const Range& range, const SliderOptions& options) {
   std::string text = format_number(value, range.whole ? 0 : options.decimals);
-  if (!options.unit.empty())
-    text += (options.unit[0] == '%' ? "" : "\u2009") + (" " + options.unit).substr(options.unit[0] == '%' ? 1 : 0);
+  if (!options.unit.empty()) text += (options.unit[0] == '%' ? "\u2009" : " ") + options.unit;
   return text;
 }
 

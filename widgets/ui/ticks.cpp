@@ -83,7 +83,7 @@ std::vector<double> ticks(const AxisScale& scale, int wanted) {
   return out;
 }
 
-std::string tick_text(double value, const std::vector<double>& all) {
+std::string tick_text(double value, const std::vector<double>& all, bool log) {
   const double size = std::fabs(value);
   const double power = size > 0 ? std::log10(size) : 0;
   if (size > 0 && (power >= 5.5 || power <= -3.5)) {
@@ -95,6 +95,7 @@ std::string tick_text(double value, const std::vector<double>& all) {
     std::snprintf(text, sizeof text, "%.3g", head);
     return with_minus(text) + "\u00B7" + tail;
   }
+  if (log) return short_number(value);
   double step = HUGE_VAL;
   for (const double other : all) {
     if (other != value) step = std::min(step, std::fabs(other - value));
