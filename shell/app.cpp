@@ -1,5 +1,6 @@
 #include "shell/app.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "widgets/state/link.h"
@@ -12,17 +13,25 @@ using Clock = std::chrono::steady_clock;
 
 double milliseconds(Clock::duration time) { return std::chrono::duration<double, std::milli>(time).count(); }
 
-Error no_such_widget(std::string_view id) {
+Error no_such_widget(std::string_view id, std::span<const WidgetInfo> registry) {
   std::string known;
-  for (const WidgetInfo& info : widget_registry()) {
+  for (const WidgetInfo& info : registry) {
     if (!known.empty()) known += ", ";
     known += info.id;
   }
-  return {.what = "there is no such widget", .where = "name", .expected = "one of " + known, .got = "'" + std::string(id) + "'", .next = {}};
+  return {.what = "there is no such widget",
+          .where = "name",
+          .expected = "one of " + known,
+          .got = "'" + std::string(id) + "'",
+          .next = {}};
 }
 
 Error no_such_handle() {
-  return {.what = "there is no such widget any more", .where = "widget", .expected = {}, .got = {}, .next = "Create it again."};
+  return {.what = "there is no such widget any more",
+          .where = "widget",
+          .expected = {},
+          .got = {},
+          .next = "Create it again."};
 }
 
 /// Hands each kind of event to the frame.
@@ -33,7 +42,9 @@ struct Deliver {
     frame.pointer(event);
     return true;
   }
-  bool operator()(const WheelEvent& event) const { return frame.wheel(event.x, event.y, event.dx, event.dy, event.ctrl); }
+  bool operator()(const WheelEvent& event) const {
+    return frame.wheel(event.x, event.y, event.dx, event.dy, event.ctrl);
+  }
   bool operator()(const KeyEvent& event) const { return frame.key(event.key, event.down, event.mods, event.tab_moves); }
   bool operator()(const TextEvent& event) const {
     frame.type_text(event.utf8);
@@ -51,8 +62,8 @@ struct Deliver {
 
 }  // namespace
 
-App::App(Renderer& renderer, ui::FrameOptions options)
-    : renderer_(renderer), options_(options), theme_(ui::light_theme()) {}
+App::App(Renderer& renderer, ui::FrameOptions options, std::span<const WidgetInfo> registry)
+    : renderer_(renderer), options_(options), registry_(registry), theme_(ui::light_theme()) {}
 
 App::~App() {
   entries_.clear();
@@ -64,10 +75,15 @@ App::Entry* App::entry(int widget) {
   return found == entries_.end() ? nullptr : &found->second;
 }
 
+const WidgetInfo* App::info(std::string_view id) const {
+  const auto found = std::ranges::find_if(registry_, [id](const WidgetInfo& row) { return id == row.id; });
+  return found == registry_.end() ? nullptr : &*found;
+}
+
 Result<int> App::create(std::string_view id) {
-  const WidgetInfo* info = find_widget(id);
-  if (!info) return no_such_widget(id);
-  Entry made{info, info->make(selection_), {}, nullptr};
+  const WidgetInfo* found = info(id);
+  if (!found) return no_such_widget(id, registry_);
+  Entry made{found, found->make(selection_), {}, nullptr};
   made.defaults = fields_to_json(made.widget->fields());
   made.frame = std::make_unique<ui::WidgetFrame>(*made.widget, selection_, fonts_, renderer_.textures(), options_);
   made.frame->set_theme(theme_);

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -50,8 +51,9 @@ struct FrameTimes {
 
 class App {
  public:
-  /// `renderer` outlives the App.
-  explicit App(Renderer& renderer, ui::FrameOptions options = {});
+  /// `renderer` outlives the App. Tests bring widgets of their own.
+  explicit App(Renderer& renderer, ui::FrameOptions options = {},
+               std::span<const WidgetInfo> registry = widget_registry());
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
@@ -93,14 +95,16 @@ class App {
   struct Entry {
     const WidgetInfo* info;
     std::unique_ptr<Widget> widget;
-    std::string defaults;  // state of the fresh widget, as JSON
+    std::string defaults;                    // state of the fresh widget, as JSON
     std::unique_ptr<ui::WidgetFrame> frame;  // after the widget: destroyed first
   };
   Entry* entry(int widget);
+  const WidgetInfo* info(std::string_view id) const;
   static Result<void> changed(Entry& entry, Result<void> set);
 
   Renderer& renderer_;
   ui::FrameOptions options_;
+  std::span<const WidgetInfo> registry_;
   ui::FontAtlas fonts_;
   ui::Theme theme_;
   Selection selection_;

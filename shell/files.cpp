@@ -24,7 +24,11 @@ struct CloseFile {
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
 Error file_error(const fs::path& path, std::string what, int code, std::string next) {
-  return {.what = std::move(what), .where = path.string(), .expected = {}, .got = std::strerror(code), .next = std::move(next)};
+  return {.what = std::move(what),
+          .where = path.string(),
+          .expected = {},
+          .got = std::strerror(code),
+          .next = std::move(next)};
 }
 
 /// The file a path leads to; rename would replace a link itself.
@@ -34,9 +38,7 @@ fs::path follow_links(const fs::path& path) {
   return failed ? path : real;
 }
 
-fs::path folder_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
+fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
 bool write_all(int file, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
@@ -60,7 +62,7 @@ Result<void> write_through(const fs::path& path, std::span<const std::byte> byte
 
 /// The permissions a newly made file would have, or those of the file it replaces.
 mode_t mode_for(const fs::path& path) {
-  struct stat info {};
+  struct stat info{};
   if (::stat(path.c_str(), &info) == 0) return info.st_mode & 07777;
   const mode_t mask = ::umask(0);
   ::umask(mask);
@@ -72,7 +74,9 @@ mode_t mode_for(const fs::path& path) {
 Result<std::vector<std::byte>> read_file(const fs::path& path) {
   std::error_code failed;
   const fs::file_status status = fs::status(path, failed);
-  if (fs::is_directory(status)) return Error{.what = "is a folder", .where = path.string(), .expected = "a file", .got = {}, .next = "Name a file in it."};
+  if (fs::is_directory(status))
+    return Error{
+        .what = "is a folder", .where = path.string(), .expected = "a file", .got = {}, .next = "Name a file in it."};
   File file(std::fopen(path.c_str(), "rb"));
   if (!file) return file_error(path, "cannot be read", errno, "Check the path and its permissions.");
 
@@ -80,8 +84,11 @@ Result<std::vector<std::byte>> read_file(const fs::path& path) {
   if (fs::is_regular_file(status)) {
     const std::uintmax_t size = fs::file_size(path, failed);
     if (!failed && size > kMaxFileBytes) {
-      return Error{.what = "is too large", .where = path.string(), .expected = "at most " + std::to_string(kMaxFileBytes) + " bytes",
-                   .got = std::to_string(size), .next = "Split it, or keep fewer tensors."};
+      return Error{.what = "is too large",
+                   .where = path.string(),
+                   .expected = "at most " + std::to_string(kMaxFileBytes) + " bytes",
+                   .got = std::to_string(size),
+                   .next = "Split it, or keep fewer tensors."};
     }
     if (!failed) bytes.reserve(static_cast<std::size_t>(size) + 1);
   }
@@ -89,7 +96,11 @@ Result<std::vector<std::byte>> read_file(const fs::path& path) {
   while (const std::size_t count = std::fread(chunk, 1, sizeof chunk, file.get())) {
     bytes.insert(bytes.end(), chunk, chunk + count);
     if (bytes.size() > kMaxFileBytes) {
-      return Error{.what = "is too large", .where = path.string(), .expected = "at most " + std::to_string(kMaxFileBytes) + " bytes", .got = {}, .next = {}};
+      return Error{.what = "is too large",
+                   .where = path.string(),
+                   .expected = "at most " + std::to_string(kMaxFileBytes) + " bytes",
+                   .got = {},
+                   .next = {}};
     }
   }
   if (std::ferror(file.get())) return file_error(path, "could not be read to its end", errno, "");
@@ -99,13 +110,28 @@ Result<std::vector<std::byte>> read_file(const fs::path& path) {
 Result<void> check_writable(const fs::path& path) {
   const fs::path real = follow_links(path);
   std::error_code failed;
-  if (path.empty() || !path.has_filename()) return Error{.what = "is no file name", .where = "'" + path.string() + "'", .expected = "a path that ends in a file name", .got = {}, .next = {}};
-  if (fs::is_directory(real, failed)) return Error{.what = "is a folder", .where = path.string(), .expected = "a file to write", .got = {}, .next = "Add a file name."};
+  if (path.empty() || !path.has_filename())
+    return Error{.what = "is no file name",
+                 .where = "'" + path.string() + "'",
+                 .expected = "a path that ends in a file name",
+                 .got = {},
+                 .next = {}};
+  if (fs::is_directory(real, failed))
+    return Error{.what = "is a folder",
+                 .where = path.string(),
+                 .expected = "a file to write",
+                 .got = {},
+                 .next = "Add a file name."};
   const fs::path folder = folder_of(real);
   if (!fs::is_directory(folder, failed)) {
-    return Error{.what = "there is no such folder", .where = folder.string(), .expected = "a folder to write " + real.filename().string() + " into", .got = {}, .next = "Create it first."};
+    return Error{.what = "there is no such folder",
+                 .where = folder.string(),
+                 .expected = "a folder to write " + real.filename().string() + " into",
+                 .got = {},
+                 .next = "Create it first."};
   }
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) return file_error(folder, "cannot be written to", errno, "Choose another folder.");
+  if (::access(folder.c_str(), W_OK | X_OK) != 0)
+    return file_error(folder, "cannot be written to", errno, "Choose another folder.");
   return {};
 }
 
@@ -113,7 +139,8 @@ Result<void> write_file(const fs::path& path, std::span<const std::byte> bytes) 
   const fs::path real = follow_links(path);
   std::error_code failed;
   const fs::file_status status = fs::status(real, failed);
-  if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status)) return write_through(real, bytes);
+  if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status))
+    return write_through(real, bytes);
   if (auto writable = check_writable(path); !writable) return writable;
 
   // Beside the target, so that the rename stays within one file system.
@@ -126,7 +153,8 @@ Result<void> write_file(const fs::path& path, std::span<const std::byte> bytes) 
   if (written && closed && std::rename(temporary.c_str(), real.c_str()) == 0) return {};
   if (written) code = errno;
   ::unlink(temporary.c_str());
-  return file_error(path, "could not be written; what was there before is untouched", code, "Free some space, or choose another folder.");
+  return file_error(path, "could not be written; what was there before is untouched", code,
+                    "Free some space, or choose another folder.");
 }
 
 Result<void> write_file(const fs::path& path, std::string_view text) {

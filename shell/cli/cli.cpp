@@ -6,11 +6,12 @@
 #include <sstream>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "shell/cli/attention_command.h"
 #include "shell/cli/exit_code.h"
+#include "shell/cli/shapes_command.h"
 #include "shell/cli/widgets.h"
 #include "shell/version.h"
 
@@ -27,37 +28,53 @@ CLI::App* subcommand(CLI::App& app, const char* name, const char* summary, Comma
   return command;
 }
 
-void add_json_flag(CLI::App* command, bool& json) {
-  command->add_flag("--json", json, "Print one JSON object");
-}
+void add_json_flag(CLI::App* command, bool& json) { command->add_flag("--json", json, "Print one JSON object"); }
 
 /// The options of every command; they outlive parsing and running.
 struct Options {
+  ShapesOptions shapes;
   AttentionCommandOptions attention;
   WidgetsOptions widgets;
   DescribeOptions describe;
 };
 
+void add_shapes(CLI::App& app, ShapesOptions& options, Command& chosen) {
+  CLI::App* command = subcommand(
+      app, "shapes", "Print every shape and count of a model",
+      [&options](auto& out, auto& err) { return run_shapes(options, out, err); }, chosen);
+  command->add_option("--model", options.model, "Model of the catalogue, e.g. sd3-medium")->required()->type_name("NAME");
+  command->add_option("--size", options.size, "Side of the square image")->type_name("PX");
+  command->add_option("--text-tokens", options.text_tokens, "Rows of text the denoiser sees")->type_name("T");
+  add_json_flag(command, options.json);
+}
+
 void add_attention(CLI::App& app, AttentionCommandOptions& options, Command& chosen) {
-  CLI::App* command = subcommand(app, "attention", "Compute joint attention of a capture (safetensors with q, k, v)",
-                                 [&options](auto& out, auto& err) { return run_attention(options, out, err); }, chosen);
+  CLI::App* command = subcommand(
+      app, "attention", "Compute joint attention of a capture (safetensors with q, k, v)",
+      [&options](auto& out, auto& err) { return run_attention(options, out, err); }, chosen);
   command->add_option("--input", options.input, "Capture to read")->required()->type_name("FILE");
-  command->add_option("--output", options.output, "Result to write: out, weights, quadrant_mass")->required()->type_name("FILE");
-  command->add_flag("--no-weights", options.no_weights, "Leave the weights out; memory then grows with the tokens, not their square");
+  command->add_option("--output", options.output, "Result to write: out, weights, quadrant_mass")
+      ->required()
+      ->type_name("FILE");
+  command->add_flag("--no-weights", options.no_weights,
+                    "Leave the weights out; memory then grows with the tokens, not their square");
   add_json_flag(command, options.json);
 }
 
 void add_widgets(CLI::App& app, WidgetsOptions& options, Command& chosen) {
-  CLI::App* command = subcommand(app, "widgets", "List the widgets, their states and ranges",
-                                 [&options](auto& out, auto& err) { return run_widgets(options, out, err); }, chosen);
+  CLI::App* command = subcommand(
+      app, "widgets", "List the widgets, their states and ranges",
+      [&options](auto& out, auto& err) { return run_widgets(options, out, err); }, chosen);
   add_json_flag(command, options.json);
 }
 
 void add_describe(CLI::App& app, DescribeOptions& options, Command& chosen) {
-  CLI::App* command = subcommand(app, "describe", "Say in words what a widget shows in a state",
-                                 [&options](auto& out, auto& err) { return run_describe(options, out, err); }, chosen);
+  CLI::App* command = subcommand(
+      app, "describe", "Say in words what a widget shows in a state",
+      [&options](auto& out, auto& err) { return run_describe(options, out, err); }, chosen);
   command->add_option("--widget", options.widget, "Widget, see `lesson-cli widgets`")->required()->type_name("ID");
-  command->add_option("--state", options.state, "State as a JSON object; what is left out keeps its default")->type_name("JSON");
+  command->add_option("--state", options.state, "State as a JSON object; what is left out keeps its default")
+      ->type_name("JSON");
   command->add_option("--file", options.file, "A file to open in the widget first")->type_name("FILE");
   add_json_flag(command, options.json);
   command->add_flag("--csv", options.csv, "Print the numbers behind the picture as CSV")->excludes("--json");
@@ -80,7 +97,10 @@ int run_command(const Command& command, std::ostream& out, std::ostream& err) {
   if (code != kOk) return code;
   out << text.view() << std::flush;
   if (out) return kOk;
-  return fail(err, {.what = "the result could not be written", .where = "standard output", .expected = {}, .got = {}, .next = {}}, kInternal);
+  return fail(
+      err,
+      {.what = "the result could not be written", .where = "standard output", .expected = {}, .got = {}, .next = {}},
+      kInternal);
 }
 
 }  // namespace
@@ -91,6 +111,7 @@ int run(std::span<const std::string> arguments, std::ostream& out, std::ostream&
   CLI::App app("The lesson's numbers without a window: shapes, attention, widgets in words.", "lesson-cli");
   app.set_version_flag("--version", version_text());
   app.require_subcommand(1);
+  add_shapes(app, options.shapes, chosen);
   add_attention(app, options.attention, chosen);
   add_widgets(app, options.widgets, chosen);
   add_describe(app, options.describe, chosen);
@@ -102,9 +123,21 @@ int run(std::span<const std::string> arguments, std::ostream& out, std::ostream&
   }
   return run_command(chosen, out, err);
 } catch (const std::bad_alloc&) {
-  return fail(err, {.what = "there is not enough memory", .where = {}, .expected = {}, .got = {}, .next = "Try fewer tokens or heads, or --no-weights."}, kInternal);
+  return fail(err,
+              {.what = "there is not enough memory",
+               .where = {},
+               .expected = {},
+               .got = {},
+               .next = "Try fewer tokens or heads, or --no-weights."},
+              kInternal);
 } catch (const std::exception& error) {
-  return fail(err, {.what = error.what(), .where = "internal error", .expected = {}, .got = {}, .next = "Please report this with the command line."}, kInternal);
+  return fail(err,
+              {.what = error.what(),
+               .where = "internal error",
+               .expected = {},
+               .got = {},
+               .next = "Please report this with the command line."},
+              kInternal);
 }
 
 }  // namespace lesson::cli

@@ -23,7 +23,9 @@ struct ToJson {
   }
   void operator()(const FlagField& field) const { entry.update({{"type", "boolean"}, {"default", *field.value}}); }
   void operator()(const ChoiceField& field) const {
-    entry.update({{"type", "choice"}, {"options", field.options}, {"default", field.options[static_cast<std::size_t>(*field.value)]}});
+    entry.update({{"type", "choice"},
+                  {"options", field.options},
+                  {"default", field.options[static_cast<std::size_t>(*field.value)]}});
   }
   void operator()(const TextField& field) const {
     entry.update({{"type", "text"}, {"max_bytes", field.max_bytes}, {"default", *field.value}});
@@ -51,7 +53,10 @@ Json to_json(const WidgetInfo& info) {
 Error no_such_widget(const std::string& id) {
   std::string known;
   for (const WidgetInfo& info : widget_registry()) known += (known.empty() ? "" : ", ") + std::string(info.id);
-  return {.what = "there is no such widget", .where = "--widget", .expected = "one of " + known, .got = "'" + id + "'",
+  return {.what = "there is no such widget",
+          .where = "--widget",
+          .expected = "one of " + known,
+          .got = "'" + id + "'",
           .next = "`lesson-cli widgets` lists them."};
 }
 

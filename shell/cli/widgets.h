@@ -17,7 +17,7 @@ struct DescribeOptions {
   std::string state = "{}";  ///< JSON object; keys left out keep their defaults
   std::string file;          ///< optional: a file to open in the widget first
   bool json = false;
-  bool csv = false;          ///< the numbers behind the picture instead of the text
+  bool csv = false;  ///< the numbers behind the picture instead of the text
 };
 /// The text alternative of a widget in a state. With --json: {"widget","state","text","table"}.
 int run_describe(const DescribeOptions& options, std::ostream& out, std::ostream& err);

@@ -6,13 +6,13 @@
 #include <imgui_impl_opengl3.h>
 #include <imgui_impl_sdl2.h>
 
-
 namespace lesson::desktop {
 
 namespace {
 
 ImVec4 color(ui::Color c) {
-  return {static_cast<float>(c.r) / 255, static_cast<float>(c.g) / 255, static_cast<float>(c.b) / 255, static_cast<float>(c.a) / 255};
+  return {static_cast<float>(c.r) / 255, static_cast<float>(c.g) / 255, static_cast<float>(c.b) / 255,
+          static_cast<float>(c.a) / 255};
 }
 
 void set_colors(ImGuiStyle& style, const ui::Theme& theme) {

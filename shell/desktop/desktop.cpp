@@ -75,7 +75,8 @@ Desktop::Desktop(std::unique_ptr<Window> window, const Options& options)
 Result<void> Desktop::prepare() {
   set_dark(options_.dark);
   panels_.fit_width = options_.width <= 0 && (options_.screenshot.empty() || options_.whole_window);
-  stage_.set_view({options_.width > 0 ? options_.width : 760.0f, options_.scale > 0 ? options_.scale : window_->ratio()});
+  stage_.set_view(
+      {options_.width > 0 ? options_.width : 760.0f, options_.scale > 0 ? options_.scale : window_->ratio()});
   std::string id = options_.widget;
   if (id.empty() && !widget_registry().empty()) id = widget_registry().front().id;
   if (id.empty()) return {};
@@ -84,7 +85,8 @@ Result<void> Desktop::prepare() {
     auto bytes = read_file(options_.file);
     if (!bytes) return bytes.error();
     const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.value().data());
-    if (auto opened = app_.open_file(stage_.widget(), options_.file, {data, bytes.value().size()}); !opened) return opened;
+    if (auto opened = app_.open_file(stage_.widget(), options_.file, {data, bytes.value().size()}); !opened)
+      return opened;
   }
   if (options_.state.empty()) return {};
   auto set = app_.set_state(stage_.widget(), options_.state);
@@ -185,7 +187,8 @@ void Desktop::event(const SDL_Event& event) {
     case SDL_WINDOWEVENT:
       if (event.window.event == SDL_WINDOWEVENT_FOCUS_LOST) app_.event(stage_.widget(), FocusEvent{false});
       if (event.window.event == SDL_WINDOWEVENT_FOCUS_GAINED && focused_) app_.event(stage_.widget(), FocusEvent{true});
-      if (event.window.event == SDL_WINDOWEVENT_LEAVE) app_.event(stage_.widget(), ui::PointerEvent{.type = ui::PointerType::leave});
+      if (event.window.event == SDL_WINDOWEVENT_LEAVE)
+        app_.event(stage_.widget(), ui::PointerEvent{.type = ui::PointerType::leave});
       break;
     default: break;
   }
@@ -310,9 +313,11 @@ void Desktop::carry_out(const Requests& asked) {
   }
   if (frame && panels_.over_widget()) {
     const std::string_view cursor = frame->cursor();
-    ImGui::SetMouseCursor(cursor == "pointer" ? ImGuiMouseCursor_Hand : cursor == "text" ? ImGuiMouseCursor_TextInput
-                          : cursor == "grab" ? ImGuiMouseCursor_ResizeAll : cursor == "ew-resize" ? ImGuiMouseCursor_ResizeEW
-                                                                                                   : ImGuiMouseCursor_Arrow);
+    ImGui::SetMouseCursor(cursor == "pointer"     ? ImGuiMouseCursor_Hand
+                          : cursor == "text"      ? ImGuiMouseCursor_TextInput
+                          : cursor == "grab"      ? ImGuiMouseCursor_ResizeAll
+                          : cursor == "ew-resize" ? ImGuiMouseCursor_ResizeEW
+                                                  : ImGuiMouseCursor_Arrow);
   }
 }
 

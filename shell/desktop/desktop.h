@@ -7,14 +7,14 @@
 namespace lesson::desktop {
 
 struct Options {
-  std::string widget;          ///< id shown first; "": the first of the registry
-  std::string state;           ///< JSON object; "": defaults
-  std::string file;            ///< opened in the widget
-  std::string screenshot;      ///< PNG to write; "": open the window
-  bool whole_window = false;   ///< screenshot of the window instead of the widget alone
+  std::string widget;         ///< id shown first; "": the first of the registry
+  std::string state;          ///< JSON object; "": defaults
+  std::string file;           ///< opened in the widget
+  std::string screenshot;     ///< PNG to write; "": open the window
+  bool whole_window = false;  ///< screenshot of the window instead of the widget alone
   bool dark = false;
-  float width = 0;             ///< CSS pixels; 0: 760 in a screenshot, else as wide as there is room
-  float scale = 0;             ///< device pixel ratio; 0: the screen's
+  float width = 0;  ///< CSS pixels; 0: 760 in a screenshot, else as wide as there is room
+  float scale = 0;  ///< device pixel ratio; 0: the screen's
   int window_width = 1360, window_height = 860;
 };
 

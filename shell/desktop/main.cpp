@@ -20,10 +20,18 @@ int main(int argc, char** argv) try {
   app.add_option("--screenshot", options.screenshot, "Write the widget's picture as PNG and end")->type_name("FILE");
   app.add_flag("--whole-window", options.whole_window, "Screenshot of the window instead of the widget alone");
   app.add_option("--theme", theme, "light or dark")->check(CLI::IsMember({"light", "dark"}))->type_name("NAME");
-  app.add_option("--width", options.width, "Width of the widget, CSS pixels")->check(CLI::Range(160, 4000))->type_name("PX");
-  app.add_option("--scale", options.scale, "Device pixels in a CSS pixel")->check(CLI::Range(0.5, 4.0))->type_name("RATIO");
-  app.add_option("--window-width", options.window_width, "Window, screen units")->check(CLI::Range(480, 8000))->type_name("PX");
-  app.add_option("--window-height", options.window_height, "Window, screen units")->check(CLI::Range(360, 8000))->type_name("PX");
+  app.add_option("--width", options.width, "Width of the widget, CSS pixels")
+      ->check(CLI::Range(160, 4000))
+      ->type_name("PX");
+  app.add_option("--scale", options.scale, "Device pixels in a CSS pixel")
+      ->check(CLI::Range(0.5, 4.0))
+      ->type_name("RATIO");
+  app.add_option("--window-width", options.window_width, "Window, screen units")
+      ->check(CLI::Range(480, 8000))
+      ->type_name("PX");
+  app.add_option("--window-height", options.window_height, "Window, screen units")
+      ->check(CLI::Range(360, 8000))
+      ->type_name("PX");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -167,10 +167,12 @@ void Panels::debug_panel(Requests& asked) {
 void Panels::timings() {
   const Timings& times = stage_.timings();
   const auto plot = [&times](const char* name, const std::array<float, Timings::kKept>& ms) {
-    const std::string label = fmt::format("{}  {:.2f} ms, worst {:.2f}", name, static_cast<double>(times.last(ms)), static_cast<double>(times.worst(ms)));
+    const std::string label = fmt::format("{}  {:.2f} ms, worst {:.2f}", name, static_cast<double>(times.last(ms)),
+                                          static_cast<double>(times.worst(ms)));
     ImGui::TextUnformatted(label.c_str());
     ImGui::PushID(name);
-    ImGui::PlotLines("##plot", ms.data(), static_cast<int>(ms.size()), static_cast<int>(times.next), nullptr, 0, std::max(4.0f, times.worst(ms)), ImVec2(-1, 36));
+    ImGui::PlotLines("##plot", ms.data(), static_cast<int>(ms.size()), static_cast<int>(times.next), nullptr, 0,
+                     std::max(4.0f, times.worst(ms)), ImVec2(-1, 36));
     ImGui::PopID();
   };
   plot("widget", times.draw_ms);
@@ -203,10 +205,13 @@ void Panels::semantics() {
     ImGui::PopTextWrapPos();
     if (ImGui::IsItemHovered()) {
       const auto& r = node.rect;
-      ImGui::SetTooltip("%s\n%s\n%.0f, %.0f  %.0f x %.0f", node.id.c_str(), node.description.c_str(), static_cast<double>(r.x), static_cast<double>(r.y), static_cast<double>(r.w), static_cast<double>(r.h));
+      ImGui::SetTooltip("%s\n%s\n%.0f, %.0f  %.0f x %.0f", node.id.c_str(), node.description.c_str(),
+                        static_cast<double>(r.x), static_cast<double>(r.y), static_cast<double>(r.w),
+                        static_cast<double>(r.h));
       const float k = unit();
       const ImVec2 a(origin_.x + r.x * k, origin_.y + r.y * k);
-      ImGui::GetForegroundDrawList()->AddRect(a, ImVec2(a.x + r.w * k, a.y + r.h * k), IM_COL32(220, 60, 40, 255), 0, 0, 2);
+      ImGui::GetForegroundDrawList()->AddRect(a, ImVec2(a.x + r.w * k, a.y + r.h * k), IM_COL32(220, 60, 40, 255), 0, 0,
+                                              2);
     }
   }
 }

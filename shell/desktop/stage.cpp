@@ -48,7 +48,9 @@ void Timings::add(FrameTimes times) {
   ++frames;
 }
 
-float Timings::worst(const std::array<float, kKept>& times) const { return *std::max_element(times.begin(), times.end()); }
+float Timings::worst(const std::array<float, kKept>& times) const {
+  return *std::max_element(times.begin(), times.end());
+}
 
 Result<void> Stage::open(std::string_view id) {
   auto found = made_.find(id);

@@ -7,7 +7,10 @@ namespace lesson::desktop {
 namespace {
 
 Error sdl_failed(const char* what) {
-  return {.what = what, .where = "window", .expected = {}, .got = SDL_GetError(),
+  return {.what = what,
+          .where = "window",
+          .expected = {},
+          .got = SDL_GetError(),
           .next = "A display with OpenGL 3.2 is needed; without one, run under xvfb-run, or use lesson-cli."};
 }
 
@@ -28,8 +31,10 @@ Result<std::unique_ptr<Window>> Window::open(int width, int height, bool shown) 
   if (SDL_Init(SDL_INIT_VIDEO) != 0) return sdl_failed("there is no display to open a window on");
   std::unique_ptr<Window> made(new Window);
   ask_for_gl();
-  const Uint32 flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | (shown ? SDL_WINDOW_SHOWN : SDL_WINDOW_HIDDEN);
-  made->window_ = SDL_CreateWindow("Lesson widgets", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
+  const Uint32 flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI |
+                       (shown ? SDL_WINDOW_SHOWN : SDL_WINDOW_HIDDEN);
+  made->window_ =
+      SDL_CreateWindow("Lesson widgets", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
   if (!made->window_) return sdl_failed("no window could be opened");
   made->context_ = SDL_GL_CreateContext(made->window_);
   if (!made->context_) return sdl_failed("no OpenGL 3.2 context could be made");

@@ -20,7 +20,7 @@ lesson_add_web_module(lesson-web
 target_compile_options(lesson-web PRIVATE -fno-rtti)
 target_link_options(lesson-web PRIVATE
   # The page puts its canvas into specialHTMLTargets["#canvas"].
-  -sEXPORTED_RUNTIME_METHODS=HEAPU8,UTF8ToString,stringToUTF8,lengthBytesUTF8,specialHTMLTargets
+  -sEXPORTED_RUNTIME_METHODS=HEAPU8,specialHTMLTargets
   -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0
   # See web/quiet_sdl.cpp.
   -Wl,--wrap=Emscripten_RegisterEventHandlers

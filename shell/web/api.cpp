@@ -50,9 +50,12 @@ std::string quoted(std::string_view plain) {
   std::string json = "\"";
   for (char c : plain) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') (json += '\\') += c;
-    else if (byte < 0x20) ((json += "\\u00") += kHex[byte >> 4]) += kHex[byte & 15];
-    else json += c;
+    if (c == '"' || c == '\\')
+      (json += '\\') += c;
+    else if (byte < 0x20)
+      ((json += "\\u00") += kHex[byte >> 4]) += kHex[byte & 15];
+    else
+      json += c;
   }
   return json + '"';
 }
@@ -99,7 +102,8 @@ const char* lesson_widgets(void) {
   std::string json;
   for (const WidgetInfo& info : widget_registry()) {
     json += json.empty() ? "[" : ",";
-    json += "{\"id\":" + quoted(info.id) + ",\"title\":" + quoted(info.title) + ",\"summary\":" + quoted(info.summary) + "}";
+    json += "{\"id\":" + quoted(info.id) + ",\"title\":" + quoted(info.title) + ",\"summary\":" + quoted(info.summary) +
+            "}";
   }
   return say(json.empty() ? "[]" : json + "]");
 }

@@ -32,12 +32,12 @@ const char* lesson_semantics(int widget);
 
 /// Flags of lesson_frame.
 enum {
-  LESSON_DRAWN = 1,           ///< the GL canvas holds this widget's picture, top left, w*dpr x h*dpr
-  LESSON_AGAIN = 2,           ///< wants another frame without input (animation, work in progress, ImGui settling)
-  LESSON_STATE_CHANGED = 4,   ///< the learner changed the state
+  LESSON_DRAWN = 1,          ///< the GL canvas holds this widget's picture, top left, w*dpr x h*dpr
+  LESSON_AGAIN = 2,          ///< wants another frame without input (animation, work in progress, ImGui settling)
+  LESSON_STATE_CHANGED = 4,  ///< the learner changed the state
   LESSON_SEMANTICS_CHANGED = 8,
   LESSON_HEIGHT_CHANGED = 16,  ///< lesson_height() differs from the css height given
-  LESSON_EXPORT = 32,         ///< the learner asked for a picture, numbers or a link: lesson_exports()
+  LESSON_EXPORT = 32,          ///< the learner asked for a picture, numbers or a link: lesson_exports()
 };
 /// Draws one frame at the given CSS size and device pixel ratio. `now_ms`: the page's clock.
 int lesson_frame(int widget, double css_width, double css_height, double dpr, double now_ms);
@@ -69,7 +69,8 @@ void lesson_act(int widget, const char* node_id, const char* verb, const char* v
 /// A file opened or dropped. 1, or 0 with lesson_last_error().
 int lesson_open_file(int widget, const char* name, const unsigned char* bytes, int size);
 
-/// Colours and motion from the page: {"background":"#rrggbb","text":...,"accent":...,"dark":bool,"reduced_motion":bool,...}.
+/// Colours and motion from the page:
+/// {"background":"#rrggbb","text":...,"accent":...,"dark":bool,"reduced_motion":bool,...}.
 int lesson_set_theme(const char* json);
 /// After a lost context came back: GL objects (font atlas, textures) are made anew; state is kept.
 int lesson_context_restored(void);

@@ -43,8 +43,10 @@ Result<void> PageCanvas::open() {
   if (!window_) window_ = open_window();
   if (!window_) return failed("no window could be opened", SDL_GetError(), "Reload the page.");
   context_ = static_cast<std::intptr_t>(open_context());
-  if (context_ <= 0 || emscripten_webgl_make_context_current(static_cast<EMSCRIPTEN_WEBGL_CONTEXT_HANDLE>(context_)) != EMSCRIPTEN_RESULT_SUCCESS) {
-    return failed("this browser gives no WebGL 2 context", "", "Turn on hardware acceleration, or close other pages that draw in 3-D.");
+  if (context_ <= 0 || emscripten_webgl_make_context_current(static_cast<EMSCRIPTEN_WEBGL_CONTEXT_HANDLE>(context_)) !=
+                           EMSCRIPTEN_RESULT_SUCCESS) {
+    return failed("this browser gives no WebGL 2 context", "",
+                  "Turn on hardware acceleration, or close other pages that draw in 3-D.");
   }
   return {};
 }

@@ -1,0 +1,168 @@
+// The command line in this process: what is printed where, and the exit code.
+
+#include "shell/cli/cli.h"
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "core/io/safetensors.h"
+#include "shell/cli/exit_code.h"
+#include "shell/files.h"
+#include "shell/temporary_folder.h"
+#include "widgets/registry.h"
+
+using namespace lesson;
+using namespace lesson::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+struct Ran {
+  int code;
+  std::string out, err;
+  nlohmann::json json() const { return nlohmann::json::parse(out, nullptr, false); }
+};
+
+Ran run(const std::vector<std::string>& arguments) {
+  std::ostringstream out, err;
+  const int code = cli::run(arguments, out, err);
+  return {code, out.str(), err.str()};
+}
+
+/// Bad input: exit 2, nothing on out, one sentence on err that holds `part`.
+void check_refused(const std::vector<std::string>& arguments, const std::string& part) {
+  CAPTURE(arguments);
+  const Ran ran = run(arguments);
+  CHECK(ran.code == cli::kBadInput);
+  CHECK(ran.out.empty());
+  CHECK_THAT(ran.err, ContainsSubstring(part));
+  CHECK_THAT(ran.err, Catch::Matchers::StartsWith("lesson-cli: "));
+}
+
+struct Capture {
+  int tokens = 5, width = 4;
+  std::string heads = "2", text = "2", cut;
+
+  std::vector<std::byte> bytes() const {
+    SafetensorsWriter writer;
+    const MatrixRM m = MatrixRM::Constant(tokens, width, 0.5f);
+    for (const char* name : {"q", "k", "v"}) writer.add(name, m);
+    if (!heads.empty()) writer.set_metadata("heads", heads);
+    if (!text.empty()) writer.set_metadata("text_tokens", text);
+    if (!cut.empty()) writer.set_metadata("cut", cut);
+    return writer.finish().value();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Help and version are for reading and succeed") {
+  for (const char* option : {"--help", "-h"}) {
+    const Ran ran = run({option});
+    CHECK(ran.code == cli::kOk);
+    for (const char* command : {"attention", "widgets", "describe"}) CHECK_THAT(ran.out, ContainsSubstring(command));
+    CHECK(ran.err.empty());
+  }
+  const Ran version = run({"--version"});
+  CHECK(version.code == cli::kOk);
+  CHECK_THAT(version.out, ContainsSubstring("lesson "));
+  CHECK_THAT(run({"attention", "--help"}).out, ContainsSubstring("--no-weights"));
+}
+
+TEST_CASE("Options that do not exist or lack something exit 2 with a sentence") {
+  check_refused({}, "subcommand is required");
+  check_refused({"paint"}, "paint");
+  check_refused({"--fast"}, "--fast");
+  check_refused({"widgets", "--jsn"}, "--jsn");
+  check_refused({"describe"}, "--widget is required");
+  check_refused({"describe", "--widget"}, "--widget");
+  check_refused({"attention", "--input", "a"}, "--output is required");
+  check_refused({"describe", "--widget", "no-such"}, "'no-such'");
+  check_refused({"widgets", "--json", "extra"}, "extra");
+  CHECK_THAT(run({"describe", "--wdget", "x"}).err, ContainsSubstring("lesson-cli describe --help"));
+}
+
+TEST_CASE("widgets --json is one object that describes every state") {
+  const Ran ran = run({"widgets", "--json"});
+  CHECK(ran.code == cli::kOk);
+  CHECK(ran.err.empty());
+  const auto json = ran.json();
+  REQUIRE(json.is_object());
+  REQUIRE(json["widgets"].size() == widget_registry().size());
+  for (const auto& widget : json["widgets"]) {
+    CAPTURE(widget["id"].get<std::string>());
+    CHECK(widget["fields"].size() == widget["state"].size());
+    for (const auto& field : widget["fields"]) {
+      CHECK_FALSE(field["label"].get<std::string>().empty());
+      CHECK(widget["state"].contains(field["key"].get<std::string>()));
+    }
+  }
+}
+
+TEST_CASE("describe says what a state shows, and refuses states that are none") {
+  for (const WidgetInfo& info : widget_registry()) {
+    CAPTURE(info.id);
+    const Ran text = run({"describe", "--widget", info.id});
+    CHECK(text.code == cli::kOk);
+    CHECK(text.out.size() > 40);
+    const auto json = run({"describe", "--widget", info.id, "--state", "{}", "--json"}).json();
+    REQUIRE(json.is_object());
+    CHECK(json["text"].get<std::string>() + "\n" == text.out);
+    CHECK_FALSE(json["table"]["columns"].empty());
+    CHECK_THAT(run({"describe", "--widget", info.id, "--csv"}).out, ContainsSubstring("\r\n"));
+
+    check_refused({"describe", "--widget", info.id, "--state", "{"}, "--state");
+    check_refused({"describe", "--widget", info.id, "--state", "[1]", "--json"}, "--state");
+    check_refused({"describe", "--widget", info.id, "--state", R"({"no such key": 1})"}, "no such key");
+    check_refused({"describe", "--widget", info.id, "--state", "\xff"}, "--state");
+    check_refused({"describe", "--widget", info.id, "--json", "--csv"}, "--csv");
+    check_refused({"describe", "--widget", info.id, "--file", "/no/such/file"}, "/no/such/file");
+  }
+}
+
+TEST_CASE("attention goes from file to file") {
+  TemporaryFolder folder;
+  const std::string input = folder / "in.safetensors", output = folder / "out.safetensors";
+  REQUIRE(write_file(input, Capture{}.bytes()));
+  const Ran ran = run({"attention", "--input", input, "--output", output, "--json"});
+  CHECK(ran.code == cli::kOk);
+  CHECK(ran.json().is_object());
+  auto bytes = read_file(output);
+  REQUIRE(bytes);
+  const auto file = SafetensorsFile::own(std::move(bytes).value());
+  REQUIRE(file);
+  REQUIRE(file.value().find("out"));
+  REQUIRE(file.value().find("weights"));
+  REQUIRE(file.value().find("quadrant_mass"));
+  CHECK(shape_text(file.value().find("weights")->shape) == "[2, 5, 5]");
+
+  REQUIRE(run({"attention", "--input", input, "--output", output, "--no-weights"}).code == cli::kOk);
+  const auto less = SafetensorsFile::own(read_file(output).value());
+  CHECK(less.value().find("weights") == nullptr);
+  CHECK(files_in(folder.path()) == 2);
+}
+
+TEST_CASE("attention refuses captures that are none, and leaves the old output alone") {
+  TemporaryFolder folder;
+  const std::string input = folder / "in.safetensors", output = folder / "out.safetensors";
+  REQUIRE(write_file(output, "what was there"));
+  const auto refuse = [&](std::span<const std::byte> bytes, const std::string& part) {
+    REQUIRE(write_file(input, bytes));
+    check_refused({"attention", "--input", input, "--output", output, "--json"}, part);
+    CHECK(contents(output) == "what was there");
+  };
+  const auto full = Capture{}.bytes();
+  refuse({}, "in.safetensors");
+  refuse(std::span(full).first(full.size() - 1), "in.safetensors");
+  refuse(Capture{.heads = "3"}.bytes(), "heads");
+  refuse(Capture{.heads = "0"}.bytes(), "heads");
+  refuse(Capture{.heads = ""}.bytes(), "heads");
+  refuse(Capture{.heads = "two"}.bytes(), "heads");
+  refuse(Capture{.text = "6"}.bytes(), "text");
+  refuse(Capture{.text = "-1"}.bytes(), "text_tokens");
+  refuse(Capture{.cut = "text_reads_sound"}.bytes(), "text_reads_sound");
+  check_refused({"attention", "--input", folder / "none", "--output", output}, "none: cannot be read");
+  check_refused({"attention", "--input", input, "--output", folder / "no/such/folder.out"}, "no such folder");
+  check_refused({"attention", "--input", folder.path(), "--output", output}, "is a folder");
+  CHECK(files_in(folder.path()) == 2);
+}
