@@ -43,8 +43,12 @@ double rms_distance(const Points& a, const Points& b) {
   return std::sqrt((a - b).squaredNorm() / static_cast<double>(a.rows()));
 }
 
-SlicedWasserstein::SlicedWasserstein(const World& world, int n) {
-  for (int j = 0; j < kDirections; ++j) quantiles_.push_back(projected_quantiles(world, direction(j), n));
+SlicedWasserstein::SlicedWasserstein(const World& world, int n, Prepare when) : world_(&world), n_(n) {
+  while (when == Prepare::Now && !ready()) prepare();
+}
+
+void SlicedWasserstein::prepare() {
+  if (!ready()) quantiles_.push_back(projected_quantiles(*world_, direction(static_cast<int>(quantiles_.size())), n_));
 }
 
 double SlicedWasserstein::score(const Points& points) const {

@@ -17,13 +17,21 @@ class SlicedWasserstein {
  public:
   static constexpr int kDirections = 16;
 
-  /// n: how many points will be measured, 1 or more.
-  SlicedWasserstein(const World& world, int n);
+  enum class Prepare { Now, Later };
 
-  /// `points` has n rows.
+  /// n: how many points will be measured, 1 or more. With Later, the exact quantiles are worked out by
+  /// as many calls of prepare() as there are directions, and the world is borrowed until then.
+  SlicedWasserstein(const World& world, int n, Prepare when = Prepare::Now);
+
+  bool ready() const { return quantiles_.size() == kDirections; }
+  void prepare();  ///< one direction; nothing once ready
+
+  /// `points` has n rows; ready() holds.
   double score(const Points& points) const;
 
  private:
+  const World* world_;
+  int n_;
   std::vector<std::vector<double>> quantiles_;  // [direction][n], rising
 };
 

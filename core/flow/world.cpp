@@ -141,8 +141,10 @@ Points World::sample(int n, std::uint64_t seed, std::uint32_t stream) const {
 
 double World::projected_cdf(const Eigen::Vector2d& direction, double value) const {
   double sum = 0.0;
-  for (const auto& c : components_)
-    sum += c.weight * 0.5 * std::erfc((c.mean.dot(direction) - value) / (c.sigma * std::numbers::sqrt2));
+  for (const auto& c : components_) {
+    const double z = (c.mean.dot(direction) - value) / (c.sigma * std::numbers::sqrt2);
+    if (z < 6.0) sum += z < -6.0 ? c.weight : c.weight * 0.5 * std::erfc(z);  // erfc(6) = 2e-17
+  }
   return sum;
 }
 

@@ -1,0 +1,101 @@
+#include "core/flow/step_study.h"
+
+#include <catch_amalgamated.hpp>
+
+using namespace lesson;
+
+namespace {
+const World& pair_world() { return *world_named("pair").value(); }  // the cheapest
+}  // namespace
+
+TEST_CASE("a study comes piece by piece to every point of its grid", "[study]") {
+  StepStudy study(pair_world(), 1.0, 1);
+  study.focus(28);
+  CHECK(study.progress() == 0);
+  CHECK(study.exact_ends(Sampler::FlowEuler) == nullptr);
+  CHECK_FALSE(study.floor());
+  int pieces = 0;
+  while (!study.done()) {
+    study.work();
+    REQUIRE(++pieces < 10'000);
+  }
+  CHECK(study.progress() == 1);
+  CHECK(pieces > 1'000);  // small pieces, not one long one
+  for (const Sampler sampler : kSamplers) {
+    const auto curve = study.curve(sampler);
+    REQUIRE(curve.size() == StepStudy::kGrid.size());
+    for (std::size_t k = 0; k < curve.size(); ++k) {
+      CHECK(curve[k].steps == StepStudy::kGrid[k]);
+      CHECK(curve[k].evaluations == (sampler == Sampler::FlowHeun ? 2 * curve[k].steps - 1 : curve[k].steps));
+      CHECK(curve[k].end_error.has_value() == (sampler != Sampler::Ddpm));
+      CHECK(curve[k].distribution_error > 0);
+    }
+    if (sampler != Sampler::Ddpm) CHECK(*curve.back().end_error < 0.2 * *curve.front().end_error);
+  }
+  study.work();  // nothing left
+  CHECK(study.done());
+}
+
+TEST_CASE("the result does not depend on how it was come by", "[study]") {
+  StepStudy straight(pair_world(), 1.0, 1), wandering(pair_world(), 3.0, 1);
+  straight.focus(37);
+  straight.finish();
+  for (int i = 0; i < 700; ++i) wandering.work();
+  wandering.set_shift(1.0);
+  for (int i = 0; i < 50; ++i) wandering.work();
+  wandering.focus(37);
+  wandering.finish();
+  for (const Sampler sampler : kSamplers)
+    for (const int steps : {5, 37, 100}) {
+      REQUIRE(straight.find(sampler, steps));
+      REQUIRE(wandering.find(sampler, steps));
+      CHECK(straight.find(sampler, steps)->distribution_error == wandering.find(sampler, steps)->distribution_error);
+      CHECK(straight.find(sampler, steps)->end_error == wandering.find(sampler, steps)->end_error);
+    }
+}
+
+TEST_CASE("the focus comes first, even when it changes on the way", "[study]") {
+  StepStudy study(pair_world(), 1.0, 1);
+  study.focus(64);
+  study.finish_focus();
+  CHECK(study.focus_done());
+  for (const Sampler sampler : kSamplers) {
+    CHECK(study.find(sampler, 64));
+    CHECK_FALSE(study.find(sampler, 1));
+  }
+  for (int i = 0; i < 20; ++i) study.work();
+  study.focus(33);
+  CHECK_FALSE(study.focus_done());
+  study.finish_focus();
+  CHECK(study.find(Sampler::Ddpm, 33));
+  CHECK_FALSE(study.find(Sampler::Ddpm, 100));
+}
+
+TEST_CASE("another shift keeps what does not depend on it", "[study]") {
+  StepStudy study(pair_world(), 1.0, 1);
+  study.focus(5);
+  study.finish_focus();
+  const double ddim = *study.find(Sampler::Ddim, 5)->end_error, euler = *study.find(Sampler::FlowEuler, 5)->end_error;
+  study.set_shift(3.0);
+  CHECK(*study.find(Sampler::Ddim, 5)->end_error == ddim);
+  CHECK_FALSE(study.find(Sampler::FlowEuler, 5));
+  CHECK(study.exact_ends(Sampler::FlowEuler));
+  study.finish_focus();
+  CHECK(*study.find(Sampler::FlowEuler, 5)->end_error != euler);
+}
+
+TEST_CASE("the floor is what true points score", "[study]") {
+  StepStudy study(pair_world(), 1.0, 1);
+  study.focus(1);
+  study.finish_focus();
+  const SlicedWasserstein measure(pair_world(), StepStudy::kPoints);
+  CHECK(*study.floor() == true_sample_score(pair_world(), measure, StepStudy::kPoints));
+}
+
+TEST_CASE("a shift no schedule takes leaves the flow samplers out", "[study]") {
+  StepStudy study(pair_world(), -1.0, 1);
+  study.focus(5);
+  study.finish();
+  CHECK(study.curve(Sampler::FlowEuler).empty());
+  CHECK(study.find(Sampler::Ddim, 5));
+}
