@@ -3,6 +3,7 @@
 // scratch has grown. The careful door with errors and stored weights is attention.h.
 
 #include <functional>
+#include <vector>
 
 #include "core/attention/quadrants.h"
 #include "core/shapes.h"
@@ -14,9 +15,10 @@ namespace lesson {
 /// Enough to recompute every weight later; valid during the call only. q [Q, H*D], k [K, H*D].
 using AttentionTap = std::function<void(CRef q, CRef k)>;
 
-/// Buffer of one tile of weights; reused across calls.
+/// Buffer of one tile of weights, reused across calls, and what the last call found.
 struct AttendScratch {
   MatrixRM tile;
+  std::vector<QuadrantMass> mass;  ///< per head, after attend_joint
 };
 
 /// softmax(q k^T / sqrt(D)) v for all heads: q, k, v [S, H*D] (may be columns of one qkv matrix),

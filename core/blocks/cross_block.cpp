@@ -7,7 +7,7 @@ namespace lesson {
 
 namespace {
 
-void add_cross_attention(const CrossDiTBlock& block, MRef x, CRef text, BlockScratch& scratch, const CrossTaps& taps) {
+void add_cross_attention(const CrossDiTBlock& block, MRef x, CRef text, BlockScratch& scratch, const CrossControl& control) {
   const Eigen::Index d = x.cols();
   MatrixRM q(x.rows(), d), kv(text.rows(), 2 * d);
   normalise(x, scratch.normed);
@@ -17,9 +17,9 @@ void add_cross_attention(const CrossDiTBlock& block, MRef x, CRef text, BlockScr
     rms_norm_heads(q, block.heads, block.cross_qnorm);
     rms_norm_heads(kv.leftCols(d), block.heads, block.cross_knorm);
   }
-  if (taps.cross) taps.cross(q, kv.leftCols(d));
+  if (control.cross) control.cross(q, kv.leftCols(d));
   attend_all(q, kv.leftCols(d), kv.rightCols(d), block.heads, scratch.attend, scratch.attended);
-  if (taps.cut_text) scratch.attended.setZero();  // a row whose keys are all cut gives zeros
+  if (control.cut.has(Quadrant::image_reads_text)) scratch.attended.setZero();  // a row whose keys are all cut gives zeros
   apply(block.cross_out, scratch.attended, scratch.projected);
   x += scratch.projected;
 }
@@ -49,14 +49,15 @@ CrossDiTBlock::CrossDiTBlock(int width, int context, int heads_, int hidden, boo
       cross_knorm(VectorF::Ones(qk_norm ? width / heads_ : 0)),
       heads(heads_) {}
 
-void run(const CrossDiTBlock& block, MRef x, CRef text, CVec c, BlockScratch& scratch, const CrossTaps& taps) {
+void run(const CrossDiTBlock& block, MRef x, CRef text, CVec c, BlockScratch& scratch, const CrossControl& control) {
   const VectorF mods = modulations(block.self, c);
   scratch.make_room(x.rows(), x.cols(), block.self.fc1.out());
   project_qkv(block.self, x, mods, block.heads, 0, scratch);
-  if (taps.self) taps.self(scratch.q(), scratch.k());
+  if (control.self) control.self(scratch.q(), scratch.k());
   attend_all(scratch.q(), scratch.k(), scratch.v(), block.heads, scratch.attend, scratch.attended);
+  if (control.cut.has(Quadrant::image_reads_image)) scratch.attended.setZero();
   add_attention(block.self, x, mods, 0, scratch);
-  add_cross_attention(block, x, text, scratch, taps);
+  add_cross_attention(block, x, text, scratch, control);
   add_mlp(block.self, x, mods, 0, scratch);
 }
 
@@ -70,12 +71,14 @@ UNetBlock::UNetBlock(int width, int context, int heads_)
       ff_out(4 * width, width),
       heads(heads_) {}
 
-void run(const UNetBlock& block, MRef x, CRef text, AttendScratch& scratch, const CrossTaps& taps) {
+void run(const UNetBlock& block, MRef x, CRef text, AttendScratch& scratch, const CrossControl& control) {
   MatrixRM normed(x.rows(), x.cols());
   layer_norm(block.norm1, x, normed);
-  add_unet_attention(block.attn1, block.heads, normed, normed, scratch, taps.self, false, x);
+  add_unet_attention(block.attn1, block.heads, normed, normed, scratch, control.self,
+                     control.cut.has(Quadrant::image_reads_image), x);
   layer_norm(block.norm2, x, normed);
-  add_unet_attention(block.attn2, block.heads, normed, text, scratch, taps.cross, taps.cut_text, x);
+  add_unet_attention(block.attn2, block.heads, normed, text, scratch, control.cross,
+                     control.cut.has(Quadrant::image_reads_text), x);
   layer_norm(block.norm3, x, normed);
   MatrixRM wide(x.rows(), block.ff_in.out());
   apply(block.ff_in, normed, wide);

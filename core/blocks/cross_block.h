@@ -33,14 +33,15 @@ struct CrossDiTBlock {
   }
 };
 
-/// Taps for both attentions: queries of the image, keys of the image (self) or of the text (cross).
-struct CrossTaps {
-  AttentionTap self, cross;
-  bool cut_text = false;  ///< leave the cross-attention out: the image hears nothing of the text's tokens
+/// What a caller may do to, or see of, both attentions: queries of the image, keys of the image (self) or of
+/// the text (cross). Of the cut, image_reads_image silences self-, image_reads_text cross-attention.
+struct CrossControl {
+  QuadrantCut cut;
+  AttentionTap self, cross;  ///< optional
 };
 
 /// x [I, d] in place; text [T, d_c] is read only; c [d]. The cross-attention has no gate.
-void run(const CrossDiTBlock& block, MRef x, CRef text, CVec c, BlockScratch& scratch, const CrossTaps& taps = {});
+void run(const CrossDiTBlock& block, MRef x, CRef text, CVec c, BlockScratch& scratch, const CrossControl& control = {});
 
 /// q, k, v without bias, out with.
 struct UNetAttention {
@@ -79,6 +80,6 @@ struct UNetBlock {
 };
 
 /// x [h*w, d] in place; text [T, d_c] is read only.
-void run(const UNetBlock& block, MRef x, CRef text, AttendScratch& scratch, const CrossTaps& taps = {});
+void run(const UNetBlock& block, MRef x, CRef text, AttendScratch& scratch, const CrossControl& control = {});
 
 }  // namespace lesson

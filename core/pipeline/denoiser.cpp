@@ -1,0 +1,114 @@
+#include "core/pipeline/denoiser.h"
+
+#include "core/blocks/activation.h"
+#include "core/blocks/embedding.h"
+#include "core/blocks/norm.h"
+#include "core/stopwatch.h"
+
+namespace lesson {
+
+namespace {
+
+Denoiser::Blocks make_blocks(const DenoiserShape& s) {
+  const int hidden = s.mlp * s.width;
+  if (s.kind == ModelKind::shared) {
+    return std::vector<SharedBlock>(static_cast<std::size_t>(s.blocks), SharedBlock(s.width, s.heads, hidden, true));
+  }
+  if (s.kind == ModelKind::ddpm) {
+    return std::vector<CrossDiTBlock>(static_cast<std::size_t>(s.blocks),
+                                      CrossDiTBlock(s.width, s.width, s.heads, hidden, true));
+  }
+  std::vector<MMDiTBlock> blocks;
+  for (int i = 0; i < s.blocks; ++i) blocks.emplace_back(s.width, s.heads, hidden, true, i + 1 == s.blocks);
+  return blocks;
+}
+
+AttentionTap tap_of(const ForwardHooks& hooks, int block, AttentionKind kind) {
+  if (!hooks.on_attention) return {};
+  return [&hooks, block, kind](CRef q, CRef k) { hooks.on_attention(block, kind, q, k); };
+}
+
+/// Joint blocks rewrite both modalities.
+template <class Block>
+void run_block(const Block& block, MRef text, MRef image, CRef, CVec c, const QuadrantCut& cut, int index,
+               const ForwardHooks& hooks, BlockScratch& scratch) {
+  run(block, text, image, c, scratch, {cut, nullptr, tap_of(hooks, index, AttentionKind::joint)});
+}
+
+/// The baseline reads the text as it came, in every block.
+void run_block(const CrossDiTBlock& block, MRef, MRef image, CRef context, CVec c, const QuadrantCut& cut, int index,
+               const ForwardHooks& hooks, BlockScratch& scratch) {
+  scratch.attend.mass.clear();
+  run(block, image, context, c, scratch,
+      {cut, tap_of(hooks, index, AttentionKind::self), tap_of(hooks, index, AttentionKind::cross)});
+}
+
+}  // namespace
+
+Denoiser::Denoiser(const DenoiserShape& s)
+    : shape(s),
+      patch(s.patch_numbers(), s.width),
+      text(s.text_width, s.width),
+      time1(s.frequencies, s.width),
+      time2(s.width, s.width),
+      pooled1(s.pooled_width, s.width),
+      pooled2(s.width, s.width),
+      blocks(make_blocks(s)),
+      final_mod(s.width, 2 * s.width),
+      final(s.width, s.patch_numbers()),
+      positions(sincos_positions(s.latent.height / s.patch, s.latent.width / s.patch, s.width, AxisOrder::y_first)) {}
+
+TextCondition condition(const Denoiser& denoiser, const TextFeatures& features) {
+  TextCondition result{MatrixRM(features.features.rows(), denoiser.shape.width), {}};
+  apply(denoiser.text, features.features, result.context);
+  result.pooled = apply(denoiser.pooled2, silu_of(apply(denoiser.pooled1, features.pooled)));
+  return result;
+}
+
+VectorF time_condition(const Denoiser& denoiser, double t, const TextCondition& text) {
+  const VectorF time = timestep_embedding(t, denoiser.shape.frequencies);
+  return apply(denoiser.time2, silu_of(apply(denoiser.time1, time))) + text.pooled;
+}
+
+MatrixRM predict(const Denoiser& denoiser, CRef latent, double t, const TextCondition& text, ForwardScratch& scratch,
+                 const ForwardHooks& hooks) {
+  const DenoiserShape& shape = denoiser.shape;
+  const int text_tokens = static_cast<int>(text.context.rows()), image_tokens = shape.image_tokens();
+  Stopwatch watch;
+  const auto done = [&](ForwardStage stage, CRef tensor) {
+    if (hooks.on_stage) hooks.on_stage(stage, tensor, watch.lap_ms());
+  };
+
+  scratch.joint.resize(text_tokens + image_tokens, shape.width);
+  MRef text_rows = scratch.joint.topRows(text_tokens), image_rows = scratch.joint.bottomRows(image_tokens);
+  const VectorF c = time_condition(denoiser, t, text);
+  apply(denoiser.patch, patchify(latent, shape.latent, shape.patch), image_rows);
+  image_rows += denoiser.positions;
+  done(ForwardStage::patchify, image_rows);
+  text_rows = text.context;
+  done(ForwardStage::concatenate, scratch.joint);
+
+  std::visit(
+      [&](const auto& blocks) {
+        for (int i = 0; i < static_cast<int>(blocks.size()); ++i) {
+          const auto at = static_cast<std::size_t>(i);
+          const QuadrantCut cut = hooks.cuts.empty() ? QuadrantCut{} : hooks.cuts[at];
+          run_block(blocks[at], text_rows, image_rows, text.context, c, cut, i, hooks, scratch.block);
+          if (hooks.on_block) hooks.on_block(i, text_rows, image_rows, scratch.block.attend.mass);
+        }
+      },
+      denoiser.blocks);
+  done(ForwardStage::blocks, scratch.joint);
+  done(ForwardStage::split, image_rows);
+
+  const VectorF mods = apply(denoiser.final_mod, silu_of(c));
+  MRef normed = scratch.block.normed.topRows(image_tokens);
+  modulate(image_rows, mods.head(shape.width), mods.tail(shape.width), normed);
+  MatrixRM patches(image_tokens, shape.patch_numbers());
+  apply(denoiser.final, normed, patches);
+  MatrixRM prediction = unpatchify(patches, shape.latent, shape.patch);
+  done(ForwardStage::unpatchify, prediction);
+  return prediction;
+}
+
+}  // namespace lesson

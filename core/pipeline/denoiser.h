@@ -1,0 +1,119 @@
+#pragma once
+// The tiny SD3's denoisers: one frame (patches in, patches out, conditioning) around three kinds of blocks.
+//
+//   flow    MMDiT, predicts the velocity           text and image answer each other
+//   shared  the same with one set of weights       the negative example
+//   ddpm    self + cross-attention, predicts noise  the text is read and never answers
+//
+// Shapes: latent [C, h*w], T text and I image tokens, S = T + I, width d. FORMAT.md, "Denoiser".
+
+#include <functional>
+#include <variant>
+#include <vector>
+
+#include "core/blocks/cross_block.h"
+#include "core/blocks/mmdit_block.h"
+#include "core/blocks/patchify.h"
+#include "core/text/text_encoders.h"
+
+namespace lesson {
+
+enum class ModelKind { flow, ddpm, shared };
+inline constexpr std::array<const char*, 3> kModelKindIds = {"flow", "ddpm", "shared"};
+
+/// Sizes, as in the weights file's config.
+struct DenoiserShape {
+  ModelKind kind = ModelKind::flow;
+  int width = 128;        ///< d
+  int heads = 4;          ///< H
+  int blocks = 4;         ///< N
+  int mlp = 3;            ///< hidden width of the MLPs in d
+  int patch = 2;          ///< p
+  LatentShape latent{4, 32, 32};
+  int context = 77;       ///< T
+  int text_width = 288;   ///< columns of the joined features
+  int pooled_width = 128;
+  int frequencies = 256;  ///< numbers of the time embedding
+
+  int image_tokens() const { return latent.pixels() / (patch * patch); }  ///< I
+  int patch_numbers() const { return latent.channels * patch * patch; }
+  bool joint() const { return kind != ModelKind::ddpm; }
+};
+
+struct Denoiser {
+  using Blocks = std::variant<std::vector<MMDiTBlock>, std::vector<SharedBlock>, std::vector<CrossDiTBlock>>;
+
+  DenoiserShape shape;
+  Linear patch, text;             ///< p*p*C -> d, features -> d
+  Linear time1, time2;            ///< 256 -> d -> d
+  Linear pooled1, pooled2;        ///< pooled -> d -> d
+  Blocks blocks;
+  Linear final_mod, final;        ///< d -> 2d, d -> p*p*C
+  MatrixRM positions;             ///< [I, d], fixed
+
+  explicit Denoiser(const DenoiserShape& shape);
+
+  template <class Self, class F>
+  static void visit(Self& self, const std::string& prefix, F&& f) {
+    Linear::visit(self.patch, prefix + "patch.", f);
+    Linear::visit(self.text, prefix + "text.", f);
+    Linear::visit(self.time1, prefix + "cond.time1.", f);
+    Linear::visit(self.time2, prefix + "cond.time2.", f);
+    Linear::visit(self.pooled1, prefix + "cond.pooled1.", f);
+    Linear::visit(self.pooled2, prefix + "cond.pooled2.", f);
+    visit_blocks(self, prefix, f);
+    Linear::visit(self.final_mod, prefix + "final_mod.", f);
+    Linear::visit(self.final, prefix + "final.", f);
+  }
+  template <class Self, class F>
+  static void visit_blocks(Self& self, const std::string& prefix, F&& f) {
+    std::visit(
+        [&](auto& list) {
+          using Block = std::decay_t<decltype(list[0])>;
+          for (std::size_t i = 0; i < list.size(); ++i) {
+            Block::visit(list[i], prefix + "blocks." + std::to_string(i) + ".", f);
+          }
+        },
+        self.blocks);
+  }
+};
+
+/// What a prompt means to one denoiser; the same for every step.
+struct TextCondition {
+  MatrixRM context;  ///< [T, d]
+  VectorF pooled;    ///< [d], the pooled text's part of c
+};
+TextCondition condition(const Denoiser& denoiser, const TextFeatures& features);
+
+/// c [d] = time MLP + pooled part.
+VectorF time_condition(const Denoiser& denoiser, double t, const TextCondition& text);
+
+/// Which attention of a block: joint blocks have one, the baseline's two.
+enum class AttentionKind { joint, self, cross };
+inline constexpr std::array<const char*, 3> kAttentionKindIds = {"joint", "self", "cross"};
+
+/// Stages of one forward, for those who watch.
+enum class ForwardStage { patchify, concatenate, blocks, split, unpatchify };
+inline constexpr int kForwardStages = 5;
+
+/// What a caller may do to, or see of, one forward. All optional; matrices are valid during the call only.
+struct ForwardHooks {
+  std::vector<QuadrantCut> cuts;  ///< one per block, or empty
+  std::function<void(int block, AttentionKind kind, CRef q, CRef k)> on_attention;
+  /// After a block: text [T, d] and image [I, d]; mass per head (joint blocks only, else empty).
+  std::function<void(int block, CRef text, CRef image, const std::vector<QuadrantMass>& mass)> on_block;
+  /// Image tokens [I, d], joined [S, d], after the blocks [S, d], image rows [I, d], prediction [C, h*w].
+  std::function<void(ForwardStage stage, CRef tensor, double ms)> on_stage;
+};
+
+/// Buffers of a forward, reused from step to step.
+struct ForwardScratch {
+  MatrixRM joint;  ///< [S, d]
+  BlockScratch block;
+};
+
+/// latent [C, h*w] at time t in [0, 1] -> prediction [C, h*w]: velocity, or noise for ddpm.
+MatrixRM predict(const Denoiser& denoiser, CRef latent, double t, const TextCondition& text, ForwardScratch& scratch,
+                 const ForwardHooks& hooks = {});
+
+}  // namespace lesson

@@ -1,0 +1,299 @@
+#include "core/pipeline/tiny_sd3.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/blocks/load_weights.h"
+#include "core/io/sha256.h"
+
+namespace lesson {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kLargestSize = 1 << 16;  ///< no size in a config is larger: guards allocations
+
+/// Reads settings one by one and remembers the first that is wrong. Values read after an error are defaults.
+class Config {
+ public:
+  explicit Config(const Json& json, std::string where = "config") : json_(json), where_(std::move(where)) {}
+
+  double number(const char* key, double low, double high) {
+    const auto found = json_.find(key);
+    if (found != json_.end() && found->is_number()) {
+      const double value = found->get<double>();
+      if (value >= low && value <= high) return value;
+    }
+    complain(key, "a number from " + short_text(low) + " to " + short_text(high), found);
+    return low;
+  }
+  int size(const char* key) { return static_cast<int>(number(key, 1, kLargestSize)); }
+
+  bool flag(const char* key) {
+    const auto found = json_.find(key);
+    if (found != json_.end() && found->is_boolean()) return found->get<bool>();
+    complain(key, "true or false", found);
+    return false;
+  }
+  template <std::size_t N>
+  int choice(const char* key, const std::array<const char*, N>& ids) {
+    const auto found = json_.find(key);
+    for (std::size_t i = 0; i < N; ++i) {
+      if (found != json_.end() && *found == ids[i]) return static_cast<int>(i);
+    }
+    std::string list;
+    for (const char* id : ids) list += (list.empty() ? "one of " : ", ") + std::string(id);
+    complain(key, list, found);
+    return 0;
+  }
+  template <class T>
+  std::vector<T> list(const char* key, std::size_t low, std::size_t high) {
+    std::vector<T> values;
+    const auto found = json_.find(key);
+    if (found != json_.end() && found->is_array()) {
+      for (const Json& item : *found) {
+        if constexpr (std::is_same_v<T, std::string>) {
+          if (item.is_string()) values.push_back(item.template get<std::string>());
+        } else {
+          if (item.is_number()) values.push_back(item.template get<T>());
+        }
+      }
+      if (values.size() == found->size() && values.size() >= low && values.size() <= high) return values;
+    }
+    complain(key, "a list of " + std::to_string(low) + " to " + std::to_string(high) + " entries", found);
+    return std::vector<T>(low);
+  }
+  /// Settings below a key.
+  Config below(const char* key) {
+    static const Json empty = Json::object();
+    const auto found = json_.find(key);
+    const bool good = found != json_.end() && found->is_object();
+    if (!good) complain(key, "an object", found);
+    return Config(good ? *found : empty, where_ + "." + key);
+  }
+  void absorb(const Config& part) {
+    if (!error_) error_ = part.error_;
+  }
+  bool has(const char* key) const { return json_.contains(key); }
+  const std::optional<Error>& error() const { return error_; }
+
+ private:
+  static std::string short_text(double value) { return Json(value).dump(); }
+  void complain(const char* key, std::string expected, Json::const_iterator found) {
+    if (error_) return;
+    error_ = Error{"a setting is missing or wrong", where_ + "." + key, std::move(expected),
+                   found == json_.end() ? "nothing" : found->dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 60),
+                   "Take the weights file that belongs to this version."};
+  }
+
+  const Json& json_;
+  std::string where_;
+  std::optional<Error> error_;
+};
+
+ClipShape clip_shape(Config config, const DenoiserShape& net, int vocabulary, Config& parent) {
+  ClipShape shape;
+  shape.vocabulary = vocabulary;
+  shape.context = net.context;
+  shape.width = config.size("width");
+  shape.layers = config.size("layers");
+  shape.heads = config.size("heads");
+  shape.activation = static_cast<ClipActivation>(config.choice("activation", std::array{"quick_gelu", "gelu"}));
+  shape.project = config.flag("project");
+  parent.absorb(config);
+  return shape;
+}
+
+T5Shape t5_shape(Config config, int vocabulary, Config& parent) {
+  T5Shape shape{vocabulary,         config.size("width"), config.size("layers"),      config.size("heads"),
+                config.size("d_ff"), config.size("buckets"), config.size("max_distance")};
+  parent.absorb(config);
+  return shape;
+}
+
+DenoiserShape denoiser_shape(Config& config) {
+  DenoiserShape shape;
+  config.choice("format", std::array{"tiny-sd3/1"});
+  shape.kind = static_cast<ModelKind>(config.choice("kind", kModelKindIds));
+  shape.width = config.size("width");
+  shape.heads = config.size("heads");
+  shape.blocks = config.size("blocks");
+  shape.mlp = config.size("mlp");
+  shape.patch = config.size("patch");
+  const std::vector<int> latent = config.list<int>("latent", 3, 3);
+  shape.latent = {latent[0], latent[1], latent[2]};
+  shape.context = config.size("context");
+  shape.text_width = config.size("text_width");
+  shape.pooled_width = config.size("pooled_width");
+  shape.frequencies = config.size("frequencies");
+  return shape;
+}
+
+bool fits(std::size_t file_bytes, std::size_t weights) { return weights <= file_bytes; }
+
+/// Sizes that do not fit each other would only be noticed as wrong pictures or reads past an end; sizes that the
+/// file cannot fill (a weight takes at least a byte) would only be noticed when memory runs out.
+std::optional<Error> check_shape(const DenoiserShape& s, std::size_t file_bytes) {
+  const auto wrong = [](const char* where, const char* expected) {
+    return Error{"a setting does not fit the others", std::string("config.") + where, expected, "", "Take another weights file."};
+  };
+  if (s.width % s.heads != 0 || s.width % 4 != 0) return wrong("width", "a multiple of heads and of 4");
+  const auto side = [&](int n) { return n >= s.patch && n <= 1024 && n % s.patch == 0; };
+  if (s.latent.channels < 1 || s.latent.channels > 1024 || !side(s.latent.height) || !side(s.latent.width)) {
+    return wrong("latent", "[channels, height, width] with sides up to 1024 that patches tile");
+  }
+  if (s.context < 3 || s.context > 4096) return wrong("context", "3 to 4096");
+  if (s.frequencies % 2 != 0 || s.frequencies > 4096) return wrong("frequencies", "an even number up to 4096");
+  const std::size_t width = static_cast<std::size_t>(s.width), blocks = static_cast<std::size_t>(s.blocks);
+  const std::size_t linear = static_cast<std::size_t>(s.text_width + s.pooled_width + s.frequencies + s.patch_numbers());
+  if (!fits(file_bytes, width * width * blocks * static_cast<std::size_t>(8 + s.mlp)) || !fits(file_bytes, width * linear)) {
+    return wrong("width", "sizes that the file's weights can fill");
+  }
+  return std::nullopt;
+}
+
+ModelDefaults read_defaults(Config config, ModelKind kind, Config& parent) {
+  ModelDefaults defaults;
+  defaults.steps = static_cast<int>(config.number("steps", 1, 1000));
+  defaults.guidance = config.number("guidance", 0, 100);
+  if (kind == ModelKind::ddpm) {
+    defaults.sampler = static_cast<Sampler>(config.choice("sampler", kSamplerIds));
+  } else {
+    defaults.shift = config.number("shift", 0.01, 100);
+  }
+  parent.absorb(config);
+  return defaults;
+}
+
+struct OpenFile {
+  SafetensorsFile tensors;
+  Json config;
+};
+
+Result<OpenFile> open(std::span<const std::byte> bytes) {
+  auto file = SafetensorsFile::borrow(bytes);
+  if (!file) return file.error();
+  const auto text = file.value().require_metadata("config");
+  if (!text) return text.error();
+  Json config = Json::parse(text.value(), nullptr, false);
+  if (!config.is_object()) {
+    return Error{"the settings are no JSON object", "metadata 'config'", "{...}", text.value().substr(0, 40), "Take another weights file."};
+  }
+  return OpenFile{std::move(file).value(), std::move(config)};
+}
+
+Result<TrainedDenoiser> read_denoiser(const OpenFile& file, std::span<const std::byte> bytes) {
+  Config config(file.config);
+  const DenoiserShape shape = denoiser_shape(config);
+  if (config.error()) return *config.error();
+  if (auto error = check_shape(shape, bytes.size())) return *error;
+  TrainedDenoiser trained{Denoiser(shape), read_defaults(config.below("defaults"), shape.kind, config), {}, 0, {}};
+  trained.samples_trained = config.number("samples_trained", 0, 1e15);
+  if (shape.kind == ModelKind::ddpm) {
+    trained.ddpm = {static_cast<int>(config.number("ddpm_steps", 1, 100000)), config.number("beta_start", 1e-9, 0.5),
+                    config.number("beta_end", 1e-9, 0.5), config.number("x0_clamp", 0.1, 1000)};
+  }
+  if (config.error()) return *config.error();
+  const std::string prefix = std::string(kModelKindIds[static_cast<std::size_t>(shape.kind)]) + ".";
+  if (auto loaded = load_weights(file.tensors, prefix, trained.net); !loaded) return loaded.error();
+  trained.sha256 = sha256_hex(bytes);
+  return trained;
+}
+
+/// 12 w^2 weights a layer, at least a byte each.
+bool encoder_fits(std::size_t file_bytes, int width, int layers, int vocabulary) {
+  const std::size_t w = static_cast<std::size_t>(width);
+  return fits(file_bytes, w * w * static_cast<std::size_t>(layers)) && fits(file_bytes, w * static_cast<std::size_t>(vocabulary));
+}
+
+Result<TextEncoders> read_encoders(const OpenFile& file, std::size_t file_bytes, const DenoiserShape& net, int vocabulary) {
+  Config config(file.config);
+  const ClipShape l = clip_shape(config.below("clip_l"), net, vocabulary, config);
+  const ClipShape g = clip_shape(config.below("clip_g"), net, vocabulary, config);
+  const T5Shape t5 = t5_shape(config.below("t5"), vocabulary, config);
+  const std::vector<float> gain = config.list<float>("gain", 5, 5);
+  if (config.error()) return *config.error();
+  const bool small = encoder_fits(file_bytes, l.width, l.layers, vocabulary) && encoder_fits(file_bytes, g.width, g.layers, vocabulary) &&
+                     encoder_fits(file_bytes, t5.width, t5.layers, vocabulary) && t5.hidden <= 16 * t5.width && t5.buckets <= 4096;
+  const bool match = l.width % l.heads == 0 && g.width % g.heads == 0 && t5.width % t5.heads == 0 && t5.buckets >= 4 &&
+                    t5.buckets % 4 == 0 && t5.max_distance > t5.buckets &&
+                    l.width + g.width == net.pooled_width && l.width + g.width + t5.width == net.text_width;
+  if (!small || !match) {
+    return Error{"the encoders' widths do not fit the denoiser", "config",
+                 "text_width = sum of three, pooled_width = sum of the two CLIPs", "", "Take another weights file."};
+  }
+  TextEncoders encoders{ClipEncoder(l), ClipEncoder(g), T5Encoder(t5), {}};
+  std::copy(gain.begin(), gain.end(), encoders.gain.begin());
+  if (auto loaded = load_weights(file.tensors, "clip_l.", encoders.clip_l); !loaded) return loaded.error();
+  if (auto loaded = load_weights(file.tensors, "clip_g.", encoders.clip_g); !loaded) return loaded.error();
+  if (auto loaded = load_weights(file.tensors, "t5.", encoders.t5); !loaded) return loaded.error();
+  return encoders;
+}
+
+/// Rows of a convolution: its outputs.
+int outputs_of(const SafetensorsFile& file, const char* name) {
+  const TensorView* tensor = file.find(name);
+  const bool good = tensor && !tensor->shape.empty() && tensor->shape[0] <= 4096;
+  return good ? static_cast<int>(tensor->shape[0]) : 1;  // loading will complain
+}
+
+Result<VaeDecoder> read_decoder(const OpenFile& file, const DenoiserShape& net) {
+  VaeDecoder decoder(net.latent.channels, outputs_of(file.tensors, "vae.decoder.conv_in.weight"),
+                     outputs_of(file.tensors, "vae.decoder.up.weight"));
+  Config config(file.config);
+  Config vae = config.below("vae");
+  decoder.scale = static_cast<float>(vae.number("scale", 1e-6, 1e6));
+  decoder.shift = static_cast<float>(vae.number("shift", -1e6, 1e6));
+  config.absorb(vae);
+  if (config.error()) return *config.error();
+  if (auto loaded = load_weights(file.tensors, "vae.decoder.", decoder); !loaded) return loaded.error();
+  return decoder;
+}
+
+}  // namespace
+
+Result<TinySd3> TinySd3::load(std::span<const std::byte> bytes) {
+  auto file = open(bytes);
+  if (!file) return file.error();
+  auto flow = read_denoiser(file.value(), bytes);
+  if (!flow) return flow.error();
+  const DenoiserShape& shape = flow.value().net.shape;
+  if (shape.kind != ModelKind::flow) {
+    return Error{"this file holds no encoders", "config.kind", "flow", kModelKindIds[static_cast<std::size_t>(shape.kind)],
+                 "Load tiny-sd3.safetensors first, then this one."};
+  }
+  Config config(file.value().config);
+  auto tokenizer = Tokenizer::make(config.list<std::string>("vocab", 4, kLargestSize), shape.context);
+  if (config.error()) return *config.error();
+  if (!tokenizer) return tokenizer.error();
+  auto encoders = read_encoders(file.value(), bytes.size(), shape, static_cast<int>(tokenizer.value().vocabulary().size()));
+  if (!encoders) return encoders.error();
+  auto decoder = read_decoder(file.value(), shape);
+  if (!decoder) return decoder.error();
+
+  TinySd3 model(std::move(tokenizer).value(), std::move(encoders).value(), std::move(decoder).value());
+  model.denoisers_[0] = std::move(flow).value();
+  const auto world = file.value().config.find("world");
+  model.world_json_ = world == file.value().config.end() ? "{}" : world->dump(-1, ' ', false, Json::error_handler_t::replace);
+  return model;
+}
+
+Result<void> TinySd3::add(std::span<const std::byte> bytes) {
+  auto file = open(bytes);
+  if (!file) return file.error();
+  auto trained = read_denoiser(file.value(), bytes);
+  if (!trained) return trained.error();
+  const DenoiserShape &ours = denoiser(ModelKind::flow)->net.shape, &its = trained.value().net.shape;
+  const bool match = its.kind != ModelKind::flow && its.context == ours.context && its.text_width == ours.text_width &&
+                    its.pooled_width == ours.pooled_width && its.latent.channels == ours.latent.channels &&
+                    its.latent.height == ours.latent.height && its.latent.width == ours.latent.width;
+  if (!match) {
+    return Error{"this denoiser does not fit the loaded encoders", "config",
+                 "kind ddpm or shared, with the same text and latent sizes", "", "Take the files of one release."};
+  }
+  denoisers_[static_cast<std::size_t>(its.kind)] = std::move(trained).value();
+  return {};
+}
+
+}  // namespace lesson

@@ -1,0 +1,79 @@
+#pragma once
+// The tiny SD3's weights, from its safetensors files (tools/train/FORMAT.md).
+//
+//   tiny-sd3.safetensors          encoders, VAE, the flow denoiser: needed by every run
+//   tiny-sd3-ddpm.safetensors     the baseline's denoiser
+//   tiny-sd3-shared.safetensors   the negative example's denoiser
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/pipeline/denoiser.h"
+#include "core/vae/decoder.h"
+
+namespace lesson {
+
+enum class Sampler { euler, heun, ddim, ancestral };
+inline constexpr std::array<const char*, 4> kSamplerIds = {"euler", "heun", "ddim", "ancestral"};
+
+/// The settings a model was found to work best with, from its file.
+struct ModelDefaults {
+  int steps = 28;
+  double guidance = 3.0;
+  double shift = 2.0;                ///< flow and shared
+  Sampler sampler = Sampler::euler;  ///< ddim for the baseline
+};
+
+/// The baseline's noise schedule.
+struct DdpmConfig {
+  int steps = 1000;
+  double beta_start = 0.00085, beta_end = 0.012;
+  double x0_clamp = 3.5;  ///< predicted clean latents are cut to this size
+};
+
+/// One denoiser with what its file says about it.
+struct TrainedDenoiser {
+  Denoiser net;
+  ModelDefaults defaults;
+  DdpmConfig ddpm;             ///< of the baseline
+  double samples_trained = 0;
+  std::string sha256;          ///< of the whole file, 64 hexadecimal digits
+};
+
+/// Everything a run reads. Load once, share between runs; const afterwards.
+class TinySd3 {
+ public:
+  /// The first file. Error names the tensor or setting that is missing or of another size.
+  static Result<TinySd3> load(std::span<const std::byte> file);
+
+  /// A further file, of kind ddpm or shared, made for the same text and latent sizes.
+  Result<void> add(std::span<const std::byte> file);
+
+  const Tokenizer& tokenizer() const { return tokenizer_; }
+  const TextEncoders& encoders() const { return encoders_; }
+  const VaeDecoder& decoder() const { return decoder_; }
+  /// nullptr where that file has not been added.
+  const TrainedDenoiser* denoiser(ModelKind kind) const {
+    const auto& found = denoisers_[static_cast<std::size_t>(kind)];
+    return found ? &*found : nullptr;
+  }
+  LatentShape latent() const { return denoiser(ModelKind::flow)->net.shape.latent; }
+  int context() const { return denoiser(ModelKind::flow)->net.shape.context; }  ///< T
+  /// What a page needs to describe the trained world: JSON text, as in the file.
+  const std::string& world_json() const { return world_json_; }
+
+ private:
+  TinySd3(Tokenizer tokenizer, TextEncoders encoders, VaeDecoder decoder)
+      : tokenizer_(std::move(tokenizer)), encoders_(std::move(encoders)), decoder_(std::move(decoder)) {}
+
+  Tokenizer tokenizer_;
+  TextEncoders encoders_;
+  VaeDecoder decoder_;
+  std::array<std::optional<TrainedDenoiser>, 3> denoisers_;
+  std::string world_json_;
+};
+
+}  // namespace lesson

@@ -1,0 +1,83 @@
+// One forward of each denoiser against PyTorch: conditioning, every block, attention, prediction.
+
+#include "core/attention/attention.h"
+#include "core/pipeline/tiny.h"
+
+using namespace lesson;
+using reference::check_close;
+
+namespace {
+
+constexpr double kTolerance = 1e-4, kTime = 0.7;
+
+/// Every `step`-th row, as the fixture keeps them for ddpm and shared.
+MatrixRM every(const MatrixRM& x, int step) {
+  MatrixRM rows((x.rows() + step - 1) / step, x.cols());
+  for (Eigen::Index i = 0; i < rows.rows(); ++i) rows.row(i) = x.row(i * step);
+  return rows;
+}
+
+TextCondition condition_of(const Denoiser& net, int prompt) {
+  const auto text = encode_prompt(kFixturePrompts[static_cast<std::size_t>(prompt)]);
+  return condition(net, join(tiny_sd3().encoders(), text));
+}
+
+/// The recorded piece of attention: block 1, head 2, every 16th row.
+void check_weights(const std::string& kind, CRef q, CRef k) {
+  AttentionOptions options;
+  options.heads = 4;
+  const auto weights = cross_attention(q, k, k, options);
+  REQUIRE(weights);
+  check_close(every(weights.value().head(2), 16), fixture_matrix(tiny_fixture(), kind + ".weights_block1_head2"), kTolerance);
+}
+
+void check_forward(ModelKind kind, int row_step) {
+  const std::string name = kModelKindIds[static_cast<std::size_t>(kind)];
+  const TrainedDenoiser* trained = tiny_sd3().denoiser(kind);
+  if (!trained) SKIP("no weights of kind " + name + " are shipped yet");
+  if (!tiny_fixture().find(name + ".v")) SKIP("the fixture holds no " + name);
+  for (int item = 0; item < 2; ++item) {
+    const TextCondition text = condition_of(trained->net, item);
+    ForwardHooks hooks;
+    if (item == 0) {
+      check_close(text.context, fixture_item(name + ".context", 77, 128), kTolerance, "context");
+      check_close(time_condition(trained->net, kTime, text).transpose().eval(), fixture_item(name + ".c", 1, 128), kTolerance, "c");
+      hooks.on_block = [&](int block, CRef text_rows, CRef image, const auto&) {
+        const std::string prefix = name + ".blocks." + std::to_string(block);
+        check_close(every(image, row_step), fixture_matrix(tiny_fixture(), prefix + ".image"), kTolerance, prefix + ".image");
+        if (!tiny_fixture().find(prefix + ".text")) return;
+        check_close(every(text_rows, row_step), fixture_matrix(tiny_fixture(), prefix + ".text"), kTolerance, prefix + ".text");
+      };
+      hooks.on_attention = [&](int block, AttentionKind attention, CRef q, CRef k) {
+        if (block == 1 && attention != AttentionKind::self) check_weights(name, q, k);
+      };
+    }
+    ForwardScratch scratch;
+    const MatrixRM noise = fixture_item("run.noise", 4, 32 * 32, item);
+    const MatrixRM got = predict(trained->net, noise, kTime, text, scratch, hooks);
+    check_close(got, fixture_item(name + ".v", 4, 32 * 32, item), kTolerance, "prediction");
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the flow denoiser equals PyTorch's, block by block", "[pipeline][parity]") { check_forward(ModelKind::flow, 1); }
+TEST_CASE("the baseline equals PyTorch's, block by block", "[pipeline][parity]") { check_forward(ModelKind::ddpm, 8); }
+TEST_CASE("the negative example equals PyTorch's, block by block", "[pipeline][parity]") { check_forward(ModelKind::shared, 8); }
+
+TEST_CASE("a forward with hooks gives the same as without", "[pipeline]") {
+  const Denoiser& net = tiny_sd3().denoiser(ModelKind::flow)->net;
+  const TextCondition text = condition_of(net, 0);
+  const MatrixRM noise = fixture_item("run.noise", 4, 32 * 32);
+  ForwardHooks hooks;
+  int stages = 0, attentions = 0, blocks = 0;
+  hooks.on_stage = [&](ForwardStage, CRef, double) { ++stages; };
+  hooks.on_attention = [&](int, AttentionKind, CRef, CRef) { ++attentions; };
+  hooks.on_block = [&](int, CRef, CRef, const std::vector<QuadrantMass>& mass) { blocks += mass.size() == 4; };
+  hooks.cuts.resize(4);
+  ForwardScratch scratch, other;
+  CHECK(predict(net, noise, 0.5, text, scratch, hooks) == predict(net, noise, 0.5, text, other));
+  CHECK(stages == kForwardStages);
+  CHECK(attentions == 4);
+  CHECK(blocks == 4);
+}
