@@ -64,14 +64,21 @@ int run_bench(const BenchOptions& options, std::ostream& out, std::ostream& err)
     if (scene.id.find(options.only) == std::string::npos) continue;
     const Timing timing = time_scene(scene, options.seconds);
     const double rate = scene.work / timing.median;
-    rows.push_back({{"id", scene.id}, {"what", scene.what}, {"median_s", timing.median}, {"calls", timing.calls},
-                    {"rate", rate}, {"unit", scene.unit + "/s"}});
+    rows.push_back({{"id", scene.id},
+                    {"what", scene.what},
+                    {"median_s", timing.median},
+                    {"calls", timing.calls},
+                    {"rate", rate},
+                    {"unit", scene.unit + "/s"}});
     text += fmt::format("{:<28} {:>10.3f} ms  {:>8}{}/s  {}\n", scene.id, timing.median * 1e3, short_number(rate),
                         scene.unit, scene.what);
   }
   if (rows.empty())
-    return fail(err, {.what = "there is no such scene", .where = "--only", .expected = "part of one of " + ids,
-                      .got = options.only, .next = {}});
+    return fail(err, {.what = "there is no such scene",
+                      .where = "--only",
+                      .expected = "part of one of " + ids,
+                      .got = options.only,
+                      .next = {}});
   if (options.json)
     out << json_text({{"seconds_per_scene", options.seconds}, {"scenes", rows}}) << '\n';
   else

@@ -75,7 +75,8 @@ BenchScene world_run(const char* world, Sampler sampler, int steps) {
   const SamplerSpec spec{sampler, steps};
   return {std::string("flow/") + world + "-" + std::string(name_of(sampler)),
           std::to_string(n) + " points through " + std::to_string(steps) + " steps",
-          1.0 * n * evaluations(spec) * static_cast<double>(place.components().size()), "component", [&place, spec]() -> Timed {
+          1.0 * n * evaluations(spec) * static_cast<double>(place.components().size()), "component",
+          [&place, spec]() -> Timed {
             auto noise = std::make_shared<Points>(normal_points(n, 1, kInitialNoiseStream));
             return [&place, spec, noise] {
               auto run = WorldRun::start(place, spec, *noise).value();
@@ -99,7 +100,8 @@ BenchScene read_file() {
               const auto file = SafetensorsFile::borrow(*bytes);
               double sum = 0;
               if (file)
-                for (const TensorView& tensor : file.value().tensors()) sum += static_cast<double>(to_floats(tensor).back());
+                for (const TensorView& tensor : file.value().tensors())
+                  sum += static_cast<double>(to_floats(tensor).back());
               return sum;
             };
           }};
@@ -116,7 +118,8 @@ BenchScene digest() {
 BenchScene picture() {
   static constexpr int w = 760, h = 480;
   return {"io/png", "Encode a 760 x 480 picture", w * h * 4.0, "byte", []() -> Timed {
-            auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(w * h * 4), std::uint8_t{240});
+            auto pixels =
+                std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(w * h * 4), std::uint8_t{240});
             for (std::size_t i = 0; i < pixels->size(); i += 97) (*pixels)[i] = static_cast<std::uint8_t>(i);
             return [=] {
               const auto file = encode_png(*pixels, w, h, 4);

@@ -28,7 +28,9 @@ CLI::App* subcommand(CLI::App& app, const char* name, const char* summary, Comma
   return command;
 }
 
-void add_json_flag(CLI::App* command, bool& json) { command->add_flag("--json", json, "Print one JSON object"); }
+void add_json_flag(CLI::App* command, bool& json) {
+  command->add_flag("--json", json, "Print one JSON object")->disable_flag_override();
+}
 
 /// The options of every command; they outlive parsing and running.
 struct Options {
@@ -42,7 +44,9 @@ void add_shapes(CLI::App& app, ShapesOptions& options, Command& chosen) {
   CLI::App* command = subcommand(
       app, "shapes", "Print every shape and count of a model",
       [&options](auto& out, auto& err) { return run_shapes(options, out, err); }, chosen);
-  command->add_option("--model", options.model, "Model of the catalogue, e.g. sd3-medium")->required()->type_name("NAME");
+  command->add_option("--model", options.model, "Model of the catalogue, e.g. sd3-medium")
+      ->required()
+      ->type_name("NAME");
   command->add_option("--size", options.size, "Side of the square image")->type_name("PX");
   command->add_option("--text-tokens", options.text_tokens, "Rows of text the denoiser sees")->type_name("T");
   add_json_flag(command, options.json);
@@ -56,8 +60,10 @@ void add_attention(CLI::App& app, AttentionCommandOptions& options, Command& cho
   command->add_option("--output", options.output, "Result to write: out, weights, quadrant_mass")
       ->required()
       ->type_name("FILE");
-  command->add_flag("--no-weights", options.no_weights,
-                    "Leave the weights out; memory then grows with the tokens, not their square");
+  command
+      ->add_flag("--no-weights", options.no_weights,
+                 "Leave the weights out; memory then grows with the tokens, not their square")
+      ->disable_flag_override();
   add_json_flag(command, options.json);
 }
 
@@ -77,17 +83,31 @@ void add_describe(CLI::App& app, DescribeOptions& options, Command& chosen) {
       ->type_name("JSON");
   command->add_option("--file", options.file, "A file to open in the widget first")->type_name("FILE");
   add_json_flag(command, options.json);
-  command->add_flag("--csv", options.csv, "Print the numbers behind the picture as CSV")->excludes("--json");
+  command->add_flag("--csv", options.csv, "Print the numbers behind the picture as CSV")
+      ->excludes("--json")
+      ->disable_flag_override();
+}
+
+/// CLI11 only says "a subcommand is required", also for a misspelt one.
+Error no_command(const CLI::App& app) {
+  Error error = {.what = "a command is required", .where = {}, .expected = {}, .got = {}, .next = {}};
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    error.expected += (error.expected.empty() ? "one of " : ", ") + command->get_name();
+  }
+  if (const auto rest = app.remaining(); !rest.empty()) error.got = "'" + rest.front() + "'";
+  return error;
 }
 
 int parse_failed(const CLI::App& app, const CLI::ParseError& error, std::ostream& out, std::ostream& err) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
     return app.exit(error, out, err);  // --help and --version
   }
-  std::string command = "lesson-cli";
-  for (const CLI::App* chosen : app.get_subcommands()) command += " " + chosen->get_name();
-  err << fmt::format("{}: {}\nRun `{} --help` for what it takes.\n", "lesson-cli", error.what(), command);
-  return kBadInput;
+  const auto chosen = app.get_subcommands();
+  Error said = {.what = error.what(), .where = {}, .expected = {}, .got = {}, .next = {}};
+  if (chosen.empty()) said = no_command(app);
+  said.next = fmt::format("`lesson-cli{}{} --help` says what it takes.", chosen.empty() ? "" : " ",
+                          chosen.empty() ? "" : chosen.front()->get_name());
+  return fail(err, said);
 }
 
 /// Runs the command against a buffer, so that a failure leaves `out` empty.

@@ -41,7 +41,7 @@ void check_refused(const std::vector<std::string>& arguments, const std::string&
 
 struct Capture {
   int tokens = 5, width = 4;
-  std::string heads = "2", text = "2", cut;
+  std::string heads = "2", text = "2", cut = {};
 
   std::vector<std::byte> bytes() const {
     SafetensorsWriter writer;
@@ -70,7 +70,7 @@ TEST_CASE("Help and version are for reading and succeed") {
 }
 
 TEST_CASE("Options that do not exist or lack something exit 2 with a sentence") {
-  check_refused({}, "subcommand is required");
+  check_refused({}, "a command is required");
   check_refused({"paint"}, "paint");
   check_refused({"--fast"}, "--fast");
   check_refused({"widgets", "--jsn"}, "--jsn");
@@ -79,6 +79,10 @@ TEST_CASE("Options that do not exist or lack something exit 2 with a sentence") 
   check_refused({"attention", "--input", "a"}, "--output is required");
   check_refused({"describe", "--widget", "no-such"}, "'no-such'");
   check_refused({"widgets", "--json", "extra"}, "extra");
+  check_refused({"widgets", "--json=3"}, "--json");
+  check_refused({"shapes", "--model", "sd3-medium", "--size", "big"}, "big");
+  check_refused({"shapes", "--model", "sd3-medium", "--size", "99999999999"}, "--size");
+  check_refused({"shapes", "--model", "sd4"}, "sd3-medium");
   CHECK_THAT(run({"describe", "--wdget", "x"}).err, ContainsSubstring("lesson-cli describe --help"));
 }
 
