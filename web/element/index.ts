@@ -27,7 +27,7 @@ if (!customElements.get("lesson-widget")) {
   customElements.define(
     "lesson-widget",
     defineElementClass({
-      runtime: new PageRuntime(runtimeManifest, new URL("../runtime/", import.meta.url).href),
+      runtime: new PageRuntime(runtimeManifest, new URL(/* @vite-ignore */ "../runtime/", import.meta.url).href),
       sharing,
       nearness,
       disposeAfter: 2000,

@@ -1,0 +1,86 @@
+// Turns content into static HTML. An HTML entry of Vite says which lesson it is (<html data-lesson="slug">);
+// its <!--lesson--> marks are filled from lesson/content/<slug>, compiled with MDX and rendered once, here.
+// Nothing of this runs in the reader's browser.
+
+import mdx from "@mdx-js/rollup";
+import rehypeKatex from "rehype-katex";
+import remarkGfm from "remark-gfm";
+import remarkMath from "remark-math";
+import remarkSmartypants from "remark-smartypants";
+import { createServer, type Plugin, type ViteDevServer } from "vite";
+import { readCatalogue } from "./catalogue.js";
+
+const catalogueId = "virtual:catalogue";
+
+/** What lesson/render.tsx gives for the marks of the template. */
+export interface RenderedLesson {
+  title: string;
+  description: string;
+  body: string;
+}
+
+function cataloguePlugin(root: string): Plugin {
+  return {
+    name: "lesson-catalogue",
+    resolveId: (id) => (id === catalogueId ? `\0${catalogueId}` : undefined),
+    load: (id) => (id === `\0${catalogueId}` ? `export default ${JSON.stringify(readCatalogue(root))}` : undefined),
+  };
+}
+
+/** A server that only compiles: content, blocks and their TypeScript, as modules for Node. */
+function contentCompiler(web: string, root: string): Promise<ViteDevServer> {
+  return createServer({
+    root: web,
+    configFile: false,
+    appType: "custom",
+    logLevel: "error",
+    server: { middlewareMode: true, hmr: false, watch: null, fs: { allow: [root] } },
+    optimizeDeps: { noDiscovery: true },
+    esbuild: { jsx: "automatic", jsxImportSource: "preact" },
+    plugins: [
+      cataloguePlugin(root),
+      {
+        enforce: "pre",
+        ...mdx({
+          jsxImportSource: "preact",
+          remarkPlugins: [remarkGfm, remarkMath, [remarkSmartypants, { dashes: "oldschool" }]],
+          rehypePlugins: [[rehypeKatex, { strict: "error", throwOnError: true }]],
+        }),
+      } as Plugin,
+    ],
+  });
+}
+
+const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+
+/** `web`: this folder; `root`: the repository. */
+export function lessonPlugin(web: string, root: string): Plugin {
+  let compiler: ViteDevServer | undefined;
+  return {
+    name: "lesson-pages",
+    transformIndexHtml: {
+      order: "pre",
+      async handler(html) {
+        const slug = /<html[^>]*\bdata-lesson="([\w-]+)"/.exec(html)?.[1];
+        if (!slug) return html;
+        compiler ??= await contentCompiler(web, root);
+        compiler.moduleGraph.invalidateAll();
+        const { renderLesson } = await compiler.ssrLoadModule("/lesson/render.tsx");
+        const lesson = (await renderLesson(slug)) as RenderedLesson;
+        return html
+          .replace("<!--lesson:title-->", () => escaped(lesson.title))
+          .replace("<!--lesson:description-->", () => escaped(lesson.description))
+          .replace("<!--lesson:body-->", () => lesson.body);
+      },
+    },
+    configureServer(server) {
+      server.watcher.on("change", (path) => {
+        if (path.includes("/lesson/")) server.ws.send({ type: "full-reload" });
+      });
+    },
+    async closeBundle() {
+      await compiler?.close();
+      compiler = undefined;
+    },
+  };
+}

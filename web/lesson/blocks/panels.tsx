@@ -1,0 +1,97 @@
+// Blocks that set something apart: limits, insights, tips, misconceptions, what was simplified, asides.
+
+import type { ComponentChildren } from "preact";
+import { difference } from "../catalogue.js";
+
+interface Titled {
+  title?: string;
+  children: ComponentChildren;
+}
+
+/** What the lesson covers and what it leaves out. */
+export function ConstraintBlock({ title = "What this lesson leaves out", children }: Titled) {
+  return (
+    <aside class="panel constraint">
+      <p class="panel-title">{title}</p>
+      {children}
+    </aside>
+  );
+}
+
+export function InsightBlock({ title = "Insight", children }: Titled) {
+  return (
+    <aside class="panel insight">
+      <p class="panel-title">{title}</p>
+      {children}
+    </aside>
+  );
+}
+
+export function TipBlock({ title = "Tip", children }: Titled) {
+  return (
+    <aside class="panel tip">
+      <p class="panel-title">{title}</p>
+      {children}
+    </aside>
+  );
+}
+
+/** A sentence many believe, and what shows it false. */
+export function Misconception({ says, children }: { says: string; children: ComponentChildren }) {
+  return (
+    <aside class="panel misconception">
+      <p class="panel-title">Often believed</p>
+      <p class="says">“{says}”</p>
+      {children}
+    </aside>
+  );
+}
+
+/** In the margin where there is one, in the text where not. */
+export function Aside({ children }: { children: ComponentChildren }) {
+  return (
+    <aside class="side">
+      <div>{children}</div>
+    </aside>
+  );
+}
+
+/** One row of the honesty note, from the catalogue: <AsPublished id="adaln-count" /> */
+export function AsPublished({ id }: { id: string }) {
+  const row = difference(id) ?? { lesson: "…", published: "…", why: "…", source: "…", number: 0 };
+  return (
+    <aside class="published" id={`published-${id}`} aria-label="As simplified here, and as published">
+      <dl>
+        <div>
+          <dt>As simplified here</dt>
+          <dd>{row.lesson}</dd>
+        </div>
+        <div>
+          <dt>As published</dt>
+          <dd>{row.published}</dd>
+        </div>
+      </dl>
+      <p class="why">
+        {row.why} <span class="source">{row.source}</span>
+      </p>
+    </aside>
+  );
+}
+
+export function ModuleCompleteBlock({ title, children }: Required<Titled>) {
+  return (
+    <section class="complete module-complete">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+export function SeriesCompleteBlock({ title, children }: Required<Titled>) {
+  return (
+    <section class="complete series-complete">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}

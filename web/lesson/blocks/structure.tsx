@@ -1,0 +1,124 @@
+// Blocks that lay things side by side or one after another: comparisons, cards, phases, traces, reveals.
+
+import { type ComponentChildren, h } from "preact";
+import { childrenOf } from "./children.js";
+
+/** Two or three columns compared side by side; stacked where it is narrow. */
+export function ComparisonRow({ children }: { children: ComponentChildren }) {
+  const columns = childrenOf(children, Column);
+  return <div class={`comparison of-${columns.length}`}>{columns}</div>;
+}
+export function Column({
+  title,
+  tone,
+  children,
+}: {
+  title: string;
+  tone?: "text" | "image";
+  children: ComponentChildren;
+}) {
+  return (
+    <section class={`column ${tone ?? ""}`}>
+      <h4>{title}</h4>
+      {children}
+    </section>
+  );
+}
+
+/** Three things of one rank, each in its own colour. */
+export function CardRow({ children }: { children: ComponentChildren }) {
+  return <div class="cards">{children}</div>;
+}
+export function GradientCard({
+  title,
+  tone = 1,
+  children,
+}: {
+  title: string;
+  tone?: number;
+  children: ComponentChildren;
+}) {
+  return (
+    <section class={`gradient-card tone-${tone}`}>
+      <h4>{title}</h4>
+      {children}
+    </section>
+  );
+}
+
+/** Steps in order, numbered. */
+export function PhaseCards({ children }: { children: ComponentChildren }) {
+  return <ol class="phases">{childrenOf(children, Phase)}</ol>;
+}
+export function Phase({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <li>
+      <p class="phase-title">{title}</p>
+      {children}
+    </li>
+  );
+}
+
+/** Code or a trace of shapes, with a caption; the text stands in a Markdown code fence inside. */
+export function CodeBlock({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <figure class="code">
+      <figcaption>{title}</figcaption>
+      {children}
+    </figure>
+  );
+}
+
+/** An answer behind a press. */
+export function Reveal({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <details class="reveal">
+      <summary>{title}</summary>
+      <div class="reveal-body">{children}</div>
+    </details>
+  );
+}
+
+/** A picture of the lesson's own, with the caption below. */
+export function Figure({
+  caption,
+  wide,
+  children,
+}: {
+  caption: string;
+  wide?: boolean;
+  children: ComponentChildren;
+}) {
+  return (
+    <figure class={wide ? "figure wide" : "figure"}>
+      {children}
+      <figcaption>{caption}</figcaption>
+    </figure>
+  );
+}
+
+/** A live widget. What stands inside is shown until it runs, and where it cannot. */
+export function Widget(props: {
+  id: string;
+  name: string;
+  label: string;
+  caption: string;
+  accept?: string;
+  children?: ComponentChildren;
+}) {
+  const { id, name, label, caption, accept, children } = props;
+  const poster = (
+    <div class="poster">
+      {children}
+      <noscript>
+        <p>This figure computes in the page and needs JavaScript; the text says the same in words.</p>
+      </noscript>
+    </div>
+  );
+  return (
+    <figure class="figure widget wide">
+      {h("lesson-widget", { id, name, label, accept, share: true }, poster)}
+      <figcaption>{caption}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,82 @@
+// Numbers of this lesson that are worked out from the catalogue. The text names them: <N of="joint-extra" />.
+
+import { number } from "../../catalogue.js";
+
+const sd3 = (key: string) => number(`sd3-medium:${key}`);
+const toy = (key: string) => number(`lesson-333:${key}`);
+
+const image = toy("image_tokens");
+const text = toy("text_tokens");
+const clipRows = sd3("encoders.0.tokens.0");
+
+/** How many more entries joint attention has than self- plus cross-attention, in percent. */
+const jointExtra = (i: number, t: number) => ((i + t) ** 2 / (i * i + i * t) - 1) * 100;
+
+const textEncoders =
+  sd3("params.text_encoders.clip_l") + sd3("params.text_encoders.clip_g") + sd3("params.text_encoders.t5");
+const d = sd3("d_model");
+
+/** Normal distribution function (Abramowitz & Stegun 7.1.26, error below 1.5e-7). */
+function normalBelow(x: number): number {
+  const t = 1 / (1 + 0.3275911 * (Math.abs(x) / Math.SQRT2));
+  const tail =
+    ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) *
+    t *
+    Math.exp((-x * x) / 2);
+  return x < 0 ? tail / 2 : 1 - tail / 2;
+}
+const logit = (t: number) => Math.log(t / (1 - t));
+/** Chance of t in [a, b] for a logit-normal of mean m and deviation 1, in percent. */
+const logitNormalBetween = (a: number, b: number, m: number) =>
+  100 * (normalBelow(logit(b) - m) - normalBelow(logit(a) - m));
+const shift = 3; // Esser et al. 2024, section 5.3.2: training and sampling at 1024 px
+
+export const numbers: Record<string, number> = {
+  // the text encoders
+  "text-encoders": textEncoders,
+  "text-share": (100 * textEncoders) / sd3("params.total"),
+  "t5-against-denoiser": sd3("params.text_encoders.t5") / sd3("params.transformer"),
+  "t5-against-clip": sd3("encoders.2.tokens.1") / sd3("encoders.0.tokens.1"),
+  "channels-clip": sd3("encoders.0.tokens.1") + sd3("encoders.1.tokens.1"),
+  "fp16-all": (2 * sd3("params.total")) / 1e9,
+  "fp16-text": (2 * textEncoders) / 1e9,
+
+  // joint attention in the lesson's own case
+  "self-entries": image * image,
+  "cross-entries": image * text,
+  "self-and-cross": image * image + image * text,
+  "joint-entries": toy("attention_entries_per_head"),
+  "joint-extra": jointExtra(image, text),
+  "joint-extra-entries": toy("attention_entries_per_head") - image * image - image * text,
+  "text-reads-text": text * text,
+  "uniform-image-image": (100 * image * image) / (image + text) ** 2,
+  "uniform-cross": (100 * image * text) / (image + text) ** 2,
+  "uniform-text-text": (100 * text * text) / (image + text) ** 2,
+
+  // … and at 1024 pixels
+  "paper-text": clipRows * 2,
+  "paper-joint": sd3("image_tokens") + clipRows * 2,
+  "joint-extra-paper": jointExtra(sd3("image_tokens"), clipRows * 2),
+  "joint-extra-sd3": jointExtra(sd3("image_tokens"), sd3("text_tokens")),
+  "joint-extra-flux": jointExtra(number("flux.1-dev:image_tokens"), number("flux.1-dev:text_tokens")),
+  "stored-weights": (sd3("heads") * sd3("attention_entries_per_head") * 2) / 1e9,
+
+  // the block
+  "adaln-weights": (100 * 12 * (d * d + d)) / (36 * d * d + 30 * d),
+  "single-share": (100 * 38) / number("flux.1-dev:blocks"),
+
+  adaln: sd3("adaln_per_block"),
+  "euler-factor": 2,
+
+  // flow matching
+  "middle-logit": logitNormalBetween(0.25, 0.75, 0),
+  "middle-uniform": 50,
+  "shifted-median": shift / (1 + shift),
+  "shifted-noisy": logitNormalBetween(0.5, 1 - 1e-12, Math.log(shift)),
+  "steps-sd3": 28,
+
+  // the latent
+  "latent-numbers": 16 * sd3("latent.1") ** 2,
+  "latent-numbers-4": 4 * sd3("latent.1") ** 2,
+  "toy-1101-joint": number("lesson-1101:joint_tokens"),
+};

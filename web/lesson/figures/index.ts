@@ -1,0 +1,9 @@
+// The lesson's drawn figures by the names content files use.
+
+import { BlockDiagram } from "./block-diagram.js";
+import { ConvergenceMap } from "./convergence-map.js";
+import { OneRoom } from "./one-room.js";
+import { Quadrants } from "./quadrants.js";
+import { TimeDensity } from "./time-density.js";
+
+export const figures = { BlockDiagram, ConvergenceMap, OneRoom, Quadrants, TimeDensity };

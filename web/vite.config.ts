@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { formulaFontsPlugin } from "./build/formula-fonts-plugin.js";
+import { lessonPlugin } from "./build/lesson-plugin.js";
+import { runtimePlugin } from "./build/runtime-plugin.js";
+
+const web = fileURLToPath(new URL(".", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export default defineConfig({
+  root: web,
+  base: "./", // the site works in any folder of any host
+  publicDir: "public",
+  plugins: [lessonPlugin(web, root), runtimePlugin(root), formulaFontsPlugin()],
+  build: {
+    outDir: "dist/site",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0, // no data: URLs, so that the content security policy stays strict
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rollupOptions: {
+      // A second lesson: its folder in lesson/content and a page like index.html.
+      input: { index: `${web}index.html` },
+    },
+  },
+});
