@@ -1,5 +1,6 @@
 #include "core/flow/step_study.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/random.h"
@@ -109,8 +110,10 @@ const StudyPoint* StepStudy::find(Sampler sampler, int steps) const {
 
 std::vector<StudyPoint> StepStudy::curve(Sampler sampler) const {
   std::vector<StudyPoint> points;
-  for (const auto& [key, point] : results_)
-    if (key.sampler == sampler) points.push_back(point);
+  for (const auto& [key, point] : results_) {
+    const bool wanted = key.steps == focus_ || std::ranges::find(kGrid, key.steps) != kGrid.end();
+    if (key.sampler == sampler && wanted) points.push_back(point);
+  }
   return points;
 }
 

@@ -46,7 +46,7 @@ class StepStudy {
 
   /// The result, or nullptr while it is not known.
   const StudyPoint* find(Sampler sampler, int steps) const;
-  /// What is known of a sampler, by rising steps.
+  /// What is known of a sampler at the grid and the focus, by rising steps.
   std::vector<StudyPoint> curve(Sampler sampler) const;
   /// What kPoints truly drawn points score as distribution_error: below it nothing can be told apart.
   std::optional<double> floor() const { return floor_; }

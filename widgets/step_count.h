@@ -1,0 +1,46 @@
+#pragma once
+// Step-count slider: flow matching (Euler, Heun, shift) beside the DDPM schedule (ancestral, DDIM) on exact 2-D
+// worlds: the same noise on two ways to the same data, and how far each sampler misses at 1 to 100 steps.
+// Everything is computed live, a few milliseconds a frame. A trained model's images can join as further sides:
+// pictures and curves are lists in StepCountView.
+
+#include <memory>
+
+#include "widgets/selection.h"
+#include "widgets/step_count_draw.h"
+#include "widgets/step_count_view.h"
+#include "widgets/widget.h"
+
+namespace lesson {
+
+class StepCount final : public Widget {
+ public:
+  Fields fields() override;
+  void state_changed() override { model_.set(state_); }
+  void draw(ui::Ui& ui) override;
+  std::string describe() override;  ///< finishes what is shown first
+  Table table() override;           ///< finishes the whole study first
+  bool animating() const override { return playing_ || model_.busy(); }
+
+  StepCountState& state() { return state_; }
+  const StepCountModel& model() const { return model_; }
+
+ private:
+  void draw_controls(ui::Ui& ui);
+  void draw_side(ui::Ui& ui, const StepCountView& view, Side side);
+  void draw_time(ui::Ui& ui);
+  void draw_error(ui::Ui& ui, const StepCountView& view);
+  void draw_schedule(ui::Ui& ui, const StepCountView& view);
+  void advance_time(ui::Ui& ui);
+  void work_a_little();
+
+  StepCountState state_;
+  StepCountModel model_;
+  DensityPicture density_;
+  bool playing_ = false;  // an animation the learner started; not part of the state
+};
+
+/// For the registry.
+std::unique_ptr<Widget> make_step_count(Selection& shared);
+
+}  // namespace lesson
