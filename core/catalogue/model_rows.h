@@ -73,7 +73,7 @@ constexpr ModelSpec dit_row(ModelId id, const char* key, const char* title, int 
       .size_limit = kCalculatorLimit, .text_limit = "conditioned on an ImageNet class, not on text",
       .steps = 250, .guidance = 4.0, .passes_per_step = 2,
       .published = published,
-      .note = "Published for 256 x 256 (XL/2 also for 512 x 512) ImageNet pictures.",
+      .note = "Published for 256 × 256 (XL/2 also for 512 × 512) ImageNet pictures.",
       .source = kDitSource, .text_source = kDitSource,
       .steps_source = "Peebles & Xie 2022, section 4 (250 DDPM steps); facebookresearch/DiT: sample.py"};
 }
@@ -83,7 +83,7 @@ constexpr ModelSpec sd3_row(ModelId id, const char* key, const char* title, int 
   return {
       .id = id, .key = key, .title = title, .family = Family::mmdit,
       .d = 64 * depth, .heads = depth, .head_dim = 64, .blocks = depth, .patch = 2,
-      .position_table = 192, .position = "sin-cos table 192 x 192, centre-cropped; text gets none",
+      .position_table = 192, .position = "sin-cos table 192 × 192, centre-cropped; text gets none",
       .vae = AutoencoderId::sd3, .encoder_uses = kSd3Encoders, .encoder_count = 3,
       .join = TextJoin::sequence,
       .image_px = {16, 3072, 16, 1024}, .text_tokens = kSd3Text,
@@ -108,7 +108,7 @@ constexpr ModelSpec sd35_medium_row() {
   row.dual_attention_blocks = 13;
   row.qk_norm = true;
   row.position_table = 384;
-  row.position = "sin-cos table 384 x 384, cropped; text gets none";
+  row.position = "sin-cos table 384 × 384, cropped; text gets none";
   row.image_px.max = 6144;
   row.size_limit = "the position table: 384 patches of 16 px a side";
   row.steps = 40;
@@ -152,8 +152,8 @@ constexpr ModelSpec flux_row(ModelId id, const char* key, const char* title, boo
 }
 
 inline constexpr ModelSpec kModelRows[] = {
-    lesson_row(ModelId::lesson_333, "lesson-333", "The lesson's block (256 + 77)", 256),
-    lesson_row(ModelId::lesson_1101, "lesson-1101", "The lesson's pipeline (1024 + 77)", 512),
+    lesson_row(ModelId::lesson_333, "lesson-333", "Lesson: 256 + 77", 256),
+    lesson_row(ModelId::lesson_1101, "lesson-1101", "Lesson: 1024 + 77", 512),
     {.id = ModelId::sd15, .key = "sd1.5", .title = "SD v1.5", .family = Family::unet,
      .position = "none: convolutions",
      .unet = {.latent_channels = 4, .base_channels = 320, .levels = 4, .multiplier = {1, 2, 4, 4},
@@ -180,7 +180,7 @@ inline constexpr ModelSpec kModelRows[] = {
      .image_px = {32, 4096, 32, 1024}, .text_tokens = kClipText,
      .size_limit = kCalculatorLimit, .text_limit = kClipLimit,
      .steps = 50, .guidance = 5.0, .passes_per_step = 2, .published = "2.6B U-Net",
-     .note = "The added vector is 2816 = 1280 pooled + 6 x 256 for sizes and crop.",
+     .note = "The added vector is 2816 = 1280 pooled + 6 × 256 for sizes and crop.",
      .source = "Stability-AI/generative-models: configs/inference/sd_xl_base.yaml",
      .text_source = "Stability-AI/generative-models: configs/inference/sd_xl_base.yaml",
      .steps_source = "huggingface/diffusers: pipeline_stable_diffusion_xl.py (50, 5.0)"},

@@ -67,7 +67,7 @@ PipelineStep encode(const Setting& setting, const char* key, const char* name) {
   std::vector<NamedShape> tensors;
   if (use->tokens) tensors.push_back({"tokens", {encoder_rows(setting, *use), spec.width}});
   if (use->pooled) tensors.push_back({"pooled", {spec.pooled}});
-  return make(std::string("Prompt -> ") + spec.name, std::move(tensors),
+  return make(std::string("Prompt → ") + spec.name, std::move(tensors),
               use->tokens ? "" : "Only the pooled vector is used: no CLIP rows in the sequence.");
 }
 
@@ -90,7 +90,7 @@ PipelineStep global_vector(const Setting& setting) {
     const std::int64_t time = 4 * std::int64_t{model.unet.base_channels};
     std::vector<NamedShape> tensors = {{"time vector", {time}}};
     if (model.unet.vector > 0) tensors.insert(tensors.begin(), {"pooled and sizes", {model.unet.vector}});
-    return make("Timestep -> vector added in every residual block", std::move(tensors),
+    return make("Timestep → vector added in every residual block", std::move(tensors),
                 model.unet.vector > 0 ? "Added, not used to scale: no adaptive norm." : "Text does not enter here.");
   }
   std::vector<NamedShape> tensors = {{"time features", {kTimeFeatures}}};
@@ -108,7 +108,7 @@ PipelineStep patchify(const Setting& setting) {
   const ModelSpec& model = setting.model;
   const std::int64_t side = latent_side(setting);
   if (model.family == Family::unet) {
-    return make("3 x 3 convolution", {{"features", {model.unet.base_channels, side, side}}},
+    return make("3 × 3 convolution", {{"features", {model.unet.base_channels, side, side}}},
                 "No patches: the U-Net keeps the picture's grid.");
   }
   const std::int64_t tokens = image_tokens(setting);
@@ -169,7 +169,7 @@ PipelineStep blocks(const Setting& setting) {
 PipelineStep final_layer(const Setting& setting) {
   const ModelSpec& model = setting.model;
   if (model.family == Family::unet) {
-    return make("Norm, 3 x 3 convolution", {{"noise estimate", latent_shape(setting)}});
+    return make("Norm, 3 × 3 convolution", {{"noise estimate", latent_shape(setting)}});
   }
   const bool variance = model.family == Family::dit;
   const std::int64_t numbers = patch_numbers(setting) * (variance ? 2 : 1);

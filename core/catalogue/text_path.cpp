@@ -52,7 +52,7 @@ TextStep pad(const NamedShape& input, std::int64_t width) {
 TextStep linear(const NamedShape& input, std::int64_t d, std::string name, std::string note) {
   TextStep step;
   step.op = TextOp::linear;
-  step.title = "Linear " + std::to_string(input.shape[1]) + " -> " + std::to_string(d);
+  step.title = "Linear " + std::to_string(input.shape[1]) + " → " + std::to_string(d);
   step.inputs = {input};
   step.output = {std::move(name), {input.shape[0], d}};
   step.note = std::move(note);
@@ -137,9 +137,9 @@ Steps pooled_steps(const Setting& setting) {
   TextStep mlp;
   mlp.op = TextOp::mlp;
   mlp.inputs = {steps.back().output};
-  mlp.title = "MLP " + std::to_string(mlp.inputs[0].shape[0]) + " -> " + d + " -> " + d;
+  mlp.title = "MLP " + std::to_string(mlp.inputs[0].shape[0]) + " → " + d + " → " + d;
   mlp.output = {"pooled part of c", {setting.model.d}};
-  mlp.note = "Added to the embedded timestep: c drives every adaLN.";
+  mlp.note = "Added to the embedded timestep.";
   steps.push_back(mlp);
   return steps;
 }
