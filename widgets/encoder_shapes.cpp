@@ -31,8 +31,8 @@ const std::vector<std::string>& model_titles() {
 }
 
 const std::vector<std::string> kFormats = {"fp32", "fp16", "int8"};
-const std::vector<std::string> kTabs = {"shapes", "weights", "cost", "differences"};
-const std::vector<std::string> kTabTitles = {"Shapes", "Weights", "Cost", "Differences"};
+const std::vector<std::string> kTabs = {"text", "sequence", "cost", "differences"};
+const std::vector<std::string> kTabTitles = {"Text", "Sequence", "Cost", "Differences"};
 const std::vector<std::string> kRecipes = {"sd3", "flux"};
 
 // Marks of a slider that lie within its bounds.
@@ -132,11 +132,11 @@ void EncoderShapes::draw_controls(ui::Ui& ui) {
   if (is_custom(state_)) draw_custom(ui);
 }
 
-void EncoderShapes::draw_shapes(ui::Ui& ui, const EncoderShapesView& view) {
+void EncoderShapes::draw_text(ui::Ui& ui, const EncoderShapesView& view) {
   const auto choose = [&](int pressed) {
     if (pressed >= 0) state_.part = pressed == state_.part ? -1 : pressed;
   };
-  const ui::Column columns[] = {{300, 3}, {260, 2}};
+  const ui::Column columns[] = {{300, 3}, {250, 2}};
   ui.columns(columns, [&](int column) {
     if (column == 0) {
       ui.heading("From prompt to text tokens", 3);
@@ -147,18 +147,33 @@ void EncoderShapes::draw_shapes(ui::Ui& ui, const EncoderShapesView& view) {
       ui.heading("To the global vector", 3);
       choose(draw_stages(ui, view, view.pooled, state_.part));
       ui.muted(view.global_note);
-      ui.heading("From image to tokens", 3);
-      draw_image_way(ui, view);
-      ui.heading(view.attention.joint ? "The sequence and its attention" : "Two attentions, finest level", 3);
-      draw_sequence(ui, view.attention);
     }
   });
 }
 
-void EncoderShapes::draw_weights(ui::Ui& ui, const EncoderShapesView& view) {
-  const ui::Column columns[] = {{260, 1}, {300, 1}};
+void EncoderShapes::draw_sequence(ui::Ui& ui, const EncoderShapesView& view) {
+  draw_sequence_bar(ui, view.attention);
+  const ui::Column columns[] = {{300, 1}, {300, 1}};
   ui.columns(columns, [&](int column) {
     if (column == 0) {
+      ui.heading("From image to tokens", 3);
+      draw_image_way(ui, view);
+      for (const auto& row : view.sequence_table.rows) ui.reading(row[0], row[1]);
+      if (view.levels_table.rows.empty()) return;
+      ui.heading("Levels with attention", 3);
+      ui.table(view.levels_table, {.label = "Levels of the U-Net"});
+    } else {
+      ui.heading(view.attention.joint ? "Attention, to scale" : "Two attentions, finest level", 3);
+      draw_attention(ui, view.attention);
+    }
+  });
+}
+
+void EncoderShapes::draw_cost(ui::Ui& ui, const EncoderShapesView& view) {
+  const ui::Column columns[] = {{300, 1}, {300, 1}};
+  ui.columns(columns, [&](int column) {
+    if (column == 0) {
+      ui.heading("Parameters", 3);
       draw_weights_bars(ui, view);
     } else {
       ui.field(fields(), "format");
@@ -166,20 +181,15 @@ void EncoderShapes::draw_weights(ui::Ui& ui, const EncoderShapesView& view) {
       ui.muted("Memory of the weights alone; running needs room for activations as well.");
     }
   });
-}
-
-void EncoderShapes::draw_cost(ui::Ui& ui, const EncoderShapesView& view) {
-  ui.table(view.cost_table, {.label = "Cost of one forward"});
+  ui.heading("Cost", 3);
+  for (const auto& row : view.cost_table.rows) ui.reading(row[0], row[1]);
   ui.muted("A multiply and an add count 2. Matrix products only.");
-  if (view.levels_table.rows.empty()) return;
-  ui.heading("Levels with attention", 3);
-  ui.table(view.levels_table, {.label = "Levels of the U-Net"});
 }
 
 void EncoderShapes::draw_differences(ui::Ui& ui, const EncoderShapesView& view) {
   ui.heading("The lesson's pipeline beside it", 3);
   ui.table(view.compare_table, {.label = "Lesson and model"});
-  ui.muted("The lesson calls its image 1024 x 1024; a latent side of 64 is 512 x 512.");
+  ui.muted("The lesson calls its image 1024 × 1024; a latent side of 64 is 512 × 512.");
   ui.combo("Topic", state_.topic, difference_topics(), {.help = "Which differences are listed."});
   if (view.differences.empty()) ui.text("None of the lesson's simplifications concerns this model here.");
   for (const Difference& difference : view.differences) {
@@ -209,10 +219,11 @@ void EncoderShapes::draw(ui::Ui& ui) {
     return;
   }
   ui.text(view.headline, ui::Type::strong);
+  if (!view.note.empty()) ui.muted(view.note);
   ui.tabs("View", state_.tab, kTabTitles);
   switch (static_cast<ShapesTab>(state_.tab)) {
-    case ShapesTab::shapes: draw_shapes(ui, view); break;
-    case ShapesTab::weights: draw_weights(ui, view); break;
+    case ShapesTab::text: draw_text(ui, view); break;
+    case ShapesTab::sequence: draw_sequence(ui, view); break;
     case ShapesTab::cost: draw_cost(ui, view); break;
     case ShapesTab::differences: draw_differences(ui, view); break;
   }

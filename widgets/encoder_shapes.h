@@ -27,8 +27,8 @@ class EncoderShapes final : public Widget {
   void draw_size(ui::Ui& ui);
   void draw_t5(ui::Ui& ui);
   void draw_custom(ui::Ui& ui);
-  void draw_shapes(ui::Ui& ui, const EncoderShapesView& view);
-  void draw_weights(ui::Ui& ui, const EncoderShapesView& view);
+  void draw_text(ui::Ui& ui, const EncoderShapesView& view);
+  void draw_sequence(ui::Ui& ui, const EncoderShapesView& view);
   void draw_cost(ui::Ui& ui, const EncoderShapesView& view);
   void draw_differences(ui::Ui& ui, const EncoderShapesView& view);
 

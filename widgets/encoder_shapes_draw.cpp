@@ -19,6 +19,7 @@ using ui::Type;
 
 constexpr float kGutter = 34;    // room for row counts left of a joined tensor
 constexpr float kTallest = 118;  // pixels that the tallest tensor of a way gets
+constexpr float kTallestRow = 0.7f;
 constexpr float kVectorHeight = 14;
 constexpr float kLabel = 18;  // a line of small text
 constexpr float kGap = 14;
@@ -37,7 +38,8 @@ Scale scale_of(std::span<const ShapeStage> stages, float width) {
   }
   Scale scale;
   scale.column = (width - kGutter) / static_cast<float>(columns);
-  scale.stretch = std::max(1, static_cast<int>(kTallest / (static_cast<float>(rows) * scale.column)));
+  const float row = std::min(kTallest / static_cast<float>(rows), kTallestRow);
+  scale.stretch = std::max(1, static_cast<int>(row / scale.column));
   scale.row = scale.column * static_cast<float>(scale.stretch);
   return scale;
 }
@@ -59,14 +61,16 @@ Rect box_of(const ShapePart& part, const Scale& scale) {
 // Tensors of their own: from left to right, wrapping, each under its label.
 float place_apart(ui::Ui& ui, const EncoderShapesView& view, const ShapeStage& stage, const Scale& scale, float width,
                   std::vector<PlacedPart>& placed) {
-  float x = 0, y = 0, line = 0;
+  const float left = stage.rows > 1 ? kGutter : 0;  // under one another with the joined ones
+  float x = left, y = 0, line = 0;
   for (const int index : stage.parts) {
     const ShapePart& part = view.parts[static_cast<std::size_t>(index)];
     Rect box = box_of(part, scale);
     const float cell = std::max(box.w, ui.measure(label_of(part), Type::small).x);
-    if (x > 0 && x + cell > width) {
+    if (x > left && x + cell > width) {
       y += line + kGap;
-      x = line = 0;
+      x = left;
+      line = 0;
     }
     box.x = x;
     box.y = y + kLabel;
@@ -173,21 +177,6 @@ Quadrants quadrant_colors(const ui::Palette& colors) {
           ui::mix(colors.image_token, colors.background, 0.35f), ui::mix(colors.image_token, colors.background, 0.65f)};
 }
 
-void draw_bar(ui::Ui& ui, const AttentionPicture& attention) {
-  const double joint = static_cast<double>(attention.text + attention.image);
-  const std::string text = "text " + with_commas(attention.text), image = "image " + with_commas(attention.image);
-  ui.canvas({.label = "The sequence, to scale", .description = text + ", " + image + ".", .height = 26 + kLabel},
-            [&](Canvas& canvas) {
-              const ui::Palette& colors = ui.theme().colors;
-              const float split = canvas.width() * static_cast<float>(static_cast<double>(attention.text) / joint);
-              canvas.rect({0, kLabel, split, 24}, colors.text_token);
-              canvas.rect({split, kLabel, canvas.width() - split, 24}, colors.image_token);
-              if (attention.text > 0) canvas.text({0, 0}, text, colors.text_token, {.type = Type::small});
-              canvas.text({canvas.width(), 0}, image, colors.image_token,
-                          {.type = Type::small, .align = ui::Align::right});
-            });
-}
-
 void draw_joint_square(ui::Ui& ui, const AttentionPicture& attention, float side) {
   const double joint = static_cast<double>(attention.text + attention.image);
   const double t = static_cast<double>(attention.text) / joint, i = 1 - t;
@@ -206,12 +195,22 @@ void draw_joint_square(ui::Ui& ui, const AttentionPicture& attention, float side
               canvas.rect({0, 0, split, split}, colors.text_text);
               canvas.frame({0, 0, side, side}, ui.theme().colors.control);
             });
-  if (attention.text == 0) return;
-  const ui::LegendEntry entries[] = {{"text reads text " + percent(t * t), colors.text_text},
-                                     {"text reads image " + percent(t * i), colors.text_image},
-                                     {"image reads text " + percent(i * t), colors.image_text},
-                                     {"image reads image " + percent(i * i), colors.image_image}};
-  ui.legend(entries);
+}
+
+void draw_joint_legend(ui::Ui& ui, const AttentionPicture& attention) {
+  const double joint = static_cast<double>(attention.text + attention.image);
+  const double t = static_cast<double>(attention.text) / joint, i = 1 - t;
+  const Quadrants colors = quadrant_colors(ui.theme().colors);
+  const ui::LegendEntry image = {"image reads image " + percent(i * i), colors.image_image};
+  const ui::LegendEntry all[] = {{"text reads text " + percent(t * t), colors.text_text},
+                                 {"text reads image " + percent(t * i), colors.text_image},
+                                 {"image reads text " + percent(i * t), colors.image_text},
+                                 image};
+  if (attention.text == 0) {
+    ui.legend({&image, 1});
+  } else {
+    ui.legend(all);
+  }
 }
 
 void draw_two_attentions(ui::Ui& ui, const AttentionPicture& attention, float side) {
@@ -225,6 +224,10 @@ void draw_two_attentions(ui::Ui& ui, const AttentionPicture& attention, float si
               canvas.rect({0, 0, side, side}, colors.image_image);
               canvas.rect({side + kGap, 0, strip, side}, colors.image_text);
             });
+}
+
+void draw_two_legend(ui::Ui& ui) {
+  const Quadrants colors = quadrant_colors(ui.theme().colors);
   const ui::LegendEntry entries[] = {{"image reads image", colors.image_image},
                                      {"image reads text, apart", colors.image_text}};
   ui.legend(entries);
@@ -294,14 +297,41 @@ void draw_image_way(ui::Ui& ui, const EncoderShapesView& view) {
             });
 }
 
-void draw_sequence(ui::Ui& ui, const AttentionPicture& attention) {
-  if (attention.joint && attention.text > 0) draw_bar(ui, attention);
-  const float side = std::min(190.0f, ui.available_width() * 0.6f);
-  if (attention.joint) {
-    draw_joint_square(ui, attention, side);
-  } else {
-    draw_two_attentions(ui, attention, side);
-  }
+void draw_sequence_bar(ui::Ui& ui, const AttentionPicture& attention) {
+  if (!attention.joint || attention.text == 0) return;
+  const double joint = static_cast<double>(attention.text + attention.image);
+  const std::string text = "text " + with_commas(attention.text), image = "image " + with_commas(attention.image);
+  ui.canvas({.label = "The sequence, to scale", .description = text + ", " + image + ".", .height = 26 + kLabel},
+            [&](Canvas& canvas) {
+              const ui::Palette& colors = ui.theme().colors;
+              const float split = canvas.width() * static_cast<float>(static_cast<double>(attention.text) / joint);
+              canvas.rect({0, kLabel, split, 24}, colors.text_token);
+              canvas.rect({split, kLabel, canvas.width() - split, 24}, colors.image_token);
+              canvas.text({0, 0}, text, colors.text_token, {.type = Type::small});
+              canvas.text({canvas.width(), 0}, image, colors.image_token,
+                          {.type = Type::small, .align = ui::Align::right});
+            });
+}
+
+void draw_attention(ui::Ui& ui, const AttentionPicture& attention) {
+  const float side = std::min(200.0f, ui.available_width() * 0.62f);
+  const ui::Column columns[] = {{side + 30, 0}, {150, 1}};
+  ui.columns(columns, [&](int column) {
+    if (column == 0) {
+      if (attention.joint) {
+        draw_joint_square(ui, attention, side);
+      } else {
+        draw_two_attentions(ui, attention, side);
+      }
+      return;
+    }
+    if (attention.joint) {
+      draw_joint_legend(ui, attention);
+    } else {
+      draw_two_legend(ui);
+    }
+    ui.muted("A row is a token that reads, a column one that is read.");
+  });
   ui.muted(with_commas(attention.entries_per_head) + " weights per head, " + std::to_string(attention.heads) +
            " heads, " + std::to_string(attention.blocks) + " blocks: " + short_count(attention.entries_total) +
            " weights in one forward.");

@@ -16,8 +16,11 @@ int draw_stages(ui::Ui& ui, const EncoderShapesView& view, std::span<const Shape
 /// Image, latent and patches as squares, sides to scale.
 void draw_image_way(ui::Ui& ui, const EncoderShapesView& view);
 
-/// T and I as one bar to scale, and the attention over them as a square of quadrants.
-void draw_sequence(ui::Ui& ui, const AttentionPicture& attention);
+/// T and I as one bar to scale; nothing where they do not stand in one sequence.
+void draw_sequence_bar(ui::Ui& ui, const AttentionPicture& attention);
+
+/// The attention over them as a square of quadrants, or two attentions beside one another.
+void draw_attention(ui::Ui& ui, const AttentionPicture& attention);
 
 /// One bar a network, to scale.
 void draw_weights_bars(ui::Ui& ui, const EncoderShapesView& view);

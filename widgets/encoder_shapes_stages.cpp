@@ -13,16 +13,6 @@ namespace {
 
 using namespace catalogue;
 
-PartKind kind_of(std::string_view encoder_key) {
-  if (encoder_key == "clip_l") return PartKind::clip_l;
-  return encoder_key == "clip_g" ? PartKind::clip_g : PartKind::t5;
-}
-
-const char* short_name(std::string_view encoder_key) {
-  if (encoder_key == "clip_l") return "CLIP-L";
-  return encoder_key == "clip_g" ? "bigG" : "T5";
-}
-
 const EncoderUse* use_named(const Setting& setting, std::string_view name) {
   for (const EncoderUse& use : setting.model.encoders_used()) {
     const std::string_view own = encoder(use.id).name;
@@ -97,7 +87,7 @@ class Builder {
   ShapePart encoded(const TextStep& step) const {
     const EncoderUse* use = use_named(setting_, step.output.name);
     const EncoderSpec& spec = encoder(use->id);
-    ShapePart part = boxed(kind_of(spec.key), short_name(spec.key), step.output.shape);
+    ShapePart part = boxed(part_kind(spec.key), short_name(spec.key), step.output.shape);
     if (step.op == TextOp::encode) part.prompt_rows = prompt_rows(setting_, spec, part.rows, prompt_);
     part.reading = std::string(spec.name) + ". " + numbers_of(part) + " " + step.note;
     return part;
@@ -144,7 +134,7 @@ class Builder {
     if (step.op == TextOp::linear && setting_.model.join == TextJoin::each_projected) {
       const EncoderUse* use = use_named(setting_, step.inputs.front().name);
       if (use != nullptr) part.name = short_name(encoder(use->id).key);
-      if (use != nullptr) part.kind = kind_of(encoder(use->id).key);
+      if (use != nullptr) part.kind = part_kind(encoder(use->id).key);
     }
     part.reading = step.title + " gives " + numbers_of(part);
     return part;
@@ -187,17 +177,27 @@ void add_image(const Setting& setting, EncoderShapesView& view) {
   const int side = latent_side(setting);
   const std::string factor = std::to_string(setting.vae.factor);
   view.image.push_back({"image", {3, setting.image_px, setting.image_px}, setting.image_px, "pixels"});
-  view.image.push_back({"latent", latent, side, "VAE: " + factor + " times smaller a side"});
+  view.image.push_back({"latent", latent, side, "each side " + factor + "× smaller"});
   if (setting.model.patch == 0) return;
   const std::int64_t tokens = image_tokens(setting);
   view.image.push_back(
       {"patches",
        {tokens, patch_numbers(setting)},
        side / setting.model.patch,
-       std::to_string(setting.model.patch) + " x " + std::to_string(setting.model.patch) + " latent pixels each"});
+       std::to_string(setting.model.patch) + " × " + std::to_string(setting.model.patch) + " latent pixels"});
 }
 
 }  // namespace
+
+PartKind part_kind(std::string_view encoder_key) {
+  if (encoder_key == "clip_l") return PartKind::clip_l;
+  return encoder_key == "clip_g" ? PartKind::clip_g : PartKind::t5;
+}
+
+const char* short_name(std::string_view encoder_key) {
+  if (encoder_key == "clip_l") return "CLIP-L";
+  return encoder_key == "clip_g" ? "bigG" : "T5";
+}
 
 int prompt_pieces(std::string_view prompt, bool words_only) {
   int pieces = 0;

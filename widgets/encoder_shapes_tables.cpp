@@ -20,7 +20,8 @@ std::string joint_words(const Setting& setting) {
 Table weights_table(const EncoderShapesView& view, WeightFormat format) {
   Table table{{"part", "parameters", to_string(format)}, {}};
   for (const WeightsRow& row : view.weights) {
-    table.rows.push_back({row.name, with_commas(row.parameters), short_bytes(weight_bytes(row.parameters, format))});
+    table.rows.push_back(
+        {row.short_name, with_commas(row.parameters), short_bytes(weight_bytes(row.parameters, format))});
   }
   table.rows.push_back(
       {"in all", with_commas(view.total_parameters), short_bytes(weight_bytes(view.total_parameters, format))});
@@ -33,17 +34,36 @@ Table cost_table(const Setting& setting, const AttentionPicture& attention) {
   const std::int64_t forward = forward_flops(setting);
   Table table{{"what", "count"}, {}};
   table.rows = {
-      {"weights of one head in one block", with_commas(attention.entries_per_head)},
-      {"of all " + std::to_string(attention.heads) + " heads, if kept in fp16", short_bytes(2 * per_block)},
-      {"of all heads and blocks of a forward", short_count(attention.entries_total)},
-      {"modulation vectors in the first block", std::to_string(adaln_per_block(model))},
+      {"one head, one block: weights", with_commas(attention.entries_per_head)},
+      {std::to_string(attention.heads) + " heads, if kept in fp16", short_bytes(2 * per_block)},
+      {"all heads and blocks: weights", short_count(attention.entries_total)},
+      {"modulation vectors a block", std::to_string(adaln_per_block(model))},
       {"one forward", short_flops(forward)},
   };
   if (model.steps > 0) {
     const int forwards = model.steps * model.passes_per_step;
-    const std::string passes = model.passes_per_step == 2 ? " steps x 2 passes" : " steps";
-    table.rows.push_back({"a picture: " + std::to_string(model.steps) + passes, short_flops(forward * forwards)});
+    const std::string passes = model.passes_per_step == 2 ? " × 2 forwards" : " forwards";
+    table.rows.push_back({"a picture, " + std::to_string(model.steps) + passes, short_flops(forward * forwards)});
   }
+  return table;
+}
+
+Table sequence_table(const Setting& setting) {
+  const ModelSpec& model = setting.model;
+  Table table{{"tensor", "shape"}, {}};
+  const auto row = [&](const char* name, const Shape& shape) { table.rows.push_back({name, to_string(shape)}); };
+  if (model.family == Family::unet) {
+    const UnetLevel level = unet_levels(model.unet, latent_side(setting)).front();
+    row("image rows, finest level", {level.tokens, level.channels});
+    row("Q of one head", {level.tokens, level.head_dim});
+    row("K, V of one head, from text", {setting.text_tokens, level.head_dim});
+    return table;
+  }
+  const std::int64_t image = image_tokens(setting), joint = *joint_tokens(setting);
+  row("image tokens, after a Linear", {image, model.d});
+  if (setting.text_tokens > 0) row("text tokens", {setting.text_tokens, model.d});
+  if (setting.text_tokens > 0) row("joint sequence", {joint, model.d});
+  row("Q, K, V of one head", {joint, model.head_dim});
   return table;
 }
 
@@ -51,7 +71,7 @@ Table levels_table(const Setting& setting) {
   Table table{{"level", "tokens", "channels", "heads", "blocks"}, {}};
   for (const UnetLevel& level : unet_levels(setting.model.unet, latent_side(setting))) {
     const std::string side = std::to_string(level.side);
-    table.rows.push_back({side + " x " + side, with_commas(level.tokens), with_commas(level.channels),
+    table.rows.push_back({side + " × " + side, with_commas(level.tokens), with_commas(level.channels),
                           std::to_string(level.heads) + " of " + std::to_string(level.head_dim),
                           std::to_string(level.blocks())});
   }
@@ -60,6 +80,12 @@ Table levels_table(const Setting& setting) {
 
 Row compared(const char* what, const Setting& lesson, const Setting& model, std::string (*value)(const Setting&)) {
   return {what, value(lesson), value(model)};
+}
+
+// "16×128×128": narrower than [16, 128, 128], so that three columns fit a phone.
+std::string latent_words(const Setting& setting) {
+  const Shape shape = latent_shape(setting);
+  return std::to_string(shape[0]) + "×" + std::to_string(shape[1]) + "×" + std::to_string(shape[2]);
 }
 
 std::string encoder_count(const Setting& setting, std::string_view key) {
@@ -76,13 +102,13 @@ Table compare_table(const Setting& setting) {
   if (!found) return table;
   const Setting& lesson = found.value();
   table.rows = {
-      compared("latent", lesson, setting, [](const Setting& s) { return to_string(latent_shape(s)); }),
+      compared("latent", lesson, setting, latent_words),
       compared("image tokens", lesson, setting, [](const Setting& s) { return with_commas(image_tokens(s)); }),
       compared("text tokens", lesson, setting, [](const Setting& s) { return with_commas(s.text_tokens); }),
       compared("joint tokens", lesson, setting, joint_words),
-      compared("numbers in a patch", lesson, setting,
+      compared("patch numbers", lesson, setting,
                [](const Setting& s) { return patch_numbers(s) == 0 ? "-" : with_commas(patch_numbers(s)); }),
-      compared("weights per head", lesson, setting,
+      compared("head weights", lesson, setting,
                [](const Setting& s) { return with_commas(attention_entries_per_head(s)); }),
       compared("bigG", lesson, setting, [](const Setting& s) { return encoder_count(s, "clip_g"); }),
       compared("T5", lesson, setting, [](const Setting& s) { return encoder_count(s, "t5"); }),
@@ -128,6 +154,7 @@ Table numbers_table(const EncoderShapesView& view) {
     table.rows.push_back(
         {"image", square.note, square.name, to_string(square.shape), std::to_string(entries(square.shape))});
   }
+  for (const Row& row : view.sequence_table.rows) table.rows.push_back({"sequence", "", row[0], row[1], ""});
   const AttentionPicture& attention = view.attention;
   const auto count = [&](const char* section, const char* name, std::int64_t n) {
     table.rows.push_back({section, "", name, "", std::to_string(n)});
@@ -166,6 +193,7 @@ void add_tables(const Setting& setting, const EncoderShapesState& state, Encoder
   view.weights_table = weights_table(view, kWeightFormats[state.format]);
   view.cost_table = cost_table(setting, view.attention);
   view.compare_table = compare_table(setting);
+  view.sequence_table = sequence_table(setting);
   view.sources_table = sources_table(setting);
   if (setting.model.family == Family::unet) view.levels_table = levels_table(setting);
   view.numbers = numbers_table(view);
@@ -174,6 +202,7 @@ void add_tables(const Setting& setting, const EncoderShapesState& state, Encoder
 std::string describe(const EncoderShapesView& view) {
   if (view.error) return view.error->message();
   std::string text = view.title + ". " + view.headline + "\n";
+  if (!view.note.empty()) text += view.note + "\n";
   if (!view.sequence.empty()) text += "Text: " + stages_in_words(view, view.sequence) + view.prompt_note + "\n";
   text += "Global vector: " + stages_in_words(view, view.pooled) + view.global_note + "\n";
   text += "Image: ";

@@ -67,7 +67,9 @@ std::string prompt_words(const Setting& setting, std::string_view prompt) {
   if (!exact) text += " and signs";
   text += exact ? ", one token each." : ", at least one token each.";
   if (pieces + 2 > kClipRows) text += " What does not fit into 77 CLIP rows is cut off.";
-  return text + " The shapes stay the same for any prompt: the other rows are padding (paler), and nothing masks them.";
+  return text +
+         " The shapes stay the same for any prompt: the other rows are padding (paler), and the denoiser does not mask "
+         "them.";
 }
 
 AttentionPicture attention_of(const Setting& setting) {
@@ -86,20 +88,21 @@ AttentionPicture attention_of(const Setting& setting) {
 void add_weights(const Setting& setting, EncoderShapesView& view) {
   const PipelineParameters parameters = pipeline_parameters(setting);
   const bool unet = setting.model.family == Family::unet;
-  view.weights.push_back({unet ? "U-Net" : "transformer", parameters.transformer, PartKind::image});
+  const char* denoiser = unet ? "U-Net" : "transformer";
+  view.weights.push_back({denoiser, denoiser, parameters.transformer, PartKind::image});
   std::size_t at = 0;
   for (const EncoderUse& use : setting.model.encoders_used()) {
     const std::string_view key = encoder(use.id).key;
-    const PartKind kind = key == "clip_l" ? PartKind::clip_l : key == "clip_g" ? PartKind::clip_g : PartKind::t5;
-    view.weights.push_back({encoder(use.id).name, parameters.text_encoders[at++].parameters, kind});
+    view.weights.push_back(
+        {encoder(use.id).name, short_name(key), parameters.text_encoders[at++].parameters, part_kind(key)});
   }
-  view.weights.push_back({"VAE", parameters.vae, PartKind::vector});
+  view.weights.push_back({"VAE", "VAE", parameters.vae, PartKind::vector});
   view.total_parameters = parameters.total();
 }
 
 std::string global_words(const Setting& setting) {
   const int count = adaln_per_block(setting.model);
-  if (count == 0) return "No adaptive norm: the vector is added in every residual block.";
+  if (count == 0) return "The vector is added in every residual block.";
   std::string text = "c makes " + std::to_string(count) + " modulation vectors (shift, scale, gate) in a block";
   const int last = adaln_count(setting.model, setting.model.total_blocks() - 1).total();
   if (last != count) text += ", " + std::to_string(last) + " in the last";
@@ -165,6 +168,7 @@ EncoderShapesView build_view(const EncoderShapesState& state, std::string_view p
   const Setting& setting = made.value();
   view.title = std::string(setting.model.title) + ", " + std::to_string(setting.image_px) + " px";
   view.headline = joined_words(setting);
+  view.note = setting.model.note;
   view.prompt_note = prompt_words(setting, prompt);
   view.global_note = global_words(setting);
   add_stages(setting, prompt, view);

@@ -17,7 +17,7 @@
 
 namespace lesson {
 
-enum class ShapesTab { shapes, weights, cost, differences };
+enum class ShapesTab { text, sequence, cost, differences };
 
 struct EncoderShapesState {
   int model = 8;                    ///< index into catalogue::models(); one past the end: custom (default SD3 Medium)
@@ -93,6 +93,7 @@ struct AttentionPicture {
 
 struct WeightsRow {
   std::string name;
+  std::string short_name;
   std::int64_t parameters = 0;
   PartKind kind = PartKind::image;
 };
@@ -101,6 +102,7 @@ struct EncoderShapesView {
   std::optional<Error> error;  ///< numbers that do not go together; everything below is empty then
   std::string title;
   std::string headline;     ///< the one sentence to take away
+  std::string note;         ///< what is particular about this model; may be empty
   std::string prompt_note;  ///< how many rows the prompt fills
   std::vector<ShapePart> parts;
   std::vector<ShapeStage> sequence;  ///< prompt to text tokens
@@ -112,8 +114,9 @@ struct EncoderShapesView {
   std::int64_t total_parameters = 0;
   std::vector<catalogue::Difference> differences;  ///< of the model and the topic
   Table weights_table, cost_table, compare_table, sources_table;
-  Table levels_table;  ///< U-Net only: its levels with attention
-  Table numbers;       ///< all of it, for CSV
+  Table sequence_table;  ///< tensors from the latent to one head's queries
+  Table levels_table;    ///< U-Net only: its levels with attention
+  Table numbers;         ///< all of it, for CSV
 };
 
 EncoderShapesView build_view(const EncoderShapesState& state, std::string_view prompt);
@@ -122,6 +125,9 @@ EncoderShapesView build_view(const EncoderShapesState& state, std::string_view p
 std::string describe(const EncoderShapesView& view);
 
 // --- pieces of build_view, one file each -----------------------------------------------------------------------
+
+PartKind part_kind(std::string_view encoder_key);
+const char* short_name(std::string_view encoder_key);  ///< "CLIP-L", "bigG", "T5"
 
 /// Words and signs of a prompt: at least as many tokens as any of the encoders makes of it.
 int prompt_pieces(std::string_view prompt, bool words_only);
