@@ -1,0 +1,157 @@
+#include "core/pipeline/run.h"
+
+#include "core/io/sha256.h"
+#include "core/pipeline/stages.h"
+#include "core/random.h"
+#include "core/stopwatch.h"
+
+namespace lesson {
+
+Result<Run> Run::start(const TinySd3& model, RunRequest request) {
+  if (auto valid = validate(request, model); !valid) return valid.error();
+  Run run(model, std::move(request));
+  auto plan = plan_steps(run.request_, run.trained());
+  if (!plan) return plan.error();
+  run.plan_ = std::move(plan).value();
+  run.read_prompt();
+  return run;
+}
+
+void Run::read_prompt() {
+  const Denoiser& net = trained().net;
+  stages_ = make_stages(*model_, trained());
+  Stopwatch watch;
+  text_ = encode(model_->encoders(), model_->tokenizer().tokenize(request_.prompt));
+  set_stage(1, text_.clip_l.tokens, text_.ms[0]);
+  set_stage(2, text_.clip_g.tokens, text_.ms[1]);
+  set_stage(3, text_.t5, text_.ms[2]);
+  Stopwatch part;
+  with_prompt_ = condition(net, join(model_->encoders(), text_, request_.drop));
+  without_prompt_ = condition(net, no_text(model_->encoders(), net.shape.context));
+  set_stage(5, with_prompt_.context, part.lap_ms());
+  set_stage(4, time_condition(net, plan_.times[0], with_prompt_).transpose(), part.lap_ms());
+  latent_ = noise_latent(net.shape.latent, request_.seed, kInitialNoiseStream);
+  if (request_.record) {
+    record_ = AttentionRecord(steps(), net.shape.blocks, net.shape.heads, net.shape.context, net.shape.joint());
+  }
+  ms_total_ = watch.lap_ms();
+}
+
+void Run::set_stage(int number, CRef tensor, double ms) {
+  Stage& stage = stages_[static_cast<std::size_t>(number) - 1];
+  stage.tensor = tensor;
+  stage.ms += ms;
+}
+
+/// Cuts for every forward of a step; eyes only on its first forward with the prompt.
+ForwardHooks Run::watching_hooks(int step) {
+  ForwardHooks hooks;
+  const bool joint = trained().net.shape.joint();
+  hooks.on_stage = [this, joint](ForwardStage stage, CRef tensor, double ms) {
+    const int number = 6 + static_cast<int>(stage);
+    // The baseline has no joint sequence: stage 7 shows its text, stage 8 the image tokens alone.
+    if (!joint && stage == ForwardStage::concatenate) return set_stage(number, with_prompt_.context, ms);
+    if (!joint && stage == ForwardStage::blocks) {
+      return set_stage(number, tensor.bottomRows(trained().net.shape.image_tokens()), ms);
+    }
+    set_stage(number, tensor, ms);
+  };
+  if (!request_.record) return hooks;
+  hooks.on_attention = [this, step](int block, AttentionKind kind, CRef q, CRef k) {
+    const bool cut = request_.cut.applies(block, step, steps());
+    record_.add(step, block, kind, q, k, cut ? request_.cut.quadrants : QuadrantCut{});
+  };
+  hooks.on_block = [this, step](int block, CRef, CRef, const std::vector<QuadrantMass>& mass) {
+    record_.add_mass(step, block, mass);
+  };
+  return hooks;
+}
+
+/// uncond + guidance * (cond - uncond). Two passes: one batch of both was measured no faster, and holds more memory.
+MatrixRM Run::guided(CRef latent, double t, bool watch) {
+  const Denoiser& net = trained().net;
+  const int step = steps_done();
+  ForwardHooks hooks = watch ? watching_hooks(step) : ForwardHooks{};
+  for (int block = 0; block < net.shape.blocks && request_.cut.quadrants.any(); ++block) {
+    hooks.cuts.push_back(request_.cut.applies(block, step, steps()) ? request_.cut.quadrants : QuadrantCut{});
+  }
+  const MatrixRM cond = predict(net, latent, t, with_prompt_, scratch_, hooks);
+  if (request_.guidance == 1.0) return cond;
+  ForwardHooks blind;
+  blind.cuts = hooks.cuts;
+  const MatrixRM uncond = predict(net, latent, t, without_prompt_, scratch_, blind);
+  return uncond + static_cast<float>(request_.guidance) * (cond - uncond);
+}
+
+void Run::advance() {
+  if (finished()) return;
+  Stopwatch watch;
+  const int step = steps_done();
+  StepRecord record;
+  record.t = plan_.times[static_cast<std::size_t>(step)];
+  record.latent = latent_;
+  set_stage(4, time_condition(trained().net, record.t, with_prompt_).transpose(), 0);
+
+  bool first = true;
+  const Predict predict = [&](CRef latent, double t) { return guided(latent, t, std::exchange(first, false)); };
+  MatrixRM noise;
+  if (request_.sampler == Sampler::ancestral) {
+    noise = noise_latent(trained().net.shape.latent, request_.seed, kAncestralNoiseStream + static_cast<std::uint32_t>(step));
+  }
+  StepResult result = take_step(request_, trained(), plan_, step, predict, noise, latent_);
+  set_stage(11, latent_, 0);
+
+  record.prediction = std::move(result.prediction);
+  record.clean = std::move(result.clean);
+  record.ms = watch.lap_ms();
+  ms_total_ += record.ms;
+  set_stage(12, latent_, record.ms);
+  history_.push_back(std::move(record));
+  if (finished()) finish();
+}
+
+void Run::finish() {
+  Stopwatch watch;
+  const LatentShape& shape = trained().net.shape.latent;
+  const MatrixRM colours = decode(model_->decoder(), latent_, shape.height, shape.width);
+  picture_ = {2 * shape.width, 2 * shape.height, to_rgb(colours)};
+  const double ms = watch.lap_ms();
+  set_stage(13, colours, ms);
+  ms_total_ += ms;
+}
+
+Picture Run::preview(int step) const {
+  const LatentShape& shape = trained().net.shape.latent;
+  const MatrixRM& clean = history_[static_cast<std::size_t>(step)].clean;
+  return {2 * shape.width, 2 * shape.height, to_rgb(decode(model_->decoder(), clean, shape.height, shape.width))};
+}
+
+std::string Run::picture_sha256() const { return sha256_hex(std::as_bytes(std::span(picture_.rgb))); }
+
+double Run::ms_per_step() const {
+  double sum = 0;
+  for (const StepRecord& step : history_) sum += step.ms;
+  return history_.empty() ? 0 : sum / static_cast<double>(history_.size());
+}
+
+std::size_t Run::bytes() const {
+  std::size_t floats = 0;
+  for (const StepRecord& step : history_) {
+    floats += static_cast<std::size_t>(step.latent.size() + step.prediction.size() + step.clean.size());
+  }
+  for (const Stage& stage : stages_) floats += static_cast<std::size_t>(stage.tensor.size());
+  return record_.bytes() + floats * sizeof(float) + picture_.rgb.size();
+}
+
+Result<Run> run_to_end(const TinySd3& model, RunRequest request, const RunCallbacks& callbacks) {
+  auto run = Run::start(model, std::move(request));
+  if (!run) return run;
+  while (!run.value().finished()) {
+    if (callbacks.cancelled && callbacks.cancelled()) break;
+    run.value().advance();
+    if (callbacks.on_step) callbacks.on_step(run.value());
+  }
+  return run;
+}
+
+}  // namespace lesson

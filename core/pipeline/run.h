@@ -1,0 +1,118 @@
+#pragma once
+// A run: from a prompt to a picture, one denoising step at a time, everything kept to be looked into.
+//
+//   auto run = Run::start(model, request);        reads the prompt: stages 1 to 5, and draws the noise
+//   while (!run.finished()) run.advance();        stages 6 to 12, then 13
+//   run.picture(), run.stages(), run.record()
+//
+// advance() takes one step (two forwards with guidance, four with Heun), so that a worker can answer or be
+// cancelled in between. Not thread-safe; `model` must outlive the run.
+
+#include <array>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/pipeline/attention_record.h"
+#include "core/pipeline/run_request.h"
+#include "core/pipeline/sampler.h"
+
+namespace lesson {
+
+inline constexpr int kStages = 13;
+
+/// One of the lesson's 13 steps from prompt to picture, as this run went through it.
+struct Stage {
+  int number = 0;                   ///< 1 .. 13
+  std::string id;                   ///< stable word, e.g. "concatenate"
+  std::string name;                 ///< what happens, in a few words
+  std::string lesson;               ///< the lesson that taught it
+  std::vector<std::int64_t> shape;  ///< of the tensor, e.g. {4, 32, 32}
+  MatrixRM tensor;                  ///< the numbers; empty until reached
+  double ms = 0;                    ///< time spent here, summed over the steps
+  std::int64_t parameters = 0;      ///< weights that work here
+};
+// A tensor of three axes [C, h, w] is stored as a matrix [C, h*w], a vector [d] as [1, d].
+// Stages 6 to 11 hold the newest step's numbers.
+
+/// What a step left behind.
+struct StepRecord {
+  double t = 0;         ///< time at its start
+  MatrixRM latent;      ///< [C, h*w] at its start
+  MatrixRM prediction;  ///< velocity or noise, guidance included
+  MatrixRM clean;       ///< predicted x0
+  double ms = 0;
+};
+
+/// A picture of RGB bytes, row by row.
+struct Picture {
+  int width = 0, height = 0;
+  std::vector<std::uint8_t> rgb;
+};
+
+class Run {
+ public:
+  /// Reads the prompt and draws the noise. Error: see validate().
+  static Result<Run> start(const TinySd3& model, RunRequest request);
+
+  const RunRequest& request() const { return request_; }
+  const TokenizedPrompt& prompt() const { return text_.prompt; }
+  const EncodedText& text() const { return text_; }
+
+  int steps() const { return request_.steps; }
+  int steps_done() const { return static_cast<int>(history_.size()); }
+  bool finished() const { return steps_done() == steps(); }
+
+  /// One denoising step; after the last one the picture is decoded. Does nothing when finished.
+  void advance();
+
+  const std::vector<StepRecord>& history() const { return history_; }
+  const MatrixRM& latent() const { return latent_; }  ///< where the run stands, [C, h*w]
+  const std::array<Stage, kStages>& stages() const { return stages_; }
+  const AttentionRecord& record() const { return record_; }
+
+  /// The predicted picture after `step`, decoded now (about a quarter of a forward). 0 <= step < steps_done().
+  Picture preview(int step) const;
+  /// The finished picture; empty before.
+  const Picture& picture() const { return picture_; }
+  /// SHA-256 of the picture's RGB bytes.
+  std::string picture_sha256() const;
+
+  double ms_total() const { return ms_total_; }  ///< text, steps and decoding
+  double ms_per_step() const;
+  std::size_t bytes() const;                     ///< held by the record, history and stages
+
+ private:
+  Run(const TinySd3& model, RunRequest request) : model_(&model), request_(std::move(request)) {}
+
+  void read_prompt();
+  MatrixRM guided(CRef latent, double t, bool watch);
+  ForwardHooks watching_hooks(int step);
+  void set_stage(int number, CRef tensor, double ms);
+  void finish();
+  const TrainedDenoiser& trained() const { return *model_->denoiser(request_.model); }
+
+  const TinySd3* model_;
+  RunRequest request_;
+  EncodedText text_;
+  TextCondition with_prompt_, without_prompt_;
+  StepPlan plan_;
+  MatrixRM latent_;
+  std::vector<StepRecord> history_;
+  std::array<Stage, kStages> stages_;
+  AttentionRecord record_;
+  ForwardScratch scratch_;
+  Picture picture_;
+  double ms_total_ = 0;
+};
+
+/// What to tell, and ask, while a run is under way. Both optional.
+struct RunCallbacks {
+  std::function<void(const Run&)> on_step;  ///< after every step
+  std::function<bool()> cancelled;          ///< asked before every step
+};
+
+/// A whole run. When cancelled it comes back unfinished.
+Result<Run> run_to_end(const TinySd3& model, RunRequest request, const RunCallbacks& callbacks = {});
+
+}  // namespace lesson

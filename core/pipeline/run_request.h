@@ -1,0 +1,55 @@
+#pragma once
+// One description of a run. The command line, the desktop program, the page and the tests all ask for a run in
+// these words; the JSON form has the same keys everywhere.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/pipeline/tiny_sd3.h"
+
+namespace lesson {
+
+/// Quadrants taken out of the attention in some blocks, during some steps.
+struct RunCut {
+  QuadrantCut quadrants;    ///< default: none
+  std::vector<int> blocks;  ///< 0 .. N-1, each once; empty: all
+  int first_step = 0;       ///< steps count from 0 (noise)
+  int last_step = -1;       ///< inclusive; -1: the last
+
+  bool applies(int block, int step, int steps) const;
+};
+
+struct RunRequest {
+  std::string prompt;
+  std::uint64_t seed = 0;            ///< of the noise; JSON carries at most 2^53
+  ModelKind model = ModelKind::flow;
+  Sampler sampler = Sampler::euler;  ///< euler, heun for flow and shared; ddim, ancestral for ddpm
+  int steps = 28;                    ///< 1 .. kMaxRunSteps
+  double guidance = 3.0;             ///< 0 .. kMaxGuidance; 1: the prompt alone, one forward a step; 0: no prompt
+  double shift = 2.0;                ///< kMinShift .. kMaxShift; flow and shared
+  RunCut cut;
+  EncoderDrop drop;                  ///< text encoders switched off
+  bool record = true;                ///< keep what every attention saw
+};
+
+inline constexpr int kMaxRunSteps = 100;
+inline constexpr double kMaxGuidance = 20.0;
+inline constexpr double kMinShift = 0.1, kMaxShift = 10.0;
+inline constexpr std::size_t kMaxPromptBytes = 2000;
+
+/// A request with the settings that a model works best with. Models whose file is not there get flow's.
+RunRequest default_request(const TinySd3& model, ModelKind kind = ModelKind::flow);
+
+/// Everything in range, the sampler fits the model, its weights are loaded. Error names the field.
+Result<void> validate(const RunRequest& request, const TinySd3& model);
+
+/// Keys: prompt, seed, model, sampler, steps, guidance, shift, cut {quadrants, blocks, first_step, last_step},
+/// drop_encoders, record. Quadrants and encoders are comma lists of their ids.
+std::string to_json(const RunRequest& request);
+
+/// Missing keys keep the values of `base`. Error names a key that is unknown, of another type or out of range.
+Result<RunRequest> request_from_json(std::string_view json, const RunRequest& base);
+
+}  // namespace lesson

@@ -1,0 +1,86 @@
+// Weights files that are not what they should be come back as words.
+
+#include <nlohmann/json.hpp>
+
+#include "core/pipeline/tiny.h"
+
+using namespace lesson;
+using Json = nlohmann::json;
+
+namespace {
+
+/// The shipped file with its config changed and, if named, one tensor left out.
+std::vector<std::byte> changed(const std::function<void(Json&)>& change, const std::string& without = "") {
+  static const std::vector<std::byte> bytes = file_bytes(weights_path("tiny-sd3.safetensors"));
+  const auto file = SafetensorsFile::borrow(bytes);
+  REQUIRE(file);
+  Json config = Json::parse(file.value().metadata().at("config"), nullptr, false);
+  change(config);
+  SafetensorsWriter writer;
+  writer.set_metadata("config", config.dump());
+  for (const TensorView& tensor : file.value().tensors()) {
+    if (tensor.name == without) continue;
+    writer.add_raw(std::string(tensor.name), tensor.dtype, {tensor.shape.begin(), tensor.shape.end()},
+                   {tensor.data.begin(), tensor.data.end()});
+  }
+  auto written = writer.finish();
+  REQUIRE(written);
+  return std::move(written).value();
+}
+
+std::string refused(const std::function<void(Json&)>& change, const std::string& without = "") {
+  const auto loaded = TinySd3::load(changed(change, without));
+  REQUIRE_FALSE(loaded);
+  return loaded.error().where;
+}
+
+}  // namespace
+
+TEST_CASE("the shipped file loads, says what it was trained on and hashes itself", "[pipeline][weights]") {
+  const TrainedDenoiser* flow = tiny_sd3().denoiser(ModelKind::flow);
+  REQUIRE(flow);
+  CHECK(flow->sha256.size() == 64);
+  CHECK(flow->samples_trained > 0);
+  CHECK(flow->net.shape.image_tokens() + tiny_sd3().context() == 333);
+  CHECK(Json::parse(tiny_sd3().world_json(), nullptr, false).is_object());
+}
+
+TEST_CASE("a missing tensor is named", "[pipeline][weights][errors]") {
+  const auto same = [](Json&) {};
+  CHECK(refused(same, "flow.blocks.2.text.qkv.bias") == "flow.blocks.2.text.qkv.bias");
+  CHECK(refused(same, "flow.blocks.2.text.qkv.weight.scale") == "flow.blocks.2.text.qkv.weight.scale");
+  CHECK(refused(same, "t5.final.weight") == "t5.final.weight");
+  CHECK(refused(same, "vae.decoder.mid.bias") == "vae.decoder.mid.bias");
+}
+
+TEST_CASE("a setting that is missing, of another type or size is named", "[pipeline][weights][errors]") {
+  CHECK(refused([](Json& c) { c["format"] = "tiny-sd3/2"; }) == "config.format");
+  CHECK(refused([](Json& c) { c.erase("width"); }) == "config.width");
+  CHECK(refused([](Json& c) { c["heads"] = "4"; }) == "config.heads");
+  CHECK(refused([](Json& c) { c["heads"] = 3; }) == "config.width");
+  CHECK(refused([](Json& c) { c["blocks"] = 1e9; }) == "config.blocks");
+  CHECK(refused([](Json& c) { c["blocks"] = 60000; }) == "config.width");   // more than the file can fill
+  CHECK(refused([](Json& c) { c["width"] = 65536; }) == "config.width");
+  CHECK(refused([](Json& c) { c["latent"] = {4, 32}; }) == "config.latent");
+  CHECK(refused([](Json& c) { c["latent"] = {4, 33, 32}; }) == "config.latent");
+  CHECK(refused([](Json& c) { c["mlp"] = 4; }).starts_with("flow.blocks.0."));
+  CHECK(refused([](Json& c) { c["clip_g"].erase("layers"); }) == "config.clip_g.layers");
+  CHECK(refused([](Json& c) { c["t5"]["width"] = 161; }) == "config");
+  CHECK(refused([](Json& c) { c["t5"]["layers"] = 60000; }) == "config");
+  CHECK(refused([](Json& c) { c["vocab"] = {"a"}; }) == "config.vocab");
+  CHECK(refused([](Json& c) { c["vocab"][0] = "cat"; }) == "vocab[0]");
+  CHECK(refused([](Json& c) { c["vocab"].push_back("zebra"); }) == "clip_l.token.weight");
+  CHECK(refused([](Json& c) { c["gain"] = {1, 1}; }) == "config.gain");
+  CHECK(refused([](Json& c) { c["kind"] = "ddpm"; }).starts_with("config."));
+}
+
+TEST_CASE("no weights file at all is said plainly", "[pipeline][weights][errors]") {
+  CHECK_FALSE(TinySd3::load({}));
+  auto empty = SafetensorsWriter().finish();
+  REQUIRE(empty);
+  const auto loaded = TinySd3::load(empty.value());
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().where.find("config") != std::string::npos);
+  TinySd3 model = tiny_sd3();
+  CHECK_FALSE(model.add(file_bytes(weights_path("tiny-sd3.safetensors"))));
+}
