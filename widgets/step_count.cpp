@@ -89,9 +89,9 @@ void StepCount::draw_side(ui::Ui& ui, const StepCountView& view, Side side) {
     const auto reading = [&](const char* name, const std::optional<double>& value, const char* missing) {
       ui.reading(name, value ? error_text(*value) : missing);
     };
-    reading("Miss of the exact ends", shown.end_error, shown.has_end ? "computing" : "has none: fresh noise");
-    reading("From the true distribution", shown.distribution_error, "computing");
-    ui.reading("Paths over straight lines", shown.detour ? error_text(*shown.detour) + " \u00D7" : "computing");
+    reading("Misses exact ends by", shown.end_error, shown.has_end ? "computing" : "no exact ends");
+    reading("From the distribution", shown.distribution_error, "computing");
+    ui.reading("Paths over straight lines", shown.detour ? ratio_text(*shown.detour) + " \u00D7" : "computing");
   });
 }
 
@@ -160,6 +160,10 @@ void StepCount::draw(ui::Ui& ui) {
         "The data are a mixture of Gaussians, so the direction a perfectly trained network would give is known "
         "exactly. Both sides start from the same noise. Whatever separates a point from its exact end is the "
         "sampler\u2019s doing, not a network\u2019s.");
+    ui.text(
+        "Straight are the paths that training draws, each from one image to one noise. The flow they add up to is "
+        "not: points first move towards the middle of the data, then part. Flow matching\u2019s paths can be longer "
+        "than DDIM\u2019s and still need fewer steps.");
     ui.text(
         "Without fresh noise the two families solve the same equation in other units: a DDIM step is an Euler step. "
         "What differs is where the steps lie, and that the DDPM schedule starts with 6.8 % of the data still in it.");

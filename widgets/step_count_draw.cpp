@@ -8,8 +8,9 @@ namespace lesson {
 
 namespace {
 
-constexpr double kReach = 2.9;  // of the plane, from the centre to the nearer edge
-constexpr int kTrails = 40;     // paths drawn, besides the chosen one
+constexpr double kReach = 2.5;  // of the plane, from the centre to the nearer edge
+// Paths drawn, besides the followed one. Ancestral ones wander: more than a few hide everything.
+constexpr int kTrails = 40, kWanderingTrails = 8;
 
 ui::Point on_canvas(const ui::Canvas& canvas, double x, double y) {
   const double scale = static_cast<double>(std::min(canvas.width(), canvas.height())) / (2 * kReach);
@@ -99,7 +100,7 @@ ui::Pixels DensityPicture::of(const World& world, ui::Color color) {
     const double most = *std::max_element(values.begin(), values.end());
     rgba_.clear();
     for (const double value : values) {
-      const auto alpha = static_cast<std::uint8_t>(110 * std::sqrt(value / most));  // faint: points lie on top
+      const auto alpha = static_cast<std::uint8_t>(130 * std::sqrt(value / most));  // faint: points lie on top
       rgba_.insert(rgba_.end(), {color.r, color.g, color.b, alpha});
     }
   }
@@ -119,14 +120,14 @@ bool draw_world(ui::Ui& ui, const StepCountState& state, const StepCountModel& m
       .description = "256 points on their way from noise to \u201C" + world_of(state).title() + "\u201D, " + side.place +
                      ". Arrow keys choose a point to follow.",
       .value = point_value(state, side, ends),
-      .height = std::min(300.0f, ui.available_width()),
+      .height = std::min(270.0f, ui.available_width()),
       .interactive = true};
   ui.canvas(options, [&](ui::Canvas& canvas) {
     canvas.rect({0, 0, canvas.width(), canvas.height()}, colors.surface, ui.theme().radius());
     const ui::Point low = on_canvas(canvas, -kReach, kReach), high = on_canvas(canvas, kReach, -kReach);
     canvas.image("density", density.of(world_of(state), colors.muted), {low.x, low.y, high.x - low.x, high.y - low.y});
     if (state.trails)
-      for (int i = 0; i < kTrails; ++i) draw_trail(canvas, run, side, i, ui::with_alpha(color, 0.45f), 1);
+      for (int i = 0; i < (side.has_end ? kTrails : kWanderingTrails); ++i) draw_trail(canvas, run, side, i, ui::with_alpha(color, 0.45f), 1);
     if (state.ends && at_end && ends && side.has_end) draw_end_gaps(canvas, *ends, side, colors.error);
     for (int i = 0; i < static_cast<int>(side.now.rows()); ++i) canvas.circle(on_canvas(canvas, side.now, i), 2.2f, color);
     if (state.point >= 0 && state.point < static_cast<int>(side.now.rows()))

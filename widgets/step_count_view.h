@@ -49,6 +49,8 @@ StepCountView build_view(const StepCountState& state, const StepCountModel& mode
 
 /// "0.0179", three significant digits.
 std::string error_text(double error);
+/// "1.80".
+std::string ratio_text(double ratio);
 /// The text alternative: summary, runs, and at which step count each sampler comes close. Wants finish().
 std::string describe_steps(const StepCountState& state, const StepCountModel& model);
 /// Every result known: sampler, steps, evaluations, end_error, distribution_error.

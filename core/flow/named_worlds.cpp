@@ -55,13 +55,13 @@ Components checkerboard() {
   return parts;
 }
 
-/// One arm of one and a half turns, evenly dense along its length.
+/// One arm of two turns, evenly dense along its length.
 Components spiral() {
-  constexpr int n = 28;
+  constexpr int n = 40;
   Components parts;
   for (int k = 0; k < n; ++k) {
-    const double angle = 3.0 * pi * std::sqrt((k + 1.0) / n);
-    parts.push_back({1.0, on_circle(angle, angle / (3.0 * pi)), 0.045});
+    const double share = std::sqrt((k + 1.0) / n);  // length grows with the angle's square
+    parts.push_back({1.0, on_circle(4.0 * pi * share, share), 0.045});
   }
   return parts;
 }
