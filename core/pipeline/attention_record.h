@@ -28,13 +28,25 @@ struct PackedRows {
 
 class AttentionRecord {
  public:
+  /// What one attention read. Empty q: not there yet.
+  struct Entry {
+    PackedRows q, k;  ///< [Q, H*D], [K, H*D]
+    QuadrantCut cut;
+  };
+
   AttentionRecord() = default;
   AttentionRecord(int steps, int blocks, int heads, int text_tokens, bool joint);
 
   void add(int step, int block, AttentionKind kind, CRef q, CRef k, const QuadrantCut& cut);
   void add_mass(int step, int block, const std::vector<QuadrantMass>& mass);
+  /// As kept: for copying a record from a worker to a page (core/pipeline/run_packet.h). In range: see steps(), blocks().
+  const Entry& entry(int step, int block, AttentionKind kind) const { return entries_[index(step, block, kind)]; }
+  void put(int step, int block, AttentionKind kind, Entry entry) { entries_[index(step, block, kind)] = std::move(entry); }
+  /// One QuadrantMass per head, or none for the baseline.
+  const std::vector<QuadrantMass>& masses(int step, int block) const { return mass_[mass_index(step, block)]; }
 
   int heads() const { return heads_; }
+  bool joint() const { return joint_; }  ///< false: the baseline, self and cross
   int blocks() const { return blocks_; }
   int steps() const { return steps_; }  ///< steps there is room for; has() says what is there
   bool has(int step, int block, AttentionKind kind) const;
@@ -52,10 +64,6 @@ class AttentionRecord {
   std::size_t bytes() const;
 
  private:
-  struct Entry {
-    PackedRows q, k;
-    QuadrantCut cut;
-  };
   std::size_t index(int step, int block, AttentionKind kind) const;
   std::size_t mass_index(int step, int block) const { return static_cast<std::size_t>(step * blocks_ + block); }
 

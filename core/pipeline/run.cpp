@@ -38,7 +38,7 @@ void Run::read_prompt() {
 }
 
 void Run::set_stage(int number, CRef tensor, double ms) {
-  Stage& stage = stages_[static_cast<std::size_t>(number) - 1];
+  RunStage& stage = stages_[static_cast<std::size_t>(number) - 1];
   stage.tensor = tensor;
   stage.ms += ms;
 }
@@ -95,7 +95,7 @@ void Run::advance() {
   bool first = true;
   const Predict predict = [&](CRef latent, double t) { return guided(latent, t, std::exchange(first, false)); };
   MatrixRM noise;
-  if (request_.sampler == Sampler::ancestral) {
+  if (request_.sampler == RunSampler::ancestral) {
     noise = noise_latent(trained().net.shape.latent, request_.seed, kAncestralNoiseStream + static_cast<std::uint32_t>(step));
   }
   StepResult result = take_step(request_, trained(), plan_, step, predict, noise, latent_);
@@ -139,7 +139,7 @@ std::size_t Run::bytes() const {
   for (const StepRecord& step : history_) {
     floats += static_cast<std::size_t>(step.latent.size() + step.prediction.size() + step.clean.size());
   }
-  for (const Stage& stage : stages_) floats += static_cast<std::size_t>(stage.tensor.size());
+  for (const RunStage& stage : stages_) floats += static_cast<std::size_t>(stage.tensor.size());
   return record_.bytes() + floats * sizeof(float) + picture_.rgb.size();
 }
 

@@ -22,7 +22,7 @@ namespace lesson {
 inline constexpr int kStages = 13;
 
 /// One of the lesson's 13 steps from prompt to picture, as this run went through it.
-struct Stage {
+struct RunStage {
   int number = 0;                   ///< 1 .. 13
   std::string id;                   ///< stable word, e.g. "concatenate"
   std::string name;                 ///< what happens, in a few words
@@ -68,7 +68,7 @@ class Run {
 
   const std::vector<StepRecord>& history() const { return history_; }
   const MatrixRM& latent() const { return latent_; }  ///< where the run stands, [C, h*w]
-  const std::array<Stage, kStages>& stages() const { return stages_; }
+  const std::array<RunStage, kStages>& stages() const { return stages_; }
   const AttentionRecord& record() const { return record_; }
 
   /// The predicted picture after `step`, decoded now (about a quarter of a forward). 0 <= step < steps_done().
@@ -99,7 +99,7 @@ class Run {
   StepPlan plan_;
   MatrixRM latent_;
   std::vector<StepRecord> history_;
-  std::array<Stage, kStages> stages_;
+  std::array<RunStage, kStages> stages_;
   AttentionRecord record_;
   ForwardScratch scratch_;
   Picture picture_;

@@ -184,10 +184,10 @@ Result<void> validate(const RunRequest& request, const TinySd3& model) {
   if (!trained) {
     return Error{"this model's weights are not loaded", "model", "", kind, "Load its file, or choose another model."};
   }
-  const bool flow_sampler = request.sampler == Sampler::euler || request.sampler == Sampler::heun;
+  const bool flow_sampler = request.sampler == RunSampler::euler || request.sampler == RunSampler::heun;
   if (flow_sampler != (request.model != ModelKind::ddpm)) {
     return Error{"the sampler does not fit the model", "sampler", flow_sampler ? "ddim or ancestral" : "euler or heun",
-                 kSamplerIds[static_cast<std::size_t>(request.sampler)], std::string("Choose one made for ") + kind + "."};
+                 kRunSamplerIds[static_cast<std::size_t>(request.sampler)], std::string("Choose one made for ") + kind + "."};
   }
   return check_cut(request.cut, trained->net.shape.blocks, request.steps);
 }
@@ -200,7 +200,7 @@ std::string to_json(const RunRequest& r) {
   const Json json = {{"prompt", r.prompt},
                      {"seed", r.seed},
                      {"model", kModelKindIds[static_cast<std::size_t>(r.model)]},
-                     {"sampler", kSamplerIds[static_cast<std::size_t>(r.sampler)]},
+                     {"sampler", kRunSamplerIds[static_cast<std::size_t>(r.sampler)]},
                      {"steps", r.steps},
                      {"guidance", r.guidance},
                      {"shift", r.shift},
@@ -220,7 +220,7 @@ Result<RunRequest> request_from_json(std::string_view text, const RunRequest& ba
   reader.text("prompt", request.prompt);
   reader.whole("seed", request.seed, 0, 9007199254740992.0);
   reader.choice("model", kModelKindIds, request.model);
-  reader.choice("sampler", kSamplerIds, request.sampler);
+  reader.choice("sampler", kRunSamplerIds, request.sampler);
   reader.whole("steps", request.steps, 1, kMaxRunSteps);
   reader.number("guidance", request.guidance);
   reader.number("shift", request.shift);

@@ -25,7 +25,7 @@ struct RunRequest {
   std::string prompt;
   std::uint64_t seed = 0;            ///< of the noise; JSON carries at most 2^53
   ModelKind model = ModelKind::flow;
-  Sampler sampler = Sampler::euler;  ///< euler, heun for flow and shared; ddim, ancestral for ddpm
+  RunSampler sampler = RunSampler::euler;  ///< euler, heun for flow and shared; ddim, ancestral for ddpm
   int steps = 28;                    ///< 1 .. kMaxRunSteps
   double guidance = 3.0;             ///< 0 .. kMaxGuidance; 1: the prompt alone, one forward a step; 0: no prompt
   double shift = 2.0;                ///< kMinShift .. kMaxShift; flow and shared

@@ -29,7 +29,7 @@ StepResult take_flow_step(const RunRequest& request, double t, double next, cons
   StepResult result;
   result.prediction = predict(latent, t);
   result.clean = recover_data(latent, result.prediction, t);
-  if (request.sampler == Sampler::heun && next > 0) {
+  if (request.sampler == RunSampler::heun && next > 0) {
     MatrixRM ahead = latent;
     euler_step(ahead, result.prediction, t, next);
     const MatrixRM mean = 0.5f * (result.prediction + predict(ahead, next));
@@ -48,7 +48,7 @@ StepResult take_baseline_step(const RunRequest& request, const DdpmConfig& confi
   result.clean = recover_data_ddpm(latent, result.prediction, abar).cwiseMax(-clamp).cwiseMin(clamp);
   // The noise that fits the clamped data.
   const MatrixRM eps = (latent - static_cast<float>(std::sqrt(abar)) * result.clean) / static_cast<float>(std::sqrt(1 - abar));
-  const double eta = request.sampler == Sampler::ancestral ? 1.0 : 0.0;
+  const double eta = request.sampler == RunSampler::ancestral ? 1.0 : 0.0;
   const double sigma = ancestral_sigma(abar, next, eta);
   latent = static_cast<float>(std::sqrt(next)) * result.clean +
            static_cast<float>(std::sqrt(std::fmax(0.0, 1 - next - sigma * sigma))) * eps;

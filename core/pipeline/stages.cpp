@@ -39,18 +39,18 @@ std::int64_t block_parameters(const Denoiser& net) {
   return count;
 }
 
-void set(Stage& stage, std::vector<std::int64_t> shape, std::int64_t weights = 0) {
+void set(RunStage& stage, std::vector<std::int64_t> shape, std::int64_t weights = 0) {
   stage.shape = std::move(shape);
   stage.parameters = weights;
 }
 
 }  // namespace
 
-std::array<Stage, kStages> make_stages(const TinySd3& model, const TrainedDenoiser& trained) {
+std::array<RunStage, kStages> make_stages(const TinySd3& model, const TrainedDenoiser& trained) {
   const Denoiser& net = trained.net;
   const DenoiserShape& s = net.shape;
   const std::int64_t T = s.context, I = s.image_tokens(), d = s.width;
-  std::array<Stage, kStages> stages;
+  std::array<RunStage, kStages> stages;
   for (std::size_t i = 0; i < stages.size(); ++i) {
     const StageText& text = kTexts[i];
     stages[i].number = static_cast<int>(i) + 1;

@@ -7,6 +7,6 @@
 
 namespace lesson {
 
-std::array<Stage, kStages> make_stages(const TinySd3& model, const TrainedDenoiser& trained);
+std::array<RunStage, kStages> make_stages(const TinySd3& model, const TrainedDenoiser& trained);
 
 }  // namespace lesson

@@ -158,7 +158,7 @@ ModelDefaults read_defaults(Config config, ModelKind kind, Config& parent) {
   defaults.steps = static_cast<int>(config.number("steps", 1, 1000));
   defaults.guidance = config.number("guidance", 0, 100);
   if (kind == ModelKind::ddpm) {
-    defaults.sampler = static_cast<Sampler>(config.choice("sampler", kSamplerIds));
+    defaults.sampler = static_cast<RunSampler>(config.choice("sampler", kRunSamplerIds));
   } else {
     defaults.shift = config.number("shift", 0.01, 100);
   }

@@ -16,15 +16,15 @@
 
 namespace lesson {
 
-enum class Sampler { euler, heun, ddim, ancestral };
-inline constexpr std::array<const char*, 4> kSamplerIds = {"euler", "heun", "ddim", "ancestral"};
+enum class RunSampler { euler, heun, ddim, ancestral };
+inline constexpr std::array<const char*, 4> kRunSamplerIds = {"euler", "heun", "ddim", "ancestral"};
 
 /// The settings a model was found to work best with, from its file.
 struct ModelDefaults {
   int steps = 28;
   double guidance = 3.0;
   double shift = 2.0;                ///< flow and shared
-  Sampler sampler = Sampler::euler;  ///< ddim for the baseline
+  RunSampler sampler = RunSampler::euler;  ///< ddim for the baseline
 };
 
 /// The baseline's noise schedule.

@@ -10,7 +10,7 @@ TEST_CASE("a request survives JSON", "[pipeline][request]") {
   request.prompt = "two \"blue\" cats\n\xc3\xa9";
   request.seed = 9007199254740992;
   request.model = ModelKind::ddpm;
-  request.sampler = Sampler::ancestral;
+  request.sampler = RunSampler::ancestral;
   request.steps = 50;
   request.guidance = 4.25;
   request.shift = 1.5;
@@ -78,7 +78,7 @@ TEST_CASE("settings out of range are refused by name", "[pipeline][request][erro
   CHECK(refused([](RunRequest& r) { r.guidance = std::nan(""); }) == "guidance");
   CHECK(refused([](RunRequest& r) { r.shift = 0; }) == "shift");
   CHECK(refused([](RunRequest& r) { r.prompt.assign(3000, 'a'); }) == "prompt");
-  CHECK(refused([](RunRequest& r) { r.sampler = Sampler::ddim; }) == "sampler");
+  CHECK(refused([](RunRequest& r) { r.sampler = RunSampler::ddim; }) == "sampler");
   CHECK(refused([](RunRequest& r) { r.cut.blocks = {4}; }) == "cut.blocks");
   CHECK(refused([](RunRequest& r) { r.cut.blocks = {1, 1}; }) == "cut.blocks");
   CHECK(refused([](RunRequest& r) { r.cut.first_step = 28; }) == "cut.first_step");

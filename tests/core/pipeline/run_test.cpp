@@ -65,7 +65,7 @@ TEST_CASE("a guided run gives PyTorch's latent and picture", "[pipeline][parity]
 
 TEST_CASE("the baseline's samplers give PyTorch's latents", "[pipeline][parity]") {
   if (!tiny_sd3().denoiser(ModelKind::ddpm) || !tiny_fixture().find("ddpm.ddim8")) SKIP("no baseline is shipped yet");
-  for (const auto& [sampler, name] : {std::pair{Sampler::ddim, "ddpm.ddim8"}, {Sampler::ancestral, "ddpm.ancestral8"}}) {
+  for (const auto& [sampler, name] : {std::pair{RunSampler::ddim, "ddpm.ddim8"}, {RunSampler::ancestral, "ddpm.ancestral8"}}) {
     RunRequest request = fixture_request(1);
     request.model = ModelKind::ddpm;
     request.sampler = sampler;
@@ -100,7 +100,7 @@ TEST_CASE("a run goes through the lesson's 13 stages", "[pipeline][stages]") {
   const std::vector<std::vector<std::int64_t>> shapes = {{77, 48},   {77, 80},   {77, 160}, {128},       {77, 128},   {256, 128},  {333, 128},
                                                          {333, 128}, {256, 128}, {4, 32, 32}, {4, 32, 32}, {4, 32, 32}, {3, 64, 64}};
   for (std::size_t i = 0; i < kStages; ++i) {
-    const Stage& stage = run.stages()[i];
+    const RunStage& stage = run.stages()[i];
     CHECK(stage.number == static_cast<int>(i) + 1);
     CHECK(stage.shape == shapes[i]);
     std::int64_t numbers = 1;
@@ -116,7 +116,7 @@ TEST_CASE("a run goes through the lesson's 13 stages", "[pipeline][stages]") {
 TEST_CASE("the stages hold every weight of the file once", "[pipeline][stages]") {
   const Run run = Run::start(tiny_sd3(), quick()).value();
   std::int64_t sum = 0;
-  for (const Stage& stage : run.stages()) sum += stage.parameters;
+  for (const RunStage& stage : run.stages()) sum += stage.parameters;
   const auto& encoders = tiny_sd3().encoders();
   CHECK(sum == parameters(encoders.clip_l) + parameters(encoders.clip_g) + parameters(encoders.t5) +
                    parameters(tiny_sd3().denoiser(ModelKind::flow)->net) + parameters(tiny_sd3().decoder()));
@@ -166,7 +166,7 @@ TEST_CASE("a cut acts in its blocks and steps only", "[pipeline][cut]") {
 TEST_CASE("Heun asks twice and moves differently", "[pipeline][sampler]") {
   RunRequest request = quick(3);
   const Run euler = finished(request);
-  request.sampler = Sampler::heun;
+  request.sampler = RunSampler::heun;
   const Run heun = finished(request);
   CHECK(heun.history()[0].prediction == euler.history()[0].prediction);
   CHECK(heun.history()[1].latent != euler.history()[1].latent);

@@ -1,0 +1,289 @@
+#include "core/pipeline/run_log.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/io/safetensors.h"
+
+namespace lesson {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Error broken(std::string where, std::string expected, std::string got = {}) {
+  return {"a packet of a run is not as it should be", std::move(where), std::move(expected), std::move(got),
+          "Run again; if it happens again, page and model files are of different versions."};
+}
+
+}  // namespace
+
+/// Reads one packet into a log. Remembers the first complaint and reads on harmlessly.
+class PacketReader {
+ public:
+  PacketReader(const SafetensorsFile& file, const Json& json) : file_(file), json_(json) {}
+
+  Result<void> outcome() const {
+    if (error_) return *error_;
+    return {};
+  }
+
+  void start(RunLog& log) {
+    const auto request = request_from_json(object("request").dump(), RunRequest{});
+    if (!request) return complain("request", request.error().message());
+    log.request_ = request.value();
+    log.labels_ = texts("labels");
+    log.unknown_words_ = texts("unknown_words");
+    log.words_ = whole("words");
+    log.dropped_words_ = whole("dropped_words");
+    log.weights_sha256_ = text(json_, "weights_sha256");
+    log.samples_trained_ = number(json_, "samples_trained");
+    shape(log);
+    log.noise_ = latent("noise", log);
+    if (error_) return;
+    if (log.request_.record) {
+      const DenoiserShape& s = log.shape_;
+      log.record_ = AttentionRecord(log.request_.steps, s.blocks, s.heads, s.context, s.joint());
+    }
+    describe_stages(log);
+    stages(log);
+  }
+
+  void step(RunLog& log) {
+    LoggedStep step;
+    step.t = number(json_, "t");
+    step.ms = number(json_, "ms");
+    step.latent = latent("latent", log);
+    step.prediction = latent("prediction", log);
+    step.clean = latent("clean", log);
+    step.preview = picture();
+    if (whole("step") != log.steps_done()) complain("step", std::to_string(log.steps_done()));
+    attention(log);
+    stages(log);
+    if (!error_) log.steps_.push_back(std::move(step));
+  }
+
+  void end(RunLog& log) {
+    log.picture_ = picture();
+    log.picture_sha256_ = text(json_, "picture_sha256");
+    log.ms_total_ = number(json_, "ms_total");
+    stages(log);
+  }
+
+ private:
+  void complain(const std::string& where, const std::string& expected) {
+    if (!error_) error_ = broken(where, expected);
+  }
+
+  const Json& object(const char* key) {
+    static const Json kNone = Json::object();
+    const auto found = json_.find(key);
+    if (found != json_.end() && found->is_object()) return *found;
+    complain(key, "an object");
+    return kNone;
+  }
+  std::string text(const Json& from, const char* key) {
+    const auto found = from.find(key);
+    if (found != from.end() && found->is_string()) return found->get<std::string>();
+    complain(key, "a text");
+    return {};
+  }
+  double number(const Json& from, const char* key) {
+    const auto found = from.find(key);
+    if (found != from.end() && found->is_number()) return found->get<double>();
+    complain(key, "a number");
+    return 0;
+  }
+  /// Small counts only: what a page would have to allocate for is bounded here.
+  int whole(const char* key, int most = 100'000) {
+    const double value = number(json_, key);
+    if (value >= 0 && value <= most && value == static_cast<int>(value)) return static_cast<int>(value);
+    complain(key, "a whole number up to " + std::to_string(most));
+    return 0;
+  }
+  std::vector<std::string> texts(const char* key) {
+    std::vector<std::string> list;
+    const auto found = json_.find(key);
+    if (found == json_.end() || !found->is_array()) return complain(key, "a list of texts"), list;
+    for (const Json& item : *found) list.push_back(item.is_string() ? item.get<std::string>() : std::string());
+    return list;
+  }
+
+  void shape(RunLog& log) {
+    DenoiserShape& shape = log.shape_;
+    shape.kind = log.request_.model;
+    shape.blocks = whole("blocks", 64);
+    shape.heads = whole("heads", 64);
+    shape.width = whole("width", 4096);
+    shape.context = whole("text_tokens", 4096);
+    const auto found = json_.find("latent");
+    if (found == json_.end() || !found->is_array() || found->size() != 3) return complain("latent", "[C, h, w]");
+    std::array<int, 3> sizes = {};
+    for (std::size_t i = 0; i < 3; ++i) {
+      const Json& size = (*found)[i];
+      sizes[i] = size.is_number_integer() ? size.get<int>() : 0;
+      if (sizes[i] < 1 || sizes[i] > 1024) return complain("latent", "sizes from 1 to 1024");
+    }
+    shape.latent = {sizes[0], sizes[1], sizes[2]};
+    if (shape.image_tokens() != whole("image_tokens")) complain("image_tokens", std::to_string(shape.image_tokens()));
+    if (shape.heads < 1 || shape.width % shape.heads != 0) complain("heads", "a divisor of the width");
+    if (static_cast<int>(log.labels_.size()) != shape.context) complain("labels", std::to_string(shape.context));
+  }
+
+  MatrixRM matrix(const std::string& name) {
+    const auto view = file_.require(name);
+    if (!view) return complain(name, "a tensor"), MatrixRM{};
+    auto matrix = to_matrix(view.value());
+    if (!matrix) return complain(name, "a tensor of two axes"), MatrixRM{};
+    return std::move(matrix).value();
+  }
+  MatrixRM latent(const char* name, const RunLog& log) {
+    MatrixRM x = matrix(name);
+    const LatentShape& shape = log.shape_.latent;
+    if (x.rows() != shape.channels || x.cols() != shape.pixels()) complain(name, "the size of the latent");
+    return x;
+  }
+  Picture picture() {
+    const TensorView* view = file_.find("picture");
+    if (!view || view->dtype != DType::U8 || view->shape.size() != 3 || view->shape[2] != 3) {
+      return complain("picture", "bytes [h, w, 3]"), Picture{};
+    }
+    Picture picture{static_cast<int>(view->shape[1]), static_cast<int>(view->shape[0]), {}};
+    for (const std::byte byte : view->data) picture.rgb.push_back(static_cast<std::uint8_t>(byte));
+    return picture;
+  }
+
+  void describe_stages(RunLog& log) {
+    const auto found = json_.find("stages");
+    if (found == json_.end() || !found->is_array() || found->size() != kStages) {
+      return complain("stages", std::to_string(kStages) + " stages");
+    }
+    for (std::size_t i = 0; i < kStages; ++i) {
+      const Json& from = (*found)[i];
+      RunStage& stage = log.stages_[i];
+      stage.number = static_cast<int>(i) + 1;
+      stage.id = text(from, "id");
+      stage.name = text(from, "name");
+      stage.lesson = text(from, "lesson");
+      stage.parameters = static_cast<std::int64_t>(number(from, "parameters"));
+      const auto shape = from.find("shape");
+      if (shape == from.end() || !shape->is_array()) return complain("stages.shape", "a list of sizes");
+      for (const Json& size : *shape) stage.shape.push_back(size.is_number_integer() ? size.get<std::int64_t>() : 0);
+    }
+  }
+  void stages(RunLog& log) {
+    for (const auto& [key, ms] : object("stage_ms").items()) {
+      const int number = std::atoi(key.c_str());
+      if (number < 1 || number > kStages || !ms.is_number()) return complain("stage_ms", "times of stages 1 to 13");
+      RunStage& stage = log.stages_[static_cast<std::size_t>(number) - 1];
+      stage.tensor = matrix("stage." + key);
+      stage.ms = ms.get<double>();
+    }
+  }
+
+  PackedRows rows(const std::string& name, int count, int cols) {
+    PackedRows packed;
+    packed.cols = cols;
+    const TensorView* numbers = file_.find(name);
+    const TensorView* factors = file_.find(name + ".factor");
+    const auto size = static_cast<std::size_t>(count) * static_cast<std::size_t>(cols);
+    if (!numbers || !factors || numbers->dtype != DType::I16 || numbers->elements() != size ||
+        factors->elements() != static_cast<std::size_t>(count)) {
+      return complain(name, "[" + std::to_string(count) + ", " + std::to_string(cols) + "]"), PackedRows{};
+    }
+    packed.numbers.resize(size);
+    std::copy(numbers->data.begin(), numbers->data.end(), std::as_writable_bytes(std::span(packed.numbers)).begin());
+    packed.factors = to_floats(*factors);
+    return packed;
+  }
+  void attention(RunLog& log) {
+    if (!log.request_.record) return;
+    const auto found = json_.find("blocks");
+    if (found == json_.end() || !found->is_array() || static_cast<int>(found->size()) != log.shape_.blocks) {
+      return complain("blocks", std::to_string(log.shape_.blocks) + " blocks");
+    }
+    for (int block = 0; block < log.shape_.blocks && !error_; ++block) {
+      block_attention(log, block, (*found)[static_cast<std::size_t>(block)]);
+    }
+  }
+  void block_attention(RunLog& log, int block, const Json& about) {
+    const auto cut = parse_quadrant_cut(text(about, "cut"));
+    if (!cut) return complain("blocks.cut", "quadrants");
+    const DenoiserShape& shape = log.shape_;
+    const int text_rows = shape.context, image_rows = shape.image_tokens();
+    const auto put = [&](AttentionKind kind, int queries, int keys) {
+      const std::string name =
+          "block." + std::to_string(block) + "." + kAttentionKindIds[static_cast<std::size_t>(kind)];
+      AttentionRecord::Entry entry{rows(name + ".q", queries, shape.width), rows(name + ".k", keys, shape.width),
+                                   cut.value()};
+      if (!error_) log.record_.put(log.steps_done(), block, kind, std::move(entry));
+    };
+    if (!shape.joint()) {
+      put(AttentionKind::self, image_rows, image_rows);
+      return put(AttentionKind::cross, image_rows, text_rows);
+    }
+    put(AttentionKind::joint, text_rows + image_rows, text_rows + image_rows);
+    masses(log, block, about);
+  }
+  void masses(RunLog& log, int block, const Json& about) {
+    std::vector<QuadrantMass> masses;
+    const auto found = about.find("mass");
+    if (found == about.end() || !found->is_array()) return complain("blocks.mass", "a list");
+    for (const Json& head : *found) {
+      QuadrantMass mass = {};
+      if (!head.is_array() || head.size() != kQuadrants) return complain("blocks.mass", "four numbers a head");
+      for (std::size_t i = 0; i < kQuadrants; ++i) mass[i] = head[i].is_number() ? head[i].get<double>() : 0;
+      masses.push_back(mass);
+    }
+    if (static_cast<int>(masses.size()) != log.shape_.heads) return complain("blocks.mass", "one entry a head");
+    if (!error_) log.record_.add_mass(log.steps_done(), block, masses);
+  }
+
+  const SafetensorsFile& file_;
+  const Json& json_;
+  std::optional<Error> error_;
+};
+
+Result<void> RunLog::take(std::span<const std::byte> packet) {
+  auto file = SafetensorsFile::borrow(packet);
+  if (!file) return file.error();
+  const auto kind = file.value().require_metadata("packet");
+  const auto about = file.value().require_metadata("json");
+  if (!kind) return kind.error();
+  if (!about) return about.error();
+  const Json json = Json::parse(about.value(), nullptr, false);
+  if (!json.is_object()) return broken("json", "an object");
+
+  PacketReader reader(file.value(), json);
+  if (kind.value() == "start" && !started_) {
+    RunLog fresh;
+    reader.start(fresh);
+    if (auto ok = reader.outcome(); !ok) return ok;
+    fresh.started_ = true;
+    *this = std::move(fresh);
+    return {};
+  }
+  if (kind.value() == "step" && started_ && steps_done() < request_.steps) {
+    reader.step(*this);
+    return reader.outcome();
+  }
+  if (kind.value() == "end" && started_ && !finished_ && steps_done() == request_.steps) {
+    reader.end(*this);
+    finished_ = static_cast<bool>(reader.outcome());
+    return reader.outcome();
+  }
+  const char* due = !started_ ? "start" : steps_done() < request_.steps ? "step" : finished_ ? "nothing" : "end";
+  return broken("packet", due, kind.value());
+}
+
+std::size_t RunLog::bytes() const {
+  std::size_t floats = static_cast<std::size_t>(noise_.size());
+  std::size_t pixels = picture_.rgb.size();
+  for (const LoggedStep& step : steps_) {
+    floats += static_cast<std::size_t>(step.latent.size() + step.prediction.size() + step.clean.size());
+    pixels += step.preview.rgb.size();
+  }
+  for (const RunStage& stage : stages_) floats += static_cast<std::size_t>(stage.tensor.size());
+  return record_.bytes() + floats * sizeof(float) + pixels;
+}
+
+}  // namespace lesson

@@ -1,0 +1,75 @@
+#pragma once
+// A run as widgets see it: what has arrived so far, kept so that scrubbing never runs the model again.
+// Filled from packets (core/pipeline/run_packet.h), in a page's module from its worker, on the desktop from a thread.
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/pipeline/run.h"
+
+namespace lesson {
+
+/// One denoising step that has arrived.
+struct LoggedStep {
+  double t = 0;         ///< time at its start, 1 is noise
+  double ms = 0;
+  MatrixRM latent;      ///< [C, h*w] at its start
+  MatrixRM prediction;  ///< velocity or noise, guidance included
+  MatrixRM clean;       ///< predicted x0
+  Picture preview;      ///< predicted x0, decoded
+};
+
+class RunLog {
+ public:
+  /// Takes the next packet: start, then steps in order, then end. Error: a broken packet, or one out of turn;
+  /// the log stays as it was.
+  Result<void> take(std::span<const std::byte> packet);
+
+  bool started() const { return started_; }
+  bool finished() const { return finished_; }
+  int steps_done() const { return static_cast<int>(steps_.size()); }
+
+  const RunRequest& request() const { return request_; }
+  const std::vector<std::string>& labels() const { return labels_; }  ///< T entries, as in TokenizedPrompt
+  int words() const { return words_; }                                ///< of the prompt; they stand at 1 .. words
+  const std::vector<std::string>& unknown_words() const { return unknown_words_; }
+  int dropped_words() const { return dropped_words_; }
+
+  const DenoiserShape& shape() const { return shape_; }
+  const std::string& weights_sha256() const { return weights_sha256_; }
+  double samples_trained() const { return samples_trained_; }
+
+  const MatrixRM& noise() const { return noise_; }  ///< [C, h*w], where the run began
+  const std::vector<LoggedStep>& steps() const { return steps_; }
+  const AttentionRecord& record() const { return record_; }
+  /// The 13 stages; tensors of 6 to 12 are those of the newest step.
+  const std::array<RunStage, kStages>& stages() const { return stages_; }
+
+  const Picture& picture() const { return picture_; }  ///< empty until finished
+  const std::string& picture_sha256() const { return picture_sha256_; }
+  double ms_total() const { return ms_total_; }
+  std::size_t bytes() const;
+
+ private:
+  friend class PacketReader;
+
+  bool started_ = false, finished_ = false;
+  RunRequest request_;
+  std::vector<std::string> labels_, unknown_words_;
+  int words_ = 0, dropped_words_ = 0;
+  DenoiserShape shape_;
+  std::string weights_sha256_;
+  double samples_trained_ = 0;
+  MatrixRM noise_;
+  std::vector<LoggedStep> steps_;
+  AttentionRecord record_;
+  std::array<RunStage, kStages> stages_;
+  Picture picture_;
+  std::string picture_sha256_;
+  double ms_total_ = 0;
+};
+
+}  // namespace lesson

@@ -1,0 +1,124 @@
+#include "core/pipeline/run_packet.h"
+
+#include <cassert>
+#include <nlohmann/json.hpp>
+
+#include "core/io/safetensors.h"
+
+namespace lesson {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::vector<std::byte> finish(SafetensorsWriter& writer, const char* kind, const Json& json) {
+  writer.set_metadata("packet", kind);
+  writer.set_metadata("json", json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  auto bytes = writer.finish();
+  assert(bytes);
+  return std::move(bytes).value();
+}
+
+void add_picture(SafetensorsWriter& writer, const Picture& picture) {
+  const auto bytes = std::as_bytes(std::span(picture.rgb));
+  writer.add_raw("picture", DType::U8, {std::uint64_t(picture.height), std::uint64_t(picture.width), 3},
+                 {bytes.begin(), bytes.end()});
+}
+
+/// Tensors and times of stages first .. last, those that have been reached.
+Json add_stages(SafetensorsWriter& writer, const Run& run, int first, int last) {
+  Json times = Json::object();
+  for (int number = first; number <= last; ++number) {
+    const RunStage& stage = run.stages()[static_cast<std::size_t>(number) - 1];
+    if (stage.tensor.size() == 0) continue;
+    writer.add("stage." + std::to_string(number), stage.tensor);
+    times[std::to_string(number)] = stage.ms;
+  }
+  return times;
+}
+
+Json describe_stages(const Run& run) {
+  Json list = Json::array();
+  for (const RunStage& stage : run.stages()) {
+    list.push_back({{"number", stage.number}, {"id", stage.id}, {"name", stage.name}, {"lesson", stage.lesson},
+                    {"shape", stage.shape}, {"parameters", stage.parameters}});
+  }
+  return list;
+}
+
+void add_rows(SafetensorsWriter& writer, const std::string& name, const PackedRows& rows) {
+  const auto count = static_cast<std::uint64_t>(rows.rows());
+  const auto bytes = std::as_bytes(std::span(rows.numbers));
+  writer.add_raw(name, DType::I16, {count, std::uint64_t(rows.cols)}, {bytes.begin(), bytes.end()});
+  writer.add(name + ".factor", {count}, rows.factors);
+}
+
+/// q and k of every attention of a step, and per block what was cut and how the mass fell.
+Json add_attention(SafetensorsWriter& writer, const AttentionRecord& record, int step) {
+  Json blocks = Json::array();
+  for (int block = 0; block < record.blocks(); ++block) {
+    for (const AttentionKind kind : {AttentionKind::joint, AttentionKind::self, AttentionKind::cross}) {
+      if (!record.has(step, block, kind)) continue;
+      const std::string name =
+          "block." + std::to_string(block) + "." + kAttentionKindIds[static_cast<std::size_t>(kind)];
+      add_rows(writer, name + ".q", record.entry(step, block, kind).q);
+      add_rows(writer, name + ".k", record.entry(step, block, kind).k);
+    }
+    blocks.push_back({{"cut", to_string(record.cut(step, block))}, {"mass", record.masses(step, block)}});
+  }
+  return blocks;
+}
+
+}  // namespace
+
+std::vector<std::byte> start_packet(const Run& run, const TinySd3& model) {
+  const TrainedDenoiser& trained = *model.denoiser(run.request().model);
+  const DenoiserShape& shape = trained.net.shape;
+  SafetensorsWriter writer;
+  writer.add("noise", run.latent());
+  const Json times = add_stages(writer, run, 1, 5);
+  return finish(writer, "start",
+                {{"request", Json::parse(to_json(run.request()), nullptr, false)},
+                 {"labels", run.prompt().labels},
+                 {"words", run.prompt().words},
+                 {"unknown_words", run.prompt().unknown_words},
+                 {"dropped_words", run.prompt().dropped_words},
+                 {"blocks", shape.blocks},
+                 {"heads", shape.heads},
+                 {"width", shape.width},
+                 {"text_tokens", shape.context},
+                 {"image_tokens", shape.image_tokens()},
+                 {"joint", shape.joint()},
+                 {"latent", {shape.latent.channels, shape.latent.height, shape.latent.width}},
+                 {"weights_sha256", trained.sha256},
+                 {"samples_trained", trained.samples_trained},
+                 {"stages", describe_stages(run)},
+                 {"stage_ms", times}});
+}
+
+std::vector<std::byte> step_packet(const Run& run) {
+  assert(run.steps_done() > 0);
+  const int step = run.steps_done() - 1;
+  const StepRecord& done = run.history().back();
+  SafetensorsWriter writer;
+  writer.add("latent", done.latent);
+  writer.add("prediction", done.prediction);
+  writer.add("clean", done.clean);
+  add_picture(writer, run.preview(step));
+  const Json times = add_stages(writer, run, 6, 12);
+  const Json blocks = add_attention(writer, run.record(), step);
+  return finish(writer, "step",
+                {{"step", step}, {"t", done.t}, {"ms", done.ms}, {"blocks", blocks}, {"stage_ms", times}});
+}
+
+std::vector<std::byte> end_packet(const Run& run) {
+  assert(run.finished());
+  SafetensorsWriter writer;
+  add_picture(writer, run.picture());
+  const Json times = add_stages(writer, run, 13, 13);
+  return finish(writer, "end",
+                {{"ms_total", run.ms_total()}, {"ms_per_step", run.ms_per_step()},
+                 {"picture_sha256", run.picture_sha256()}, {"stage_ms", times}});
+}
+
+}  // namespace lesson
