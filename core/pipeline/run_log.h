@@ -24,8 +24,8 @@ struct LoggedStep {
 
 class RunLog {
  public:
-  /// Takes the next packet: start, then steps in order, then end. Error: a broken packet, or one out of turn;
-  /// the log stays as it was.
+  /// Takes the next packet: start, then steps in order, then end. Error: a broken packet, or one out of turn; then
+  /// this run cannot go on, and the steps that had arrived stay.
   Result<void> take(std::span<const std::byte> packet);
 
   bool started() const { return started_; }

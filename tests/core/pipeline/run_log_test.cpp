@@ -1,0 +1,104 @@
+// A run taken apart into packets and put together again is the same run; broken packets are told apart.
+
+#include "core/pipeline/run_log.h"
+
+#include "core/io/safetensors.h"
+#include "core/pipeline/run_packet.h"
+#include "core/pipeline/tiny.h"
+
+using namespace lesson;
+
+namespace {
+
+RunRequest small(ModelKind kind) {
+  RunRequest request = default_request(tiny_sd3(), kind);
+  request.prompt = "a wombat on a beach";
+  request.seed = 5;
+  request.steps = 2;
+  request.cut.quadrants.set(Quadrant::text_reads_image, kind != ModelKind::ddpm);
+  request.cut.blocks = {1};
+  return request;
+}
+
+struct Sent {
+  Run run;
+  RunLog log;
+};
+
+Sent send(const RunRequest& request) {
+  auto run = Run::start(tiny_sd3(), request);
+  INFO((run ? "" : run.error().message()));
+  REQUIRE(run);
+  Sent sent{std::move(run).value(), {}};
+  REQUIRE(sent.log.take(start_packet(sent.run, tiny_sd3())));
+  while (!sent.run.finished()) {
+    sent.run.advance();
+    const auto taken = sent.log.take(step_packet(sent.run));
+    INFO((taken ? "" : taken.error().message()));
+    REQUIRE(taken);
+  }
+  REQUIRE(sent.log.take(end_packet(sent.run)));
+  return sent;
+}
+
+}  // namespace
+
+TEST_CASE("packets carry a whole run", "[pipeline][packet]") {
+  const auto [run, log] = send(small(ModelKind::flow));
+  CHECK(log.finished());
+  CHECK(to_json(log.request()) == to_json(run.request()));
+  CHECK(log.labels() == run.prompt().labels);
+  CHECK(log.unknown_words() == std::vector<std::string>{"wombat"});
+  CHECK(log.picture().rgb == run.picture().rgb);
+  CHECK(log.picture_sha256() == run.picture_sha256());
+  CHECK(log.noise() == run.history()[0].latent);
+  REQUIRE(log.steps_done() == 2);
+  for (std::size_t step = 0; step < 2; ++step) {
+    CHECK(log.steps()[step].t == run.history()[step].t);
+    CHECK(log.steps()[step].prediction == run.history()[step].prediction);
+    CHECK(log.steps()[step].preview.rgb == run.preview(static_cast<int>(step)).rgb);
+  }
+  for (std::size_t i = 0; i < kStages; ++i) {
+    CHECK(log.stages()[i].name == run.stages()[i].name);
+    CHECK(log.stages()[i].shape == run.stages()[i].shape);
+    CHECK(log.stages()[i].tensor == run.stages()[i].tensor);
+  }
+}
+
+TEST_CASE("attention comes through packets unchanged, cuts and masses too", "[pipeline][packet]") {
+  const auto [run, log] = send(small(ModelKind::flow));
+  for (int block = 0; block < log.shape().blocks; ++block) {
+    CHECK(log.record().weights(1, block, 2, AttentionKind::joint) ==
+          run.record().weights(1, block, 2, AttentionKind::joint));
+    CHECK(log.record().mass(1, block, 2) == run.record().mass(1, block, 2));
+    CHECK(log.record().cut(1, block).any() == (block == 1));
+  }
+}
+
+TEST_CASE("the baseline's two attentions come through packets", "[pipeline][packet]") {
+  if (!tiny_sd3().denoiser(ModelKind::ddpm)) SKIP("the baseline's weights are not shipped yet");
+  const auto [run, log] = send(small(ModelKind::ddpm));
+  for (const AttentionKind kind : {AttentionKind::self, AttentionKind::cross}) {
+    CHECK(log.record().weights(0, 1, 0, kind) == run.record().weights(0, 1, 0, kind));
+  }
+}
+
+TEST_CASE("packets out of turn or broken are refused", "[pipeline][packet]") {
+  auto run = Run::start(tiny_sd3(), small(ModelKind::flow));
+  REQUIRE(run);
+  const auto start = start_packet(run.value(), tiny_sd3());
+  run.value().advance();
+  const auto step = step_packet(run.value());
+
+  RunLog log;
+  CHECK_FALSE(log.take(step));
+  CHECK_FALSE(log.take(std::span(start).first(start.size() / 2)));
+  CHECK_FALSE(log.started());
+  REQUIRE(log.take(start));
+  CHECK_FALSE(log.take(start));
+  REQUIRE(log.take(step));
+  const auto again = log.take(step);
+  REQUIRE_FALSE(again);
+  CHECK(again.error().message().find("packet") != std::string::npos);
+  CHECK(log.steps_done() == 1);
+}
