@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "shell/cli/attention_command.h"
+#include "shell/cli/bench_command.h"
 #include "shell/cli/exit_code.h"
 #include "shell/cli/shapes_command.h"
 #include "shell/cli/widgets.h"
@@ -38,6 +39,7 @@ struct Options {
   AttentionCommandOptions attention;
   WidgetsOptions widgets;
   DescribeOptions describe;
+  BenchOptions bench;
 };
 
 void add_shapes(CLI::App& app, ShapesOptions& options, Command& chosen) {
@@ -88,6 +90,15 @@ void add_describe(CLI::App& app, DescribeOptions& options, Command& chosen) {
       ->disable_flag_override();
 }
 
+void add_bench(CLI::App& app, BenchOptions& options, Command& chosen) {
+  CLI::App* command = subcommand(
+      app, "bench", "Time the core on this machine, one thread",
+      [&options](auto& out, auto& err) { return run_bench(options, out, err); }, chosen);
+  command->add_option("--only", options.only, "Only scenes whose name contains this")->type_name("TEXT");
+  command->add_option("--seconds", options.seconds, "Time spent on each scene (default 0.5)")->type_name("SECONDS");
+  add_json_flag(command, options.json);
+}
+
 /// CLI11 only says "a subcommand is required", also for a misspelt one.
 Error no_command(const CLI::App& app) {
   Error error = {.what = "a command is required", .where = {}, .expected = {}, .got = {}, .next = {}};
@@ -135,6 +146,7 @@ int run(std::span<const std::string> arguments, std::ostream& out, std::ostream&
   add_attention(app, options.attention, chosen);
   add_widgets(app, options.widgets, chosen);
   add_describe(app, options.describe, chosen);
+  add_bench(app, options.bench, chosen);
 
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them last first
