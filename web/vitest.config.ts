@@ -2,12 +2,14 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
+const tests = `${repository}tests/web/unit`;
 
 export default defineConfig({
   server: { fs: { allow: [repository] } },
+  resolve: { alias: { "virtual:catalogue": `${tests}/lesson/fake-catalogue.ts` } },
   test: {
-    dir: `${repository}tests/web/unit`,
-    environment: "happy-dom",
+    dir: tests,
+    environment: "node", // files that need a document ask for happy-dom themselves
     restoreMocks: true,
   },
 });

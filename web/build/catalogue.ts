@@ -27,7 +27,7 @@ export type Catalogue = Record<string, Record<string, unknown>>;
 
 /** `root`: the repository. Throws with the next step when the command line is not built. */
 export function readCatalogue(root: string): Catalogue {
-  const cli = process.env.LESSON_CLI ?? join(root, "build/native/lesson-cli");
+  const cli = join(process.env.LESSON_BUILD ?? join(root, "build"), "native/lesson-cli");
   if (!existsSync(cli)) {
     if (process.env.LESSON_PREVIEW) return {};
     throw new Error(

@@ -3,7 +3,7 @@
 
 import type { Plugin } from "vite";
 
-const unused = /KaTeX_(?:Caligraphic|Fraktur|SansSerif|Script|Typewriter)/;
+const unused = /KaTeX_(?:Caligraphic-Bold|Fraktur|SansSerif|Script|Typewriter)/;
 const fontFace = /@font-face\{[^}]*\}/g;
 const olderFormats = /,url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)/g;
 const file = /KaTeX_[\w-]+\.(?:woff2?|ttf)$/;

@@ -15,8 +15,9 @@ interface Build {
   names: { glue: string; wasm: string };
 }
 
+/** LESSON_BUILD: another folder that holds wasm/ and wasm-relaxed/, e.g. of a checkout built elsewhere. */
 function readBuild(root: string, folder: string): Build | undefined {
-  const at = (name: string) => join(root, "build", folder, name);
+  const at = (name: string) => join(process.env.LESSON_BUILD ?? join(root, "build"), folder, name);
   if (!existsSync(at("lesson-web.mjs")) || !existsSync(at("lesson-web.wasm"))) return undefined;
   const glue = readFileSync(at("lesson-web.mjs"));
   const wasm = readFileSync(at("lesson-web.wasm"));

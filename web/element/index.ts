@@ -22,6 +22,8 @@ declare global {
 if (!customElements.get("lesson-widget")) {
   const sharing = new Sharing();
   const nearness = new Nearness();
+  const linked = sharing.firstLinked && document.getElementById(sharing.firstLinked);
+  if (linked) linked.scrollIntoView({ block: "start", behavior: "instant" });
   window.addEventListener("hashchange", () => sharing.reread());
   window.addEventListener("beforeprint", () => nearness.bringAll());
   customElements.define(

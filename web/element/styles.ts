@@ -52,11 +52,11 @@ canvas:focus-visible { outline: 2px solid var(--lesson-focus, var(--_accent)); o
 .notice { position: absolute; inset: 0; display: grid; place-content: center; justify-items: center; gap: .75rem; padding: 1rem; text-align: center; }
 .notice:empty { display: none; }
 .failed { min-height: 0; }
-.failed .notice { position: static; padding: 1.25rem; background: var(--_surface); border: 1px solid var(--_line); border-radius: 6px; }
+.failed .notice { position: static; margin: .5rem 12px 0; padding: 1.25rem; background: var(--_surface); border: 1px solid var(--_line); border-radius: 6px; }
 .notice p { margin: 0; max-width: 34em; }
-.remark { margin: .5rem 0 0; padding: .5rem .75rem; font-size: .875em; border-inline-start: 3px solid var(--lesson-warning, #b26a00); background: var(--_surface); }
+.remark { margin: .5rem 12px 0; padding: .5rem .75rem; font-size: .875em; border-inline-start: 3px solid var(--lesson-warning, #b26a00); background: var(--_surface); }
 .remark:empty { display: none; }
-.foot { display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; margin-top: .5rem; font-size: .875em; color: var(--_muted); }
+.foot { padding-inline: 12px; display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; margin-top: .5rem; font-size: .875em; color: var(--_muted); }
 .foot[hidden] { display: none; }
 .foot button, .notice button {
   font: inherit; color: var(--_text); background: transparent; border: 1px solid var(--_line); border-radius: 5px;

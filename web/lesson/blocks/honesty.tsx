@@ -1,6 +1,7 @@
 // The whole honesty note: every place where the lesson's numbers or words differ from the published models.
 
 import { differences } from "../catalogue.js";
+import { typeset } from "../typeset.js";
 
 export function Honesty() {
   return (
@@ -11,15 +12,15 @@ export function Honesty() {
           <dl>
             <div>
               <dt>Here</dt>
-              <dd>{row.lesson}</dd>
+              <dd>{typeset(row.lesson)}</dd>
             </div>
             <div>
               <dt>Published</dt>
-              <dd>{row.published}</dd>
+              <dd>{typeset(row.published)}</dd>
             </div>
           </dl>
           <p class="why">
-            {row.why} <span class="source">{row.source}</span>
+            {typeset(row.why)} <span class="source">{typeset(row.source)}</span>
           </p>
         </li>
       ))}

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { difference } from "../catalogue.js";
+import { typeset } from "../typeset.js";
 
 interface Titled {
   title?: string;
@@ -12,7 +13,7 @@ interface Titled {
 export function ConstraintBlock({ title = "What this lesson leaves out", children }: Titled) {
   return (
     <aside class="panel constraint">
-      <p class="panel-title">{title}</p>
+      <p class="panel-title">{typeset(title)}</p>
       {children}
     </aside>
   );
@@ -21,7 +22,7 @@ export function ConstraintBlock({ title = "What this lesson leaves out", childre
 export function InsightBlock({ title = "Insight", children }: Titled) {
   return (
     <aside class="panel insight">
-      <p class="panel-title">{title}</p>
+      <p class="panel-title">{typeset(title)}</p>
       {children}
     </aside>
   );
@@ -30,7 +31,7 @@ export function InsightBlock({ title = "Insight", children }: Titled) {
 export function TipBlock({ title = "Tip", children }: Titled) {
   return (
     <aside class="panel tip">
-      <p class="panel-title">{title}</p>
+      <p class="panel-title">{typeset(title)}</p>
       {children}
     </aside>
   );
@@ -41,7 +42,7 @@ export function Misconception({ says, children }: { says: string; children: Comp
   return (
     <aside class="panel misconception">
       <p class="panel-title">Often believed</p>
-      <p class="says">“{says}”</p>
+      <p class="says">“{typeset(says)}”</p>
       {children}
     </aside>
   );
@@ -64,15 +65,15 @@ export function AsPublished({ id }: { id: string }) {
       <dl>
         <div>
           <dt>As simplified here</dt>
-          <dd>{row.lesson}</dd>
+          <dd>{typeset(row.lesson)}</dd>
         </div>
         <div>
           <dt>As published</dt>
-          <dd>{row.published}</dd>
+          <dd>{typeset(row.published)}</dd>
         </div>
       </dl>
       <p class="why">
-        {row.why} <span class="source">{row.source}</span>
+        {typeset(row.why)} <span class="source">{typeset(row.source)}</span>
       </p>
     </aside>
   );
@@ -81,7 +82,7 @@ export function AsPublished({ id }: { id: string }) {
 export function ModuleCompleteBlock({ title, children }: Required<Titled>) {
   return (
     <section class="complete module-complete">
-      <h3>{title}</h3>
+      <h3>{typeset(title)}</h3>
       {children}
     </section>
   );
@@ -90,7 +91,7 @@ export function ModuleCompleteBlock({ title, children }: Required<Titled>) {
 export function SeriesCompleteBlock({ title, children }: Required<Titled>) {
   return (
     <section class="complete series-complete">
-      <h3>{title}</h3>
+      <h3>{typeset(title)}</h3>
       {children}
     </section>
   );

@@ -4,6 +4,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { useLesson } from "../context.js";
+import { typeset } from "../typeset.js";
 import { childrenOf } from "./children.js";
 
 interface Asked {
@@ -23,7 +24,7 @@ export function PredictChoice({ id, question, children }: Asked) {
     <Form id={id} kind="choice" question={question} right={String(right)} answer={answerOf(id, children)}>
       <div class="options">
         {options.map((option, i) => (
-          <label key={i} data-reply={option.props.reply}>
+          <label key={i} data-reply={option.props.reply && typeset(option.props.reply)}>
             <input type="radio" name={id} value={String(i)} />
             <span>{option.props.children}</span>
           </label>
@@ -113,7 +114,7 @@ function Form(props: {
       <fieldset>
         <legend>
           <span class="predict-mark">Predict first</span>
-          {question}
+          {typeset(question)}
         </legend>
         {children}
       </fieldset>

@@ -1,6 +1,7 @@
 // Blocks that lay things side by side or one after another: comparisons, cards, phases, traces, reveals.
 
 import { type ComponentChildren, h } from "preact";
+import { typeset } from "../typeset.js";
 import { childrenOf } from "./children.js";
 
 /** Two or three columns compared side by side; stacked where it is narrow. */
@@ -19,7 +20,7 @@ export function Column({
 }) {
   return (
     <section class={`column ${tone ?? ""}`}>
-      <h4>{title}</h4>
+      <h4>{typeset(title)}</h4>
       {children}
     </section>
   );
@@ -40,7 +41,7 @@ export function GradientCard({
 }) {
   return (
     <section class={`gradient-card tone-${tone}`}>
-      <h4>{title}</h4>
+      <h4>{typeset(title)}</h4>
       {children}
     </section>
   );
@@ -53,7 +54,7 @@ export function PhaseCards({ children }: { children: ComponentChildren }) {
 export function Phase({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <li>
-      <p class="phase-title">{title}</p>
+      <p class="phase-title">{typeset(title)}</p>
       {children}
     </li>
   );
@@ -63,7 +64,7 @@ export function Phase({ title, children }: { title: string; children: ComponentC
 export function CodeBlock({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <figure class="code">
-      <figcaption>{title}</figcaption>
+      <figcaption>{typeset(title)}</figcaption>
       {children}
     </figure>
   );
@@ -73,7 +74,7 @@ export function CodeBlock({ title, children }: { title: string; children: Compon
 export function Reveal({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <details class="reveal">
-      <summary>{title}</summary>
+      <summary>{typeset(title)}</summary>
       <div class="reveal-body">{children}</div>
     </details>
   );
@@ -92,7 +93,7 @@ export function Figure({
   return (
     <figure class={wide ? "figure wide" : "figure"}>
       {children}
-      <figcaption>{caption}</figcaption>
+      <figcaption>{typeset(caption)}</figcaption>
     </figure>
   );
 }
@@ -118,7 +119,7 @@ export function Widget(props: {
   return (
     <figure class="figure widget wide">
       {h("lesson-widget", { id, name, label, accept, share: true }, poster)}
-      <figcaption>{caption}</figcaption>
+      <figcaption>{typeset(caption)}</figcaption>
     </figure>
   );
 }

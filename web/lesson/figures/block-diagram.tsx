@@ -9,7 +9,7 @@ interface Stage {
 }
 const before: Stage[] = [
   { y: 44, name: "norm, modulate", detail: "shift, scale from c" },
-  { y: 104, name: "W_Q  W_K  W_V" },
+  { y: 104, name: "W_Q W_K W_V" },
 ];
 const after: Stage[] = [
   { y: 244, name: "W_O, gate, add" },
@@ -96,7 +96,7 @@ function Box({ x, stage, tone, tint }: { x: number; stage: Stage; tone: string; 
         stroke-width="1.5"
       />
       <text x={x + column.width / 2} y={stage.y + (stage.detail ? 20 : 26)} font-size="13" text-anchor="middle">
-        {stage.name}
+        <Name text={stage.name} />
       </text>
       {stage.detail && (
         <text x={x + column.width / 2} y={stage.y + 37} font-size="11.5" text-anchor="middle">
@@ -104,5 +104,24 @@ function Box({ x, stage, tone, tint }: { x: number; stage: Stage; tone: string; 
         </text>
       )}
     </g>
+  );
+}
+
+/** W_Q with the Q lowered. */
+function Name({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(/_(\w)/).map((part, i) =>
+        i % 2 === 0 ? (
+          <tspan key={i} dy={i > 0 ? -3 : 0} dx={i > 0 ? 2 : 0}>
+            {part}
+          </tspan>
+        ) : (
+          <tspan key={i} dy="3" font-size="9.5">
+            {part}
+          </tspan>
+        ),
+      )}
+    </>
   );
 }

@@ -66,7 +66,7 @@ function Mirror() {
       {[34, 106, 178].map((y) => (
         <g key={y} class="svg-image">
           <path
-            d={`M202 ${106 + (y - 106) * 0.35} L128 ${y}`}
+            d={`M202 ${106 + (y - 106) * 0.35} L120 ${y}`}
             stroke="currentColor"
             stroke-width="2"
             fill="none"

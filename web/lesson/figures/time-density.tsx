@@ -2,7 +2,7 @@
 
 const width = 330;
 const height = 190;
-const top = 1.9;
+const top = 2.35;
 
 const logit = (t: number) => Math.log(t / (1 - t));
 const density = (t: number, mean: number) =>
@@ -48,11 +48,11 @@ export function TimeDensity() {
         even
       </text>
       <path d={curve(0)} fill="none" stroke="var(--lesson-image-token)" stroke-width="2.5" />
-      <text x="106" y="14" font-size="12.5" font-weight="600" text-anchor="middle" class="svg-image">
+      <text x="104" y="58" font-size="12.5" font-weight="600" text-anchor="middle" class="svg-image">
         logit-normal
       </text>
       <path d={curve(Math.log(3))} fill="none" stroke="var(--lesson-text-token)" stroke-width="2.5" />
-      <text x="222" y="-1" font-size="12.5" font-weight="600" text-anchor="middle" class="svg-text">
+      <text x="214" y="22" font-size="12.5" font-weight="600" text-anchor="middle" class="svg-text">
         shifted by 3
       </text>
     </svg>

@@ -1,3 +1,5 @@
+// @vitest-environment happy-dom
+
 import { beforeEach, describe, expect, it } from "vitest";
 import { Host } from "../../../../web/element/host.js";
 import { FakeBorder, FakeFrames, fakeSurface } from "./fakes.js";

@@ -1,3 +1,5 @@
+// @vitest-environment happy-dom
+
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Overlay } from "../../../../web/element/overlay/overlay.js";
 import { node } from "./fakes.js";

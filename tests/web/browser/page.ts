@@ -1,0 +1,152 @@
+// What every browser test stands on: the built site served with its headers, and a watch over the page's
+// manners. Any console error, policy violation or request elsewhere fails the test in which it happens.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { test as base, type Locator, type Page } from "@playwright/test";
+// @ts-expect-error plain JavaScript
+import { serve } from "../../../tools/server.mjs";
+import type { LessonWidgetElement } from "../../../web/element/lesson-widget.js";
+
+const site = join(import.meta.dirname, "../../../web/dist/site");
+
+/** Counts what a resting page must not do. */
+export interface Work {
+  frames: number;
+  copies: number;
+  glDraws: number;
+  glContexts: number;
+}
+
+export interface Watch {
+  /** Messages a test expects; others fail it. */
+  allow(pattern: RegExp): void;
+}
+
+export const test = base.extend<{ watch: Watch }, { site: string }>({
+  site: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter list
+    async ({}, use) => {
+      if (!existsSync(join(site, "index.html")))
+        throw new Error("web/dist/site is not built: npm run build --prefix web");
+      const server = await serve(site, 0);
+      await use(`http://localhost:${server.address().port}`);
+      server.closeAllConnections();
+      server.close();
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ site }, use) => use(site),
+  watch: [
+    async ({ page, site }, use) => {
+      const allowed: RegExp[] = [];
+      const problems: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") problems.push(`console: ${message.text()}`);
+      });
+      page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
+      page.on("request", (request) => {
+        const url = request.url();
+        if (!url.startsWith(site) && !/^(data|blob):/.test(url)) problems.push(`request elsewhere: ${url}`);
+      });
+      await page.addInitScript(countWork);
+      await use({ allow: (pattern) => allowed.push(pattern) });
+      const violations = await page.evaluate(() => window.violations ?? []).catch(() => []);
+      const left = [...problems, ...violations].filter(
+        (problem) => !allowed.some((pattern) => pattern.test(problem)),
+      );
+      if (left.length > 0) throw new Error(left.join("\n"));
+    },
+    { auto: true },
+  ],
+});
+export { expect } from "@playwright/test";
+
+declare global {
+  interface Window {
+    work: Work;
+    violations: string[];
+    glCanvas: HTMLCanvasElement | undefined;
+  }
+}
+
+/** Runs in the page before its own scripts. */
+function countWork(): void {
+  window.work = { frames: 0, copies: 0, glDraws: 0, glContexts: 0 };
+  window.violations = [];
+  document.addEventListener("securitypolicyviolation", (event) =>
+    window.violations.push(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+  );
+  const request = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (callback) =>
+    request((now) => {
+      window.work.frames++;
+      callback(now);
+    });
+  const copy = CanvasRenderingContext2D.prototype.drawImage;
+  CanvasRenderingContext2D.prototype.drawImage = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
+    window.work.copies++;
+    return (copy as (...args: unknown[]) => void).apply(this, args);
+  } as typeof copy;
+  if (typeof WebGL2RenderingContext === "function") {
+    const draw = WebGL2RenderingContext.prototype.drawElements;
+    WebGL2RenderingContext.prototype.drawElements = function (...args) {
+      window.work.glDraws++;
+      return draw.apply(this, args);
+    };
+  }
+  const getContext = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+    const context = (getContext as (...args: unknown[]) => unknown).call(this, kind, ...rest);
+    if (kind.startsWith("webgl") && window.glCanvas !== this) {
+      window.work.glContexts++;
+      window.glCanvas = this;
+    }
+    return context;
+  } as typeof getContext;
+}
+
+export const names = ["encoder-shapes", "attention-quadrants", "step-count"] as const;
+
+/** Opens the lesson and brings one widget into view, ready. */
+export async function openWidget(page: Page, id: string, path = "/"): Promise<Locator> {
+  await page.goto(path);
+  return showWidget(page, id);
+}
+export async function showWidget(page: Page, id: string): Promise<Locator> {
+  const widget = page.locator(`lesson-widget#${id}`);
+  await widget.evaluate(async (element: LessonWidgetElement) => {
+    await element.ready;
+    element.scrollIntoView({ block: "start", behavior: "instant" });
+  });
+  await settle(page);
+  return widget;
+}
+
+/** Waits until nothing is drawn any more. */
+export async function settle(page: Page, quiet = 250): Promise<void> {
+  await page.evaluate(async (quiet) => {
+    const rest = () => new Promise((done) => setTimeout(done, quiet));
+    for (let last = -1, tries = 0; last !== window.work.frames && tries < 40; tries++) {
+      last = window.work.frames;
+      await rest();
+    }
+  }, quiet);
+}
+
+export const stateOf = (widget: Locator) => widget.evaluate((element: LessonWidgetElement) => element.state);
+
+/** An otherwise empty page with the element on it, under the same headers. */
+export async function openBlank(page: Page, site: string, body: string): Promise<void> {
+  const index = await (await fetch(`${site}/`)).text();
+  const head = /<head>([\s\S]*)<\/head>/.exec(index)![1]!;
+  const response = await fetch(`${site}/`, { method: "HEAD" });
+  await page.route("**/blank.html", (route) =>
+    route.fulfill({
+      contentType: "text/html; charset=utf-8",
+      headers: { "Content-Security-Policy": response.headers.get("content-security-policy") ?? "" },
+      body: `<!doctype html><html lang="en"><head>${head}</head><body>${body}</body></html>`,
+    }),
+  );
+  await page.goto("/blank.html");
+}
