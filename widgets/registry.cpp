@@ -1,5 +1,6 @@
 #include "widgets/registry.h"
 
+#include "widgets/attention_quadrants.h"
 #include "widgets/encoder_shapes.h"
 #include "widgets/step_count.h"
 
@@ -8,6 +9,8 @@ namespace lesson {
 namespace {
 // An explicit table: static initialisers in a static library are dropped by the linker.
 const WidgetInfo kWidgets[] = {
+    {"attention-quadrants", "Attention quadrants",
+     "All weights of joint attention: who reads whom, how much, and what a cut costs.", make_attention_quadrants},
     {"encoder-shapes", "Encoder shape calculator",
      "Every tensor from prompt to joint sequence, to scale, for any model and size.", make_encoder_shapes},
     {"step-count", "How many steps?", "Flow matching and DDPM at 1 to 100 steps in worlds whose exact answer is known.",

@@ -2,9 +2,12 @@
 // What all widgets on a page share: choosing a word, block or step in one marks it in the others.
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace lesson {
+
+class AttentionSource;
 
 struct Selection {
   int step = 0;    ///< denoising step shown, 0-based
@@ -14,6 +17,9 @@ struct Selection {
 
   std::string prompt = "a cat sitting on a beach at sunset";
   std::uint64_t seed = 1;
+
+  /// The attention of the page's live run, once there is one (widgets/attention_source.h).
+  std::shared_ptr<AttentionSource> attention = nullptr;
 
   /// Counts changes; a widget that shows any of this redraws when it differs from what it drew.
   unsigned revision = 0;

@@ -180,7 +180,7 @@ void StepCount::draw(ui::Ui& ui) {
 
 std::string StepCount::describe() {
   model_.set(state_);
-  model_.finish_shown();
+  model_.finish();  // not only what is shown: the text must not depend on how far the work has come
   return describe_steps(state_, model_);
 }
 

@@ -18,8 +18,8 @@ class StepCount final : public Widget {
   Fields fields() override;
   void state_changed() override { model_.set(state_); }
   void draw(ui::Ui& ui) override;
-  std::string describe() override;  ///< finishes what is shown first
-  Table table() override;           ///< finishes the whole study first
+  std::string describe() override;  ///< finishes the study first
+  Table table() override;           ///< likewise
   bool animating() const override { return playing_ || model_.busy(); }
 
   StepCountState& state() { return state_; }

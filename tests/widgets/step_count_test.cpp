@@ -347,5 +347,8 @@ TEST_CASE("describe computes what it says", "[step-count]") {
   widget.state() = cheap(9);
   const std::string text = widget.describe();
   CHECK_THAT(text, ContainsSubstring("9 steps in"));
+  CHECK_THAT(text, ContainsSubstring("To come within 0.05"));
   CHECK(text.find("computed") == std::string::npos);
+  widget.table();
+  CHECK(widget.describe() == text);
 }

@@ -1,0 +1,163 @@
+// Every widget of the registry, headless: 30 frames at two widths, both themes, with finger and mouse.
+
+#include "tests/widgets/driver.h"
+#include "widgets/state/link.h"
+
+#include <set>
+
+using namespace lesson;
+using namespace lesson::testing;
+using ui::Role;
+
+namespace {
+
+bool is_control(const ui::Node& node) {
+  return node.role != Role::text && node.role != Role::heading && node.role != Role::group && node.role != Role::grid &&
+         (node.role != Role::image || node.focusable);
+}
+
+void check_tree(const Driver& driver, float width) {
+  std::set<std::string> ids;
+  int controls = 0, texts = 0;
+  for (const ui::Node& node : driver.frame_of->semantics()) {
+    INFO("node " << node.id);
+    CHECK(ids.insert(node.id).second);
+    CHECK_FALSE(node.name.empty());
+    CHECK(node.rect.x >= -0.5f);
+    CHECK(node.rect.x + node.rect.w <= width + 0.5f);
+    texts += node.role == Role::text;
+    if (!is_control(node)) continue;
+    ++controls;
+    CHECK(node.rect.w >= 24);
+    CHECK(node.rect.h >= 24);
+    if (node.role == Role::slider || node.role == Role::spinbutton) {
+      CHECK(node.min <= node.now);
+      CHECK(node.now <= node.max);
+      CHECK(node.step > 0);
+      CHECK_FALSE(node.value.empty());
+    }
+    if (node.role == Role::combobox) CHECK(node.selected < static_cast<int>(node.options.size()));
+  }
+  CHECK(controls > 0);
+  CHECK(texts > 0);
+}
+
+}  // namespace
+
+TEST_CASE("The registry names every widget once") {
+  std::set<std::string> ids;
+  for (const WidgetInfo& info : widget_registry()) {
+    CHECK(ids.insert(info.id).second);
+    CHECK(std::string(info.title).size() > 3);
+    CHECK(std::string(info.summary).back() == '.');
+    CHECK(find_widget(info.id) == &info);
+  }
+  CHECK(ids.size() >= 1);
+  CHECK(find_widget("no-such-widget") == nullptr);
+}
+
+TEST_CASE("Every widget runs 30 frames at both widths in both themes") {
+  for (const WidgetInfo& info : widget_registry()) {
+    for (const float width : {320.0f, 760.0f}) {
+      for (const bool dark : {false, true}) {
+        INFO(info.id << " at " << width << (dark ? " dark" : " light"));
+        Driver driver(info.id);
+        driver.input.width = width;
+        ui::Theme theme = dark ? ui::dark_theme() : ui::light_theme();
+        theme.touch = width < 400;
+        driver.frame_of->set_theme(theme);
+        for (int i = 0; i < 30; ++i) {
+          driver.frame_of->pointer(
+              {.x = static_cast<float>(17 * i % static_cast<int>(width)), .y = static_cast<float>(31 * i)});
+          driver.frame();
+        }
+        driver.settle(60);
+        CHECK(driver.frame_of->height() > 100);
+        check_tree(driver, width);
+      }
+    }
+  }
+}
+
+TEST_CASE("Every target is large enough for a finger on a touch screen") {
+  for (const WidgetInfo& info : widget_registry()) {
+    Driver driver(info.id);
+    ui::Theme theme = ui::light_theme();
+    theme.touch = true;
+    driver.frame_of->set_theme(theme);
+    driver.input.width = 360;
+    driver.settle(60);
+    for (const ui::Node& node : driver.frame_of->semantics()) {
+      const bool inside_canvas = node.role == Role::button && node.rect.h < 44;  // spots in drawings may be smaller
+      if (!is_control(node) || node.role == Role::image || inside_canvas) continue;
+      INFO(info.id << " " << node.id);
+      CHECK(node.rect.h >= 44);
+    }
+  }
+}
+
+TEST_CASE("Every control of every widget can be pressed, stepped and set without harm") {
+  for (const WidgetInfo& info : widget_registry()) {
+    Driver driver(info.id);
+    std::vector<ui::Node> nodes = driver.frame_of->semantics();
+    for (const ui::Node& node : nodes) {
+      if (!is_control(node)) continue;
+      INFO(info.id << " " << node.id);
+      for (const char* verb :
+           {"press", "increment", "decrement", "move-left", "move-right", "move-up", "move-down", "home"}) {
+        driver.frame_of->act({node.id, verb, ""});
+        driver.frame();
+      }
+      for (const char* value : {"", "1", "-1e30", "true", "nan", "\xFF\xFE", "no such option"}) {
+        driver.frame_of->act({node.id, "set", value});
+        driver.frame();
+      }
+    }
+    driver.settle(60);
+    CHECK_FALSE(driver.frame_of->semantics().empty());
+    CHECK_FALSE(driver.frame_of->widget().describe().empty());
+  }
+}
+
+TEST_CASE("Every widget's state survives JSON and link") {
+  for (const WidgetInfo& info : widget_registry()) {
+    INFO(info.id);
+    Selection first, second;
+    const std::unique_ptr<Widget> a = info.make(first), b = info.make(second);
+    const std::string defaults = fields_to_json(a->fields());
+    CHECK_FALSE(a->fields().empty());
+    const Result<std::string> fresh = state_to_link(a->fields(), defaults);
+    REQUIRE(fresh);
+    CHECK(fresh.value() == "v1.");
+    for (const Field& field : a->fields()) {  // everything away from its default
+      if (const auto* f = std::get_if<IntField>(&field.value)) *f->value = *f->value == f->max ? f->min : f->max;
+      if (const auto* f = std::get_if<FlagField>(&field.value)) *f->value = !*f->value;
+      if (const auto* f = std::get_if<ChoiceField>(&field.value))
+        *f->value = (*f->value + 1) % static_cast<int>(f->options.size());
+      if (const auto* f = std::get_if<NumberField>(&field.value)) *f->value = f->min + (f->max - f->min) * 0.37f;
+    }
+    const std::string changed = fields_to_json(a->fields());
+    REQUIRE(fields_from_json(b->fields(), changed));
+    CHECK(fields_to_json(b->fields()) == changed);
+    if (const Result<std::string> link = state_to_link(a->fields(), defaults)) {
+      REQUIRE(fields_from_json(b->fields(), defaults));
+      REQUIRE(state_from_link(b->fields(), link.value(), defaults));
+      CHECK(fields_to_json(b->fields()) == changed);
+    }
+    a->state_changed();
+    CHECK_FALSE(a->describe().empty());
+    CHECK_FALSE(fields_from_json(b->fields(), R"({"no such key": 1})"));
+  }
+}
+
+TEST_CASE("Every widget has something to say and numbers to save") {
+  for (const WidgetInfo& info : widget_registry()) {
+    INFO(info.id);
+    Driver driver(info.id);
+    CHECK(driver.frame_of->widget().describe().size() > 60);
+    const Table table = driver.frame_of->widget().table();
+    CHECK(table.columns.size() >= 2);
+    CHECK_FALSE(table.rows.empty());
+    for (const auto& row : table.rows) CHECK(row.size() == table.columns.size());
+  }
+}

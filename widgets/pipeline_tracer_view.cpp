@@ -1,0 +1,193 @@
+#include "widgets/pipeline_tracer_view.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace lesson {
+
+namespace {
+
+/// What each stage does, for a reader who has come this far in the lesson.
+constexpr std::array<const char*, kStages> kNotes = {
+    "One row a word. Trained on pictures with captions; each word sees only the words before it.",
+    "Wider and deeper than the first, trained in the same way. Its end-of-text row is also the pooled vector.",
+    "Trained on captions alone, without pictures: every word sees all others. It gives no pooled vector.",
+    "One vector for the whole block stack: how noisy the latent is, plus the pooled text. It steers every adaLN-Zero.",
+    "The three encoders' channels stand side by side, one projection brings them to the model's width.",
+    "Each 2 x 2 patch of the four latent channels becomes one token.",
+    "Text rows first, image rows after them: one sequence for one attention.",
+    "Every block reads with one softmax over all tokens and thinks with separate weights for text and image.",
+    "The text rows have done their work; only image rows go on.",
+    "Each image token becomes a 2 x 2 patch of what the model predicts.",
+    "The latent moves a little way along the prediction.",
+    "The same network, again and again, from noise to latent.",
+    "The decoder turns the latent into colours."};
+
+std::string number_text(const char* format, double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+std::string grouped(std::int64_t value) {
+  std::string digits = std::to_string(value);
+  for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3) {
+    digits.insert(static_cast<std::size_t>(place), ",");
+  }
+  return digits;
+}
+
+std::string shape_words(const std::vector<std::int64_t>& shape) {
+  std::string text = "[";
+  for (const std::int64_t size : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+  return text + "]";
+}
+
+std::string list_words(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "\"" : ", \"") + word + "\"";
+  return text;
+}
+
+TracerPicture numbers(std::string label, const MatrixRM& from) {
+  TracerPicture picture{.label = std::move(label), .description = {}, .rows = static_cast<int>(from.rows()),
+                        .cols = static_cast<int>(from.cols()), .values = {}, .rgba = {}};
+  picture.values.assign(from.data(), from.data() + from.size());
+  return picture;
+}
+
+/// One map a channel of a latent [C, h*w].
+std::vector<TracerPicture> channels(const std::string& label, const MatrixRM& latent, int height, int width) {
+  std::vector<TracerPicture> pictures;
+  for (Eigen::Index c = 0; c < latent.rows(); ++c) {
+    TracerPicture& picture = pictures.emplace_back();
+    picture.label = label + ", channel " + std::to_string(c + 1);
+    picture.rows = height;
+    picture.cols = width;
+    picture.values.assign(latent.row(c).data(), latent.row(c).data() + latent.cols());
+  }
+  return pictures;
+}
+
+TracerPicture colours(std::string label, const Picture& from) {
+  TracerPicture picture{.label = std::move(label), .description = {}, .rows = from.height, .cols = from.width,
+                        .values = {}, .rgba = {}};
+  for (std::size_t i = 0; i + 2 < from.rgb.size(); i += 3) {
+    picture.rgba.insert(picture.rgba.end(), {from.rgb[i], from.rgb[i + 1], from.rgb[i + 2], 255});
+  }
+  return picture;
+}
+
+void fill_rows(TracerView& view, const RunLog& log) {
+  for (std::size_t i = 0; i < kStages; ++i) {
+    const RunStage& stage = log.stages()[i];
+    TracerRow& row = view.rows[i];
+    row = {stage.number, stage.name, shape_words(stage.shape), {}, {}, stage.lesson};
+    if (stage.tensor.size() > 0) row.ms = number_text("%.1f ms", stage.ms);
+    if (stage.parameters > 0) row.parameters = grouped(stage.parameters);
+  }
+}
+
+void fill_stage(TracerView& view, const RunLog& log, int number) {
+  const RunStage& stage = log.stages()[static_cast<std::size_t>(number) - 1];
+  const LatentShape& latent = log.shape().latent;
+  view.stage_note = kNotes[static_cast<std::size_t>(number) - 1];
+  if (number == kStages) {
+    if (log.finished()) view.stage.push_back(colours("The picture", log.picture()));
+  } else if (stage.tensor.size() == 0) {
+    return;
+  } else if (number >= 10) {
+    view.stage = channels("Latent", stage.tensor, latent.height, latent.width);
+  } else {
+    view.stage.push_back(numbers("Rows are tokens, columns are channels", stage.tensor));
+  }
+}
+
+void fill_loop(TracerView& view, const RunLog& log, int step) {
+  view.steps = log.steps_done();
+  if (view.steps == 0) return;
+  view.step = std::clamp(step, 0, view.steps - 1);
+  const LoggedStep& shown = log.steps()[static_cast<std::size_t>(view.step)];
+  view.step_label = "Step " + std::to_string(view.step + 1) + " of " + std::to_string(log.request().steps) +
+                    number_text(", t = %.2f", shown.t);
+  const LatentShape& latent = log.shape().latent;
+  const auto first = [&](const char* label, const MatrixRM& from) {
+    TracerPicture picture = channels(label, from, latent.height, latent.width)[0];
+    picture.label = label;
+    return picture;
+  };
+  const char* predicted = log.shape().joint() ? "Predicted velocity" : "Predicted noise";
+  view.loop = {first("Latent", shown.latent), first(predicted, shown.prediction), first("Predicted x0", shown.clean),
+               colours("Predicted x0, decoded", shown.preview)};
+}
+
+std::string status_of(const RunSlot* slot, const RunDesk& desk) {
+  if (!desk.available()) return "No trained model here: this page or program came without its weights.";
+  if (!slot || slot->phase == RunPhase::empty) return "Press Run: the model computes on your own machine.";
+  if (slot->phase == RunPhase::waiting && desk.loaded() < 1) {
+    return "Loading the model, " + number_text("%.0f %%", 100 * desk.loaded());
+  }
+  const RunLog* log = slot->log.get();
+  switch (slot->phase) {
+    case RunPhase::waiting: return "Starting";
+    case RunPhase::running:
+      return "Step " + std::to_string(log->steps_done()) + " of " + std::to_string(log->request().steps);
+    case RunPhase::stopped: return "Stopped after " + std::to_string(log->steps_done()) + " steps";
+    case RunPhase::done:
+      return "Done in " + number_text("%.2f s", log->ms_total() / 1000) + ", " +
+             std::to_string(log->steps_done()) + " steps";
+    default: return {};
+  }
+}
+
+std::string words_of(const RunLog& log) {
+  std::string text;
+  if (!log.unknown_words().empty()) text = "Not understood: " + list_words(log.unknown_words()) + ".";
+  if (log.dropped_words() > 0) {
+    text += (text.empty() ? "" : " ") + std::to_string(log.dropped_words()) + " words did not fit into 75.";
+  }
+  return text;
+}
+
+}  // namespace
+
+TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage, int step) {
+  TracerView view;
+  view.phase = slot ? slot->phase : RunPhase::empty;
+  view.status = status_of(slot, desk);
+  if (slot) view.problem = slot->problem;
+  const RunLog* log = slot ? slot->log.get() : nullptr;
+  if (!log || !log->started()) return view;
+  view.words = words_of(*log);
+  view.progress = static_cast<double>(log->steps_done()) / log->request().steps;
+  fill_rows(view, *log);
+  fill_stage(view, *log, std::clamp(stage, 1, kStages));
+  fill_loop(view, *log, step);
+  return view;
+}
+
+std::string describe(const TracerView& view, int stage) {
+  std::string text = "Pipeline tracer. " + (view.problem.empty() ? view.status : view.problem);
+  if (text.back() != '.') text += ".";
+  if (!view.words.empty()) text += " " + view.words;
+  if (view.rows[0].number == 0) return text;
+  for (const TracerRow& row : view.rows) {
+    text += " " + std::to_string(row.number) + ": " + row.name + ", " + row.shape +
+            (row.ms.empty() ? "" : ", " + row.ms) + ".";
+  }
+  text += " Chosen: stage " + std::to_string(stage) + ". " + view.stage_note;
+  if (view.steps > 0) text += " " + view.step_label + ".";
+  return text;
+}
+
+Table to_table(const TracerView& view) {
+  Table table{{"step", "name", "shape", "time", "parameters", "lesson"}, {}};
+  for (const TracerRow& row : view.rows) {
+    if (row.number > 0) {
+      table.rows.push_back({std::to_string(row.number), row.name, row.shape, row.ms, row.parameters, row.lesson});
+    }
+  }
+  return table;
+}
+
+}  // namespace lesson
