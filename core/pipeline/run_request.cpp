@@ -10,12 +10,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string range_text(double low, double high) {
-  return Json(low).dump() + " to " + Json(high).dump();
+/// "28", "2.5": whole numbers without a point.
+std::string number_text(double x) {
+  return x == std::floor(x) && std::abs(x) < 1e15 ? std::to_string(static_cast<long long>(x)) : Json(x).dump();
 }
 
+std::string range_text(double low, double high) { return number_text(low) + " to " + number_text(high); }
+
 Error out_of_range(const char* field, double low, double high, double got) {
-  return {"out of range", field, range_text(low, high), Json(got).dump(), "Choose a value in this range."};
+  return {"out of range", field, range_text(low, high), std::isnan(got) ? "no number" : number_text(got), "Choose a value in this range."};
 }
 
 Result<void> check_cut(const RunCut& cut, int blocks, int steps) {

@@ -4,11 +4,10 @@
 #include "core/pipeline/tiny.h"
 
 using namespace lesson;
-using reference::check_close;
 
 namespace {
 
-constexpr double kTolerance = 1e-4, kTime = 0.7;
+constexpr double kTime = 0.7;
 
 /// Every `step`-th row, as the fixture keeps them for ddpm and shared.
 MatrixRM every(const MatrixRM& x, int step) {
@@ -28,7 +27,7 @@ void check_weights(const std::string& kind, CRef q, CRef k) {
   options.heads = 4;
   const auto weights = cross_attention(q, k, k, options);
   REQUIRE(weights);
-  check_close(every(weights.value().head(2), 16), fixture_matrix(tiny_fixture(), kind + ".weights_block1_head2"), kTolerance);
+  check_parity(every(weights.value().head(2), 16), fixture_matrix(tiny_fixture(), kind + ".weights_block1_head2"), "weights");
 }
 
 void check_forward(ModelKind kind, int row_step) {
@@ -40,13 +39,13 @@ void check_forward(ModelKind kind, int row_step) {
     const TextCondition text = condition_of(trained->net, item);
     ForwardHooks hooks;
     if (item == 0) {
-      check_close(text.context, fixture_item(name + ".context", 77, 128), kTolerance, "context");
-      check_close(time_condition(trained->net, kTime, text).transpose().eval(), fixture_item(name + ".c", 1, 128), kTolerance, "c");
+      check_parity(text.context, fixture_item(name + ".context", 77, 128), "context");
+      check_parity(time_condition(trained->net, kTime, text).transpose().eval(), fixture_item(name + ".c", 1, 128), "c");
       hooks.on_block = [&](int block, CRef text_rows, CRef image, const auto&) {
         const std::string prefix = name + ".blocks." + std::to_string(block);
-        check_close(every(image, row_step), fixture_matrix(tiny_fixture(), prefix + ".image"), kTolerance, prefix + ".image");
+        check_parity(every(image, row_step), fixture_matrix(tiny_fixture(), prefix + ".image"), prefix + ".image");
         if (!tiny_fixture().find(prefix + ".text")) return;
-        check_close(every(text_rows, row_step), fixture_matrix(tiny_fixture(), prefix + ".text"), kTolerance, prefix + ".text");
+        check_parity(every(text_rows, row_step), fixture_matrix(tiny_fixture(), prefix + ".text"), prefix + ".text");
       };
       hooks.on_attention = [&](int block, AttentionKind attention, CRef q, CRef k) {
         if (block == 1 && attention != AttentionKind::self) check_weights(name, q, k);
@@ -55,7 +54,7 @@ void check_forward(ModelKind kind, int row_step) {
     ForwardScratch scratch;
     const MatrixRM noise = fixture_item("run.noise", 4, 32 * 32, item);
     const MatrixRM got = predict(trained->net, noise, kTime, text, scratch, hooks);
-    check_close(got, fixture_item(name + ".v", 4, 32 * 32, item), kTolerance, "prediction");
+    check_parity(got, fixture_item(name + ".v", 4, 32 * 32, item), "prediction");
   }
 }
 

@@ -44,6 +44,14 @@ inline MatrixRM fixture_item(const std::string& name, Eigen::Index rows, Eigen::
 inline const std::array<const char*, 2> kFixturePrompts = {"a cat sitting on a beach at sunset",
                                                            "a red crane near a river at night"};
 
+/// Within 1e-4 of PyTorch, of numbers above one within 1e-4 of their size: the text rows grow to hundreds.
+inline void check_parity(const MatrixRM& got, const MatrixRM& want, const std::string& what, double tolerance = 1e-4) {
+  REQUIRE(got.rows() == want.rows());
+  REQUIRE(got.cols() == want.cols());
+  const auto size = want.array().abs().max(1.0f);
+  reference::check_close(MatrixRM(got.array() / size), MatrixRM(want.array() / size), tolerance, what);
+}
+
 inline EncodedText encode_prompt(const std::string& prompt) {
   return encode(tiny_sd3().encoders(), tiny_sd3().tokenizer().tokenize(prompt));
 }

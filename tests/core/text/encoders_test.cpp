@@ -3,11 +3,6 @@
 #include "core/pipeline/tiny.h"
 
 using namespace lesson;
-using reference::check_close;
-
-namespace {
-constexpr double kTolerance = 1e-4;
-}
 
 TEST_CASE("token ids equal the Python tokenizer's", "[text][parity]") {
   const MatrixRM ids = fixture_matrix(tiny_fixture(), "ids");
@@ -24,7 +19,7 @@ TEST_CASE("every encoder equals PyTorch's", "[text][parity]") {
   for (int item = 0; item < 2; ++item) {
     const auto text = encode_prompt(kFixturePrompts[static_cast<std::size_t>(item)]);
     const auto compare = [item](const MatrixRM& got, const std::string& name) {
-      check_close(got, fixture_item(name, got.rows(), got.cols(), item), kTolerance, name);
+      check_parity(got, fixture_item(name, got.rows(), got.cols(), item), name);
     };
     compare(text.clip_l.tokens, "clip_l.tokens");
     compare(text.clip_l.pooled.transpose(), "clip_l.pooled");

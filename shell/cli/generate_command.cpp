@@ -1,0 +1,65 @@
+#include "shell/cli/generate_command.h"
+
+#include <iomanip>
+
+#include <nlohmann/json.hpp>
+
+#include "core/io/png.h"
+#include "shell/cli/exit_code.h"
+#include "shell/cli/json_text.h"
+#include "shell/files.h"
+
+namespace lesson::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Result<void> write_png(const std::string& path, const Picture& picture) {
+  const auto bytes = encode_png(picture.rgb, picture.width, picture.height, 3);
+  if (!bytes) return bytes.error();
+  return write_file(path, bytes.value());
+}
+
+void print_words(const Run& run, const std::string& path, std::ostream& out) {
+  out << std::fixed << std::setprecision(0) << run.steps() << " steps in " << run.ms_total() << " ms";
+  if (!path.empty()) out << ", written to " << path;
+  out << "\npicture SHA-256 " << run.picture_sha256() << '\n';
+  for (const std::string& word : run.prompt().unknown_words) out << "not understood: " << word << '\n';
+}
+
+}  // namespace
+
+Json run_summary(const TinySd3& model, const Run& run) {
+  Json summary = Json::parse(to_json(run.request()), nullptr, false);
+  summary.erase("record");
+  summary["weights_sha256"] = model.denoiser(run.request().model)->sha256;
+  summary["image_sha256"] = run.picture_sha256();
+  return summary;
+}
+
+int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream& err) {
+  if (!options.output.empty()) {
+    if (auto writable = check_writable(options.output); !writable) return fail(err, writable.error());
+  }
+  const auto prepared = prepare_run(options.run, /*record=*/false);
+  if (!prepared) return fail(err, prepared.error());
+  const auto run = run_to_end(prepared.value().model, prepared.value().request);
+  if (!run) return fail(err, run.error());
+  if (!options.output.empty()) {
+    if (auto written = write_png(options.output, run.value().picture()); !written) return fail(err, written.error());
+  }
+  if (!options.json) {
+    print_words(run.value(), options.output, out);
+    return kOk;
+  }
+  Json summary = run_summary(prepared.value().model, run.value());
+  summary["image"] = options.output.empty() ? Json() : Json(options.output);
+  summary["ms_total"] = run.value().ms_total();
+  summary["ms_per_step"] = run.value().ms_per_step();
+  summary["unknown_words"] = run.value().prompt().unknown_words;
+  out << json_text(summary) << '\n';
+  return kOk;
+}
+
+}  // namespace lesson::cli

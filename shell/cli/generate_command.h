@@ -1,0 +1,26 @@
+#pragma once
+// `lesson-cli generate`: a prompt through the tiny SD3, to a picture.
+
+#include <ostream>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "shell/cli/run_options.h"
+
+namespace lesson::cli {
+
+struct GenerateOptions {
+  RunOptions run;
+  std::string output;  ///< PNG file to write; empty: none
+  bool json = false;   ///< print {"prompt","seed","steps","guidance","weights_sha256","image_sha256","image",
+                       ///< "ms_total","ms_per_step","unknown_words", ...} and the rest of the request
+};
+
+/// Exit code 0, or 2 with a sentence on `err` that names the option or file.
+int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream& err);
+
+/// What a finished run was asked and what came out, with the keys that generate and trace share.
+nlohmann::ordered_json run_summary(const TinySd3& model, const Run& run);
+
+}  // namespace lesson::cli

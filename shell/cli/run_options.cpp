@@ -1,0 +1,113 @@
+#include "shell/cli/run_options.h"
+
+#include <charconv>
+
+#include "core/comma_list.h"
+#include "shell/tiny_sd3_files.h"
+
+namespace lesson::cli {
+
+namespace {
+
+/// Whole number that fills the text, or nothing.
+std::optional<int> whole(std::string_view text) {
+  int value = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+template <class Enum, std::size_t N>
+Result<Enum> choose(const char* option, const std::string& word, const std::array<const char*, N>& ids) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (word == ids[i]) return static_cast<Enum>(i);
+  }
+  return Error{"there is no such choice", option, "one of " + join_words(ids), "'" + word + "'", ""};
+}
+
+/// The option behind a field of RunRequest.
+std::string option_of(const std::string& field) {
+  if (field == "cut.blocks") return "--cut-blocks";
+  return field.starts_with("cut.") ? "--cut-steps" : "--" + field;
+}
+
+Error at(std::string option, Error error) {
+  error.where = std::move(option);
+  return error;
+}
+
+Result<std::vector<int>> read_blocks(std::string_view list) {
+  std::vector<int> blocks;
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    const auto block = whole(list.substr(0, comma));
+    if (!block) return Error{"not a list of blocks", "--cut-blocks", "block numbers like 0,2", "'" + std::string(list) + "'", ""};
+    blocks.push_back(*block);
+    list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
+  }
+  return blocks;
+}
+
+Result<void> read_steps(std::string_view text, RunCut& cut) {
+  if (text.empty()) return {};
+  const auto dash = text.find('-');
+  const auto first = whole(text.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : whole(text.substr(dash + 1));
+  if (!first || !last) {
+    return Error{"not a range of steps", "--cut-steps", "FIRST-LAST or one number, from 0", "'" + std::string(text) + "'", ""};
+  }
+  cut.first_step = *first;
+  cut.last_step = *last;
+  return {};
+}
+
+Result<RunCut> read_cut(const RunOptions& options) {
+  RunCut cut;
+  const auto quadrants = parse_quadrant_cut(options.cut);
+  if (!quadrants) return at("--cut", quadrants.error());
+  cut.quadrants = quadrants.value();
+  auto blocks = read_blocks(options.cut_blocks);
+  if (!blocks) return blocks.error();
+  cut.blocks = std::move(blocks).value();
+  if (auto steps = read_steps(options.cut_steps, cut); !steps) return steps.error();
+  return cut;
+}
+
+Result<RunRequest> read_request(const RunOptions& options, const TinySd3& model, ModelKind kind) {
+  RunRequest request = default_request(model, kind);
+  request.prompt = options.prompt;
+  request.seed = options.seed.value_or(request.seed);
+  request.steps = options.steps.value_or(request.steps);
+  request.guidance = options.guidance.value_or(request.guidance);
+  request.shift = options.shift.value_or(request.shift);
+  if (!options.sampler.empty()) {
+    const auto sampler = choose<RunSampler>("--sampler", options.sampler, kRunSamplerIds);
+    if (!sampler) return sampler.error();
+    request.sampler = sampler.value();
+  }
+  auto cut = read_cut(options);
+  if (!cut) return cut.error();
+  request.cut = std::move(cut).value();
+  const auto drop = parse_encoder_drop(options.drop_encoders);
+  if (!drop) return at("--drop-encoders", drop.error());
+  request.drop = drop.value();
+  return request;
+}
+
+}  // namespace
+
+Result<PreparedRun> prepare_run(const RunOptions& options, bool record) {
+  const auto kind = choose<ModelKind>("--model", options.model, kModelKindIds);
+  if (!kind) return kind.error();
+  const auto folder = find_weights_folder(options.weights);
+  if (!folder) return folder.error();
+  auto model = load_tiny_sd3(folder.value(), {kind.value()});
+  if (!model) return model.error();
+  auto request = read_request(options, model.value(), kind.value());
+  if (!request) return request.error();
+  request.value().record = record;
+  if (auto valid = validate(request.value(), model.value()); !valid) return at(option_of(valid.error().where), valid.error());
+  return PreparedRun{std::move(model).value(), std::move(request).value()};
+}
+
+}  // namespace lesson::cli

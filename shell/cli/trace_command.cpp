@@ -1,0 +1,71 @@
+#include "shell/cli/trace_command.h"
+
+#include <iomanip>
+
+#include <nlohmann/json.hpp>
+
+#include "core/io/safetensors.h"
+#include "shell/cli/exit_code.h"
+#include "shell/cli/generate_command.h"
+#include "shell/cli/json_text.h"
+#include "shell/files.h"
+
+namespace lesson::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::vector<std::uint64_t> file_shape(const RunStage& stage) { return {stage.shape.begin(), stage.shape.end()}; }
+
+Result<void> write_tensors(const std::string& path, const Run& run) {
+  SafetensorsWriter writer;
+  writer.set_metadata("request", to_json(run.request()));
+  for (const RunStage& stage : run.stages()) {
+    const std::string name = std::string(stage.number < 10 ? "stage.0" : "stage.") + std::to_string(stage.number) + "." + stage.id;
+    writer.add(name, file_shape(stage), {stage.tensor.data(), static_cast<std::size_t>(stage.tensor.size())});
+  }
+  const auto bytes = writer.finish();
+  if (!bytes) return bytes.error();
+  return write_file(path, bytes.value());
+}
+
+Json stage_json(const RunStage& stage) {
+  return {{"step", stage.number}, {"id", stage.id}, {"name", stage.name},  {"shape", stage.shape},
+          {"lesson", stage.lesson}, {"ms", stage.ms}, {"parameters", stage.parameters}};
+}
+
+void print_table(const Run& run, std::ostream& out) {
+  for (const RunStage& stage : run.stages()) {
+    out << std::setw(2) << stage.number << "  " << std::left << std::setw(50) << stage.name << std::setw(14)
+        << shape_text(file_shape(stage)) << std::right << std::fixed << std::setprecision(1) << std::setw(9) << stage.ms
+        << " ms  lesson " << stage.lesson << '\n';
+  }
+  out << "picture SHA-256 " << run.picture_sha256() << '\n';
+}
+
+}  // namespace
+
+int run_trace(const TraceOptions& options, std::ostream& out, std::ostream& err) {
+  if (!options.output.empty()) {
+    if (auto writable = check_writable(options.output); !writable) return fail(err, writable.error());
+  }
+  const auto prepared = prepare_run(options.run, /*record=*/false);
+  if (!prepared) return fail(err, prepared.error());
+  const auto run = run_to_end(prepared.value().model, prepared.value().request);
+  if (!run) return fail(err, run.error());
+  if (!options.output.empty()) {
+    if (auto written = write_tensors(options.output, run.value()); !written) return fail(err, written.error());
+  }
+  if (!options.json) {
+    print_table(run.value(), out);
+    return kOk;
+  }
+  Json summary = run_summary(prepared.value().model, run.value());
+  summary["stages"] = Json::array();
+  for (const RunStage& stage : run.value().stages()) summary["stages"].push_back(stage_json(stage));
+  out << json_text(summary) << '\n';
+  return kOk;
+}
+
+}  // namespace lesson::cli

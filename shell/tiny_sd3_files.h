@@ -1,0 +1,19 @@
+#pragma once
+// Where the native hosts find the tiny SD3's weights.
+
+#include <filesystem>
+#include <vector>
+
+#include "core/pipeline/tiny_sd3.h"
+
+namespace lesson {
+
+/// Folder with tiny-sd3.safetensors: `wanted` if given; else the environment's LESSON_WEIGHTS; else
+/// web/assets/weights in or above the current folder or the program's. Error says what was tried.
+Result<std::filesystem::path> find_weights_folder(const std::filesystem::path& wanted = {});
+
+/// The model from that folder, with the denoisers of `kinds` (flow is always there).
+/// Error names the file that is missing or broken.
+Result<TinySd3> load_tiny_sd3(const std::filesystem::path& folder, const std::vector<ModelKind>& kinds = {});
+
+}  // namespace lesson
