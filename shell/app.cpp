@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "widgets/attention/run_source.h"
 #include "widgets/state/link.h"
 
 namespace lesson {
@@ -63,7 +64,10 @@ struct Deliver {
 }  // namespace
 
 App::App(Renderer& renderer, ui::FrameOptions options, std::span<const WidgetInfo> registry)
-    : renderer_(renderer), options_(options), registry_(registry), theme_(ui::light_theme()) {}
+    : renderer_(renderer), options_(options), registry_(registry), theme_(ui::light_theme()) {
+  selection_.desk = &desk_;
+  selection_.attention = make_run_source(desk_);
+}
 
 App::~App() {
   entries_.clear();

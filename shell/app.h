@@ -18,6 +18,7 @@
 #include "core/result.h"
 #include "shell/renderer.h"
 #include "widgets/registry.h"
+#include "widgets/run_desk.h"
 #include "widgets/selection.h"
 #include "widgets/ui/host.h"
 
@@ -87,6 +88,10 @@ class App {
   void context_restored();
 
   Selection& selection() { return selection_; }
+  /// Where widgets ask for runs of the model; an engine of the host's answers them, then calls runs_changed().
+  RunDesk& desk() { return desk_; }
+  /// Something new lies on the desk: all widgets are drawn again.
+  void runs_changed() { selection_.touch(); }
   ui::FontAtlas& fonts() { return fonts_; }
   /// Makes the atlas fit and sends it if it changed. frame() does it; hosts with a frame of their own call it first.
   void prepare_fonts(float dpr);
@@ -107,6 +112,7 @@ class App {
   std::span<const WidgetInfo> registry_;
   ui::FontAtlas fonts_;
   ui::Theme theme_;
+  RunDesk desk_;  // before what looks at it
   Selection selection_;
   std::map<int, Entry> entries_;
   int next_ = 1;

@@ -50,8 +50,12 @@ std::string list_words(const std::vector<std::string>& words) {
 }
 
 TracerPicture numbers(std::string label, const MatrixRM& from) {
-  TracerPicture picture{.label = std::move(label), .description = {}, .rows = static_cast<int>(from.rows()),
-                        .cols = static_cast<int>(from.cols()), .values = {}, .rgba = {}};
+  TracerPicture picture{.label = std::move(label),
+                        .description = {},
+                        .rows = static_cast<int>(from.rows()),
+                        .cols = static_cast<int>(from.cols()),
+                        .values = {},
+                        .rgba = {}};
   picture.values.assign(from.data(), from.data() + from.size());
   return picture;
 }
@@ -70,8 +74,8 @@ std::vector<TracerPicture> channels(const std::string& label, const MatrixRM& la
 }
 
 TracerPicture colours(std::string label, const Picture& from) {
-  TracerPicture picture{.label = std::move(label), .description = {}, .rows = from.height, .cols = from.width,
-                        .values = {}, .rgba = {}};
+  TracerPicture picture{
+      .label = std::move(label), .description = {}, .rows = from.height, .cols = from.width, .values = {}, .rgba = {}};
   for (std::size_t i = 0; i + 2 < from.rgb.size(); i += 3) {
     picture.rgba.insert(picture.rgba.end(), {from.rgb[i], from.rgb[i + 1], from.rgb[i + 2], 255});
   }
@@ -134,8 +138,8 @@ std::string status_of(const RunSlot* slot, const RunDesk& desk) {
       return "Step " + std::to_string(log->steps_done()) + " of " + std::to_string(log->request().steps);
     case RunPhase::stopped: return "Stopped after " + std::to_string(log->steps_done()) + " steps";
     case RunPhase::done:
-      return "Done in " + number_text("%.2f s", log->ms_total() / 1000) + ", " +
-             std::to_string(log->steps_done()) + " steps";
+      return "Done in " + number_text("%.2f s", log->ms_total() / 1000) + ", " + std::to_string(log->steps_done()) +
+             " steps";
     default: return {};
   }
 }

@@ -32,17 +32,17 @@ struct TracerPicture {
 
 struct TracerView {
   RunPhase phase = RunPhase::empty;
-  std::string status;                 ///< one line: what is going on
-  std::string problem;                ///< what went wrong, or empty
-  std::string words;                  ///< words that were not understood or did not fit, or empty
-  double progress = 0;                ///< 0 to 1
+  std::string status;   ///< one line: what is going on
+  std::string problem;  ///< what went wrong, or empty
+  std::string words;    ///< words that were not understood or did not fit, or empty
+  double progress = 0;  ///< 0 to 1
   std::array<TracerRow, kStages> rows;
-  std::string stage_note;             ///< about the chosen stage
-  std::vector<TracerPicture> stage;   ///< its numbers
-  int steps = 0;                      ///< steps that have arrived
-  int step = 0;                       ///< the one shown, 0-based
-  std::string step_label;             ///< "Step 3 of 28, t = 0.91"
-  std::vector<TracerPicture> loop;    ///< latent, prediction, predicted x0, its picture
+  std::string stage_note;            ///< about the chosen stage
+  std::vector<TracerPicture> stage;  ///< its numbers
+  int steps = 0;                     ///< steps that have arrived
+  int step = 0;                      ///< the one shown, 0-based
+  std::string step_label;            ///< "Step 3 of 28, t = 0.91"
+  std::vector<TracerPicture> loop;   ///< latent, prediction, predicted x0, its picture
 };
 
 /// `slot` may be nullptr (nothing asked for). `stage` is 1 .. 13, `step` is clamped to what has arrived.

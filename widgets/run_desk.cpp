@@ -40,12 +40,16 @@ void RunDesk::cancel(std::string_view name) {
   // Not begun yet: the order is simply taken back.
   const auto gone = std::remove_if(orders_.begin(), orders_.end(),
                                    [&](const Order& order) { return order.ticket == entry->ticket && order.request; });
-  if (gone == orders_.end()) orders_.push_back({entry->ticket, entry->slot.name, std::nullopt});
-  else orders_.erase(gone, orders_.end());
+  if (gone == orders_.end())
+    orders_.push_back({entry->ticket, entry->slot.name, std::nullopt});
+  else
+    orders_.erase(gone, orders_.end());
   entry->ticket = 0;
   entry->arriving.reset();
-  if (!entry->slot.log) entry->slot.phase = RunPhase::empty;
-  else entry->slot.phase = entry->slot.log->finished() ? RunPhase::done : RunPhase::stopped;
+  if (!entry->slot.log)
+    entry->slot.phase = RunPhase::empty;
+  else
+    entry->slot.phase = entry->slot.log->finished() ? RunPhase::done : RunPhase::stopped;
   touch();
 }
 

@@ -23,7 +23,7 @@ enum class RunPhase {
   running,  ///< packets are arriving
   stopped,  ///< cancelled; what had arrived stays
   done,
-  failed    ///< see problem
+  failed  ///< see problem
 };
 
 struct RunSlot {

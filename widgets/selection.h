@@ -8,6 +8,7 @@
 namespace lesson {
 
 class AttentionSource;
+class RunDesk;
 
 struct Selection {
   int step = 0;    ///< denoising step shown, 0-based
@@ -20,6 +21,9 @@ struct Selection {
 
   /// The attention of the page's live run, once there is one (widgets/attention_source.h).
   std::shared_ptr<AttentionSource> attention = nullptr;
+
+  /// Where runs are asked for and seen (widgets/run_desk.h); the host's, nullptr where no model can run.
+  RunDesk* desk = nullptr;
 
   /// Counts changes; a widget that shows any of this redraws when it differs from what it drew.
   unsigned revision = 0;

@@ -14,7 +14,7 @@ namespace lesson {
 
 /// One denoising step that has arrived.
 struct LoggedStep {
-  double t = 0;         ///< time at its start, 1 is noise
+  double t = 0;  ///< time at its start, 1 is noise
   double ms = 0;
   MatrixRM latent;      ///< [C, h*w] at its start
   MatrixRM prediction;  ///< velocity or noise, guidance included

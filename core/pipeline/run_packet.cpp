@@ -40,8 +40,12 @@ Json add_stages(SafetensorsWriter& writer, const Run& run, int first, int last) 
 Json describe_stages(const Run& run) {
   Json list = Json::array();
   for (const RunStage& stage : run.stages()) {
-    list.push_back({{"number", stage.number}, {"id", stage.id}, {"name", stage.name}, {"lesson", stage.lesson},
-                    {"shape", stage.shape}, {"parameters", stage.parameters}});
+    list.push_back({{"number", stage.number},
+                    {"id", stage.id},
+                    {"name", stage.name},
+                    {"lesson", stage.lesson},
+                    {"shape", stage.shape},
+                    {"parameters", stage.parameters}});
   }
   return list;
 }
@@ -117,8 +121,10 @@ std::vector<std::byte> end_packet(const Run& run) {
   add_picture(writer, run.picture());
   const Json times = add_stages(writer, run, 13, 13);
   return finish(writer, "end",
-                {{"ms_total", run.ms_total()}, {"ms_per_step", run.ms_per_step()},
-                 {"picture_sha256", run.picture_sha256()}, {"stage_ms", times}});
+                {{"ms_total", run.ms_total()},
+                 {"ms_per_step", run.ms_per_step()},
+                 {"picture_sha256", run.picture_sha256()},
+                 {"stage_ms", times}});
 }
 
 }  // namespace lesson

@@ -16,8 +16,8 @@ std::string step_label(double t) {
 SourceInfo describe_run(const RunLog& log) {
   const DenoiserShape& shape = log.shape();
   SourceInfo info{.title = "The tiny SD3, live", .detail = {}};
-  info.detail = "Prompt \"" + log.request().prompt + "\", seed " + std::to_string(log.request().seed) +
-                "; weights " + log.weights_sha256().substr(0, 8) + ".";
+  info.detail = "Prompt \"" + log.request().prompt + "\", seed " + std::to_string(log.request().seed) + "; weights " +
+                log.weights_sha256().substr(0, 8) + ".";
   info.honesty = ui::Honesty::live;
   info.shape = {shape.context, shape.image_tokens()};
   info.grid_rows = shape.latent.height / shape.patch;

@@ -1,0 +1,6 @@
+# The module of the page's worker: build/<preset>/lesson-model.mjs and .wasm, see model_api.h.
+lesson_add_web_module(lesson-model
+  web/model_api.cpp
+  LIBS lesson::core
+  EXPORTS _lesson_model_error _lesson_model_load _lesson_model_start _lesson_model_advance _lesson_model_stop
+    _lesson_model_packet _lesson_model_packet_size)

@@ -1,0 +1,77 @@
+// The engine's thread: runs arrive whole at the desk, can be cancelled, and fail in words.
+
+#include "shell/engine/engine.h"
+
+#include <catch_amalgamated.hpp>
+#include <chrono>
+
+#include "shell/files.h"
+
+using namespace lesson;
+using namespace std::chrono_literals;
+
+namespace {
+
+const TinySd3& model() {
+  static const TinySd3 loaded = [] {
+    const auto bytes = read_file(std::string(LESSON_WEIGHTS) + "/tiny-sd3.safetensors");
+    REQUIRE(bytes);
+    auto result = TinySd3::load(bytes.value());
+    REQUIRE(result);
+    return std::move(result).value();
+  }();
+  return loaded;
+}
+
+RunRequest two_steps(const char* prompt) {
+  RunRequest request = default_request(model());
+  request.prompt = prompt;
+  request.steps = 2;
+  return request;
+}
+
+/// Pumps until `done`; gives up after a minute, so that a hang is a failed test.
+template <class Done>
+bool pump_until(Engine& engine, Done done) {
+  const auto give_up = std::chrono::steady_clock::now() + 60s;
+  while (!done() && std::chrono::steady_clock::now() < give_up) {
+    engine.pump();
+    std::this_thread::sleep_for(1ms);
+  }
+  return done();
+}
+
+}  // namespace
+
+TEST_CASE("a run asked for at the desk arrives there", "[engine]") {
+  RunDesk desk;
+  Engine engine(model(), desk);
+  CHECK(desk.available());
+  desk.request(kPageRun, two_steps("a cat on a beach"));
+  REQUIRE(pump_until(engine, [&] { return desk.find(kPageRun)->phase == RunPhase::done; }));
+  CHECK(desk.find(kPageRun)->log->steps_done() == 2);
+  CHECK_FALSE(desk.find(kPageRun)->log->picture().rgb.empty());
+}
+
+TEST_CASE("a newer request overtakes", "[engine]") {
+  RunDesk desk;
+  Engine engine(model(), desk);
+  RunRequest slow = two_steps("a dog in a field");
+  slow.steps = kMaxRunSteps;
+  desk.request(kPageRun, slow);
+  REQUIRE(pump_until(engine, [&] { return desk.find(kPageRun)->phase == RunPhase::running; }));
+  desk.request(kPageRun, two_steps("a cat in the snow"));
+  REQUIRE(pump_until(engine, [&] { return desk.find(kPageRun)->phase == RunPhase::done; }));
+  CHECK(desk.find(kPageRun)->log->request().prompt == "a cat in the snow");
+  CHECK_FALSE(engine.busy());
+}
+
+TEST_CASE("a request the model refuses fails in words", "[engine]") {
+  RunDesk desk;
+  Engine engine(model(), desk);
+  RunRequest request = two_steps("a cat");
+  request.guidance = -1;
+  desk.request(kPageRun, request);
+  REQUIRE(pump_until(engine, [&] { return desk.find(kPageRun)->phase == RunPhase::failed; }));
+  CHECK(desk.find(kPageRun)->problem.find("guidance") != std::string::npos);
+}
