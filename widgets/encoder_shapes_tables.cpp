@@ -82,12 +82,6 @@ Row compared(const char* what, const Setting& lesson, const Setting& model, std:
   return {what, value(lesson), value(model)};
 }
 
-// "16×128×128": narrower than [16, 128, 128], so that three columns fit a phone.
-std::string latent_words(const Setting& setting) {
-  const Shape shape = latent_shape(setting);
-  return std::to_string(shape[0]) + "×" + std::to_string(shape[1]) + "×" + std::to_string(shape[2]);
-}
-
 std::string encoder_count(const Setting& setting, std::string_view key) {
   for (const auto& part : pipeline_parameters(setting).text_encoders) {
     if (part.key == key) return short_count(part.parameters);
@@ -102,14 +96,15 @@ Table compare_table(const Setting& setting) {
   if (!found) return table;
   const Setting& lesson = found.value();
   table.rows = {
-      compared("latent", lesson, setting, latent_words),
+      compared("latent side", lesson, setting, [](const Setting& s) { return std::to_string(latent_side(s)); }),
+      compared("latent channels", lesson, setting, [](const Setting& s) { return std::to_string(s.vae.channels); }),
       compared("image tokens", lesson, setting, [](const Setting& s) { return with_commas(image_tokens(s)); }),
       compared("text tokens", lesson, setting, [](const Setting& s) { return with_commas(s.text_tokens); }),
       compared("joint tokens", lesson, setting, joint_words),
-      compared("patch numbers", lesson, setting,
+      compared("per patch", lesson, setting,
                [](const Setting& s) { return patch_numbers(s) == 0 ? "-" : with_commas(patch_numbers(s)); }),
       compared("head weights", lesson, setting,
-               [](const Setting& s) { return with_commas(attention_entries_per_head(s)); }),
+               [](const Setting& s) { return short_count(attention_entries_per_head(s)); }),
       compared("bigG", lesson, setting, [](const Setting& s) { return encoder_count(s, "clip_g"); }),
       compared("T5", lesson, setting, [](const Setting& s) { return encoder_count(s, "t5"); }),
       compared("denoiser", lesson, setting, [](const Setting& s) { return short_count(denoiser_parameters(s)); }),
