@@ -13,6 +13,7 @@
 #include "shell/app.h"
 #include "shell/desktop/chrome.h"
 #include "shell/desktop/keys.h"
+#include "shell/desktop/model.h"
 #include "shell/desktop/panels.h"
 #include "shell/desktop/stage.h"
 #include "shell/desktop/surface.h"
@@ -27,6 +28,13 @@ namespace {
 constexpr int kSettleFrames = 3;        // ImGui needs these after an event until hovering and sizes are right
 constexpr double kSettleSeconds = 20;   // a screenshot does not wait longer for work in progress
 constexpr int kFrameMilliseconds = 16;  // pace where the display does not give one
+
+/// Ends SDL_WaitEvent; may be called from any thread.
+void wake_loop() {
+  SDL_Event news = {};
+  news.type = SDL_USEREVENT;
+  SDL_PushEvent(&news);
+}
 
 double seconds() { return static_cast<double>(SDL_GetTicks64()) / 1000; }
 
@@ -46,6 +54,7 @@ class Desktop {
   bool wheel(const SDL_MouseWheelEvent& event);
   void open_dropped(char* path);
   void draw_window(Target target, const ui::Rect& area);
+  void press_run();
   void carry_out(const Requests& asked);
   void save_picture();
   void save_numbers();
@@ -60,6 +69,7 @@ class Desktop {
   Options options_;
   GlRenderer renderer_{kGlsl};
   App app_{renderer_};
+  Model model_{app_, wake_loop};
   Stage stage_{app_};
   Chrome chrome_;
   Panels panels_{app_, stage_, chrome_};
@@ -88,12 +98,24 @@ Result<void> Desktop::prepare() {
     if (auto opened = app_.open_file(stage_.widget(), options_.file, {data, bytes.value().size()}); !opened)
       return opened;
   }
-  if (options_.state.empty()) return {};
-  auto set = app_.set_state(stage_.widget(), options_.state);
-  if (set) return set;
-  Error error = set.error();
-  error.where = "--state" + (error.where.empty() ? "" : ", " + error.where);
-  return error;
+  if (!options_.state.empty()) {
+    auto set = app_.set_state(stage_.widget(), options_.state);
+    if (!set) {
+      Error error = set.error();
+      error.where = "--state" + (error.where.empty() ? "" : ", " + error.where);
+      return error;
+    }
+  }
+  if (options_.run) press_run();
+  return {};
+}
+
+/// As if the learner had pressed the widget's Run and waited.
+void Desktop::press_run() {
+  stage_.settle(kSettleSeconds);
+  app_.event(stage_.widget(), ui::Action{"Run", "press", ""});
+  stage_.settle(kSettleSeconds);
+  model_.finish();
 }
 
 Result<void> Desktop::screenshot() {
@@ -139,6 +161,7 @@ void Desktop::loop() {
     }
     redraw_ = false;
     fit();
+    model_.update();
     stage_.update(seconds());
     int width = 0, height = 0;
     SDL_GetWindowSize(window_->sdl(), &width, &height);

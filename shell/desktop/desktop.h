@@ -11,6 +11,7 @@ struct Options {
   std::string state;          ///< JSON object; "": defaults
   std::string file;           ///< opened in the widget
   std::string screenshot;     ///< PNG to write; "": open the window
+  bool run = false;           ///< press the widget's Run and wait for the picture
   bool whole_window = false;  ///< screenshot of the window instead of the widget alone
   bool dark = false;
   float width = 0;  ///< CSS pixels; 0: 760 in a screenshot, else as wide as there is room

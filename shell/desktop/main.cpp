@@ -18,6 +18,7 @@ int main(int argc, char** argv) try {
   app.add_option("--state", options.state, "Its state as a JSON object")->type_name("JSON");
   app.add_option("--file", options.file, "A file to open in it")->type_name("FILE");
   app.add_option("--screenshot", options.screenshot, "Write the widget's picture as PNG and end")->type_name("FILE");
+  app.add_flag("--run", options.run, "Press the widget's Run first, and wait for it");
   app.add_flag("--whole-window", options.whole_window, "Screenshot of the window instead of the widget alone");
   app.add_option("--theme", theme, "light or dark")->check(CLI::IsMember({"light", "dark"}))->type_name("NAME");
   app.add_option("--width", options.width, "Width of the widget, CSS pixels")
