@@ -118,7 +118,12 @@ void GlRenderer::context_restored() {
   textures_.forget();
   if (!context_) return;
   InContext in(context_);
-  ImGui_ImplOpenGL3_DestroyDeviceObjects();  // names of a lost context: deleting them is allowed and does nothing
+  // The backend's names belong to the lost context, and to delete them in the new one is an error: it starts anew
+  // without its own shutdown. Its data is plain and was made with ImGui's allocator.
+  ImGuiIO& io = ImGui::GetIO();
+  ImGui::MemFree(io.BackendRendererUserData);
+  io.BackendRendererUserData = nullptr;
+  ImGui_ImplOpenGL3_Init(glsl_);
 }
 
 }  // namespace lesson

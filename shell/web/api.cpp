@@ -224,8 +224,34 @@ void lesson_act(int widget, const char* node_id, const char* verb, const char* v
 }
 
 int lesson_open_file(int widget, const char* name, const unsigned char* bytes, int size) {
-  if (size < 0 || (size > 0 && !bytes)) return 0;
-  return succeed(page().app.open_file(widget, text(name), {bytes, static_cast<std::size_t>(size)}));
+  const auto count = static_cast<std::size_t>(bytes && size > 0 ? size : 0);
+  return succeed(page().app.open_file(widget, text(name), {bytes, count}));
+}
+
+const char* lesson_take_order(void) {
+  const auto order = page().app.desk().take_order();
+  if (!order) return say("");
+  std::string json = "{\"ticket\":" + std::to_string(order->ticket) + ",\"slot\":" + quoted(order->slot);
+  if (order->request) json += ",\"request\":" + to_json(*order->request);
+  return say(json + "}");
+}
+
+int lesson_run_packet(int ticket, const unsigned char* bytes, int size) {
+  const std::span<const unsigned char> packet(bytes, static_cast<std::size_t>(bytes && size > 0 ? size : 0));
+  const auto taken = page().app.desk().packet(ticket, std::as_bytes(packet));
+  page().app.runs_changed();
+  return succeed(taken);
+}
+
+void lesson_run_failed(int ticket, const char* problem) {
+  page().app.desk().fail(ticket, std::string(text(problem)));
+  page().app.runs_changed();
+}
+
+void lesson_model_state(int available, double loaded) {
+  page().app.desk().set_available(available != 0);
+  page().app.desk().set_loaded(loaded);
+  page().app.runs_changed();
 }
 
 int lesson_set_theme(const char* json) {

@@ -69,6 +69,18 @@ void lesson_act(int widget, const char* node_id, const char* verb, const char* v
 /// A file opened or dropped. 1, or 0 with lesson_last_error().
 int lesson_open_file(int widget, const char* name, const unsigned char* bytes, int size);
 
+// --- Runs of the model. Widgets ask; the page's worker computes with lesson-model.mjs (model_api.h). ---
+
+/// The next order, oldest first: {"ticket":n,"slot":"page","request":{...}} to start a run, without "request" to
+/// cancel the one in that slot; "" when there is none. Ask after every lesson_frame.
+const char* lesson_take_order(void);
+/// A packet of the run with that ticket. 1, or 0 with lesson_last_error() when it is broken.
+int lesson_run_packet(int ticket, const unsigned char* bytes, int size);
+/// The run with that ticket will not finish; `problem` is what a learner reads.
+void lesson_run_failed(int ticket, const char* problem);
+/// Whether a model can come at all, and the share of its files that has arrived (0 to 1; 1: ready).
+void lesson_model_state(int available, double loaded);
+
 /// Colours and motion from the page:
 /// {"background":"#rrggbb","text":...,"accent":...,"dark":bool,"reduced_motion":bool,...}.
 int lesson_set_theme(const char* json);

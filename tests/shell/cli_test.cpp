@@ -79,7 +79,7 @@ TEST_CASE("Options that do not exist or lack something exit 2 with a sentence") 
   check_refused({"attention", "--input", "a"}, "--output is required");
   check_refused({"describe", "--widget", "no-such"}, "'no-such'");
   check_refused({"widgets", "--json", "extra"}, "extra");
-  check_refused({"widgets", "--json=3"}, "--json");
+  check_refused({"widgets", "--json=3"}, "json");
   check_refused({"shapes", "--model", "sd3-medium", "--size", "big"}, "big");
   check_refused({"shapes", "--model", "sd3-medium", "--size", "99999999999"}, "--size");
   check_refused({"shapes", "--model", "sd4"}, "sd3-medium");
