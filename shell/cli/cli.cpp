@@ -12,7 +12,9 @@
 #include "shell/cli/attention_command.h"
 #include "shell/cli/bench_command.h"
 #include "shell/cli/exit_code.h"
+#include "shell/cli/generate_command.h"
 #include "shell/cli/shapes_command.h"
+#include "shell/cli/trace_command.h"
 #include "shell/cli/widgets.h"
 #include "shell/version.h"
 
@@ -39,6 +41,8 @@ struct Options {
   AttentionCommandOptions attention;
   WidgetsOptions widgets;
   DescribeOptions describe;
+  TraceOptions trace;
+  GenerateOptions generate;
   BenchOptions bench;
 };
 
@@ -88,6 +92,42 @@ void add_describe(CLI::App& app, DescribeOptions& options, Command& chosen) {
   command->add_flag("--csv", options.csv, "Print the numbers behind the picture as CSV")
       ->excludes("--json")
       ->disable_flag_override();
+}
+
+void add_run_options(CLI::App* command, RunOptions& options) {
+  const auto add = [command](const char* name, auto& value, const char* help, const char* type) {
+    return command->add_option(name, value, help)->type_name(type);
+  };
+  add("--prompt", options.prompt, "What to paint, in words of the small world", "TEXT")->required();
+  add("--seed", options.seed, "Of the noise", "N");
+  add("--steps", options.steps, "Denoising steps", "N");
+  add("--guidance", options.guidance, "guidance_scale; 1 is the prompt alone", "G");
+  add("--shift", options.shift, "Shift of the times towards noise", "S");
+  add("--model", options.model, "flow, ddpm (the baseline) or shared (one set of projections)", "NAME");
+  add("--sampler", options.sampler, "euler, heun; ddim, ancestral for ddpm", "NAME");
+  add("--cut", options.cut, "Quadrants taken out of the attention, e.g. image_reads_text", "LIST");
+  add("--cut-blocks", options.cut_blocks, "Blocks that --cut works in, from 0", "LIST");
+  add("--cut-steps", options.cut_steps, "Steps that --cut works in, from 0", "FIRST-LAST");
+  add("--drop-encoders", options.drop_encoders, "Text encoders switched off: clip_l, clip_g, t5", "LIST");
+  add("--weights", options.weights, "Folder of the weights", "FOLDER");
+}
+
+void add_trace(CLI::App& app, TraceOptions& options, Command& chosen) {
+  CLI::App* command = subcommand(
+      app, "trace", "Follow a prompt through the tiny SD3's 13 stages",
+      [&options](auto& out, auto& err) { return run_trace(options, out, err); }, chosen);
+  add_run_options(command, options.run);
+  command->add_option("--output", options.output, "The stages' tensors, as safetensors")->type_name("FILE");
+  add_json_flag(command, options.json);
+}
+
+void add_generate(CLI::App& app, GenerateOptions& options, Command& chosen) {
+  CLI::App* command = subcommand(
+      app, "generate", "Paint a prompt with the tiny SD3",
+      [&options](auto& out, auto& err) { return run_generate(options, out, err); }, chosen);
+  add_run_options(command, options.run);
+  command->add_option("--output", options.output, "Picture to write")->type_name("FILE.png");
+  add_json_flag(command, options.json);
 }
 
 void add_bench(CLI::App& app, BenchOptions& options, Command& chosen) {
@@ -146,6 +186,8 @@ int run(std::span<const std::string> arguments, std::ostream& out, std::ostream&
   add_attention(app, options.attention, chosen);
   add_widgets(app, options.widgets, chosen);
   add_describe(app, options.describe, chosen);
+  add_trace(app, options.trace, chosen);
+  add_generate(app, options.generate, chosen);
   add_bench(app, options.bench, chosen);
 
   try {
