@@ -33,7 +33,7 @@ struct RunStage {
   std::int64_t parameters = 0;      ///< weights that work here
 };
 // A tensor of three axes [C, h, w] is stored as a matrix [C, h*w], a vector [d] as [1, d].
-// Stages 6 to 11 hold the newest step's numbers.
+// Stages 4 and 6 to 11 hold the newest step's numbers.
 
 /// What a step left behind.
 struct StepRecord {

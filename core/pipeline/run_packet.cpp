@@ -109,7 +109,8 @@ std::vector<std::byte> step_packet(const Run& run) {
   writer.add("prediction", done.prediction);
   writer.add("clean", done.clean);
   add_picture(writer, run.preview(step));
-  const Json times = add_stages(writer, run, 6, 12);
+  Json times = add_stages(writer, run, 4, 4);  // c follows the time
+  times.update(add_stages(writer, run, 6, 12));
   const Json blocks = add_attention(writer, run.record(), step);
   return finish(writer, "step",
                 {{"step", step}, {"t", done.t}, {"ms", done.ms}, {"blocks", blocks}, {"stage_ms", times}});
