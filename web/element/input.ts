@@ -2,6 +2,7 @@
 // the learner has entered, and never takes Tab, function keys or anything with Ctrl or Meta.
 
 import { Pointer, type PointerKind } from "./border.js";
+import { Pinch } from "./pinch.js";
 
 /** The widget as far as input goes. */
 export interface InputPort {
@@ -30,6 +31,7 @@ export class Input {
   #pressed = false; // the press just ended was the widget's: the click that follows is not news
   #entered = false;
   #focused = false;
+  readonly #pinch = new Pinch();
 
   constructor(stage: HTMLElement, canvas: HTMLCanvasElement, locator: Locator, port: () => InputPort | undefined) {
     this.#stage = stage;
@@ -74,7 +76,10 @@ export class Input {
 
   #down(event: PointerEvent): void {
     const port = this.#port();
-    if (!port || event.button !== 0 || !event.isPrimary || isNative(event.target)) return;
+    if (!port || event.button !== 0 || isNative(event.target)) return;
+    if (this.#entered && event.pointerType === "touch") this.#pinch.down(event.pointerId, point(event));
+    if (this.#pinch.active) port.pointer(Pointer.leave, 0, 0, 0, true); // no press, no drag: two fingers zoom
+    if (!event.isPrimary) return;
     this.#held = event.pointerId;
     this.#pressed = true;
     this.#stage.setPointerCapture(event.pointerId);
@@ -85,13 +90,25 @@ export class Input {
   }
   #move(event: PointerEvent): void {
     const port = this.#port();
-    if (!port || !event.isPrimary || (this.#held === undefined && isNative(event.target))) return;
+    if (!port) return;
+    const pinched = this.#pinch.move(event.pointerId, point(event));
+    if (pinched) {
+      const { x, y } = this.#locator.locate(pinched.at.x, pinched.at.y);
+      port.wheel(x, y, 0, pinched.dy);
+    }
+    if (this.#pinch.active || !event.isPrimary || (this.#held === undefined && isNative(event.target))) return;
     this.#send(port, Pointer.move, event);
     this.sync();
   }
   #up(event: PointerEvent): void {
     const port = this.#port();
+    const pinching = this.#pinch.active;
+    this.#pinch.up(event.pointerId);
     if (!port || event.pointerId !== this.#held) return;
+    if (pinching) {
+      this.#cancel();
+      return;
+    }
     this.#held = undefined;
     this.#send(port, Pointer.up, event);
     if (event.pointerType === "touch") port.pointer(Pointer.leave, 0, 0, 0, true);
@@ -102,6 +119,7 @@ export class Input {
     });
   }
   #cancel(): void {
+    this.#pinch.clear();
     this.#held = undefined;
     this.#pressed = false;
     this.#port()?.pointer(Pointer.leave, 0, 0, 0, false);
@@ -144,6 +162,8 @@ export class Input {
     this.sync();
   }
 }
+
+const point = (event: PointerEvent) => ({ x: event.clientX, y: event.clientY });
 
 /** Lists and fields are the browser's own, pointer and all. */
 function isNative(target: EventTarget | null): boolean {

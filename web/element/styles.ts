@@ -21,6 +21,7 @@ const css = `
   touch-action: pan-y pinch-zoom;
   border-radius: 4px;
 }
+.entered .picture[tabindex] { touch-action: pan-y; } /* two fingers zoom the picture, not the page */
 .stage.ready { min-height: 0; }
 .stage.entered { outline: 2px solid color-mix(in srgb, var(--_accent) 45%, transparent); outline-offset: 4px; }
 canvas { position: absolute; top: 0; left: 0; display: none; border-radius: 4px; }

@@ -54,7 +54,16 @@ export interface SemanticNode {
 }
 
 /** What may be asked of a control: the verbs of ui::Action. */
-export type Verb = "press" | "set" | "increment" | "decrement" | "move-left" | "move-right" | "move-up" | "move-down";
+export type Verb =
+  | "press"
+  | "set"
+  | "increment"
+  | "decrement"
+  | "move-left"
+  | "move-right"
+  | "move-up"
+  | "move-down"
+  | "home";
 
 /** Colours as #rrggbb under the names of widgets/ui/theme.h, and what the reader prefers. */
 export interface Theme {

@@ -157,7 +157,10 @@ const moves: Record<string, Verb> = {
   Enter: "press",
   " ": "press",
   "+": "increment",
+  "=": "increment",
   "-": "decrement",
+  "0": "home",
+  Home: "home",
 };
 
 /** A picture; one that can be moved in takes the focus and the arrow keys. */

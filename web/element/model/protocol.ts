@@ -1,0 +1,25 @@
+// What the page and the model's worker say to each other.
+
+/** Where the worker finds its program and its weights; absolute URLs. */
+export interface ModelFiles {
+  glue: string;
+  wasm: string;
+  /** The main model; always needed. */
+  weights: string;
+  /** Further denoisers by name, fetched when a run first asks for them. */
+  more: Record<string, string>;
+}
+
+export type ToWorker =
+  | { kind: "open"; files: ModelFiles }
+  /** `request`: JSON of core/pipeline/run_request.h; `model`: the denoiser it names. */
+  | { kind: "start"; ticket: number; request: string; model: string }
+  | { kind: "cancel"; ticket: number };
+
+export type FromWorker =
+  /** Share of the files that has arrived, 0 to 1. */
+  | { kind: "loaded"; share: number }
+  /** core/pipeline/run_packet.h */
+  | { kind: "packet"; ticket: number; bytes: ArrayBuffer }
+  /** In words for the reader. */
+  | { kind: "failed"; ticket: number; problem: string };
