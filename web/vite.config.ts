@@ -12,6 +12,7 @@ export default defineConfig({
   base: "./", // the site works in any folder of any host
   publicDir: "public",
   plugins: [lessonPlugin(web, root), runtimePlugin(root), formulaFontsPlugin()],
+  worker: { format: "es" },
   build: {
     outDir: "dist/site",
     emptyOutDir: true,

@@ -2,6 +2,7 @@
 
 #include "widgets/attention_quadrants.h"
 #include "widgets/encoder_shapes.h"
+#include "widgets/pipeline_tracer.h"
 #include "widgets/step_count.h"
 
 namespace lesson {
@@ -13,6 +14,8 @@ const WidgetInfo kWidgets[] = {
      "All weights of joint attention: who reads whom, how much, and what a cut costs.", make_attention_quadrants},
     {"encoder-shapes", "Encoder shape calculator",
      "Every tensor from prompt to joint sequence, to scale, for any model and size.", make_encoder_shapes},
+    {"pipeline-tracer", "Pipeline tracer",
+     "The tiny SD3 from prompt to picture: every stage, every step, computed here.", make_pipeline_tracer},
     {"step-count", "How many steps?", "Flow matching and DDPM at 1 to 100 steps in worlds whose exact answer is known.",
      make_step_count},
 };

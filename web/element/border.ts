@@ -35,6 +35,10 @@ export interface WasmModule {
   _lesson_open_file(widget: number, name: number, bytes: number, size: number): number;
   _lesson_set_theme(json: number): number;
   _lesson_context_restored(): number;
+  _lesson_take_order(): number;
+  _lesson_run_packet(ticket: number, bytes: number, size: number): number;
+  _lesson_run_failed(ticket: number, problem: number): void;
+  _lesson_model_state(available: number, loaded: number): void;
 }
 
 export const Pointer = { move: 0, down: 1, up: 2, leave: 3 } as const;
@@ -133,13 +137,25 @@ export class Border {
     this.#lend([node, verb, value], ([n, v, x]) => this.#wasm._lesson_act(widget, n!, v!, x!));
   }
   openFile(widget: number, name: string, bytes: Uint8Array): void {
-    const at = this.#wasm._malloc(Math.max(1, bytes.length));
-    try {
-      this.#wasm.HEAPU8.set(bytes, at);
-      this.#must(this.#lend([name], ([n]) => this.#wasm._lesson_open_file(widget, n!, at, bytes.length)));
-    } finally {
-      this.#wasm._free(at);
-    }
+    this.#lendBytes(bytes, (at) =>
+      this.#must(this.#lend([name], ([n]) => this.#wasm._lesson_open_file(widget, n!, at, bytes.length))),
+    );
+  }
+
+  /** The oldest thing asked of the model since the last call: a run to start, or without `request` one to cancel. */
+  takeOrder(): { ticket: number; request?: { model: string } & Record<string, unknown> } | undefined {
+    const order = this.#string(this.#wasm._lesson_take_order());
+    return order === "" ? undefined : JSON.parse(order);
+  }
+  /** A packet of the run with that ticket; a broken one fails its run, in words that the widgets show. */
+  runPacket(ticket: number, bytes: Uint8Array): void {
+    this.#lendBytes(bytes, (at) => this.#wasm._lesson_run_packet(ticket, at, bytes.length));
+  }
+  runFailed(ticket: number, problem: string): void {
+    this.#lend([problem], ([at]) => this.#wasm._lesson_run_failed(ticket, at!));
+  }
+  modelState(available: boolean, loaded: number): void {
+    this.#wasm._lesson_model_state(Number(available), loaded);
   }
 
   setTheme(theme: Theme): void {
@@ -162,6 +178,15 @@ export class Border {
       return call(at);
     } finally {
       for (const address of at) this.#wasm._free(address);
+    }
+  }
+  #lendBytes<T>(bytes: Uint8Array, call: (at: number) => T): T {
+    const at = this.#wasm._malloc(Math.max(1, bytes.length));
+    try {
+      this.#wasm.HEAPU8.set(bytes, at);
+      return call(at);
+    } finally {
+      this.#wasm._free(at);
     }
   }
   #copy(text: string): number {

@@ -40,6 +40,8 @@ export class Host {
   #scheduled = 0;
   #lost = false;
   #pageHidden = false;
+  /** Called after every frame: widgets may have asked for something. */
+  afterFrame: () => void = () => {};
 
   constructor(border: Border, canvas: HTMLCanvasElement, frames: FrameServices = browserFrames) {
     this.#border = border;
@@ -75,6 +77,10 @@ export class Host {
     for (const surface of this.#surfaces.keys()) this.#surfaces.set(surface, true);
     this.#schedule();
   }
+  /** Something has made widgets dirty from outside: draw those that are. */
+  news(): void {
+    this.#schedule();
+  }
   setPageHidden(hidden: boolean): void {
     this.#pageHidden = hidden;
     if (hidden) this.#stop();
@@ -99,6 +105,7 @@ export class Host {
     if (flags & Frame.drawn) surface.present(this.#canvas, size);
     if (flags & Frame.again && this.#surfaces.has(surface)) this.#surfaces.set(surface, true);
     surface.framed(flags);
+    this.afterFrame();
   }
 
   /** For printing: also what is off screen. */

@@ -2,6 +2,7 @@
 // and says in plain words what is missing when it cannot.
 
 import type { WasmModule } from "./border.js";
+import type { ModelFiles } from "./model/protocol.js";
 import { LessonError } from "./types.js";
 
 /** The files of one build, relative to the asset path. Names carry a hash of their content. */
@@ -13,6 +14,15 @@ export interface RuntimeManifest {
   simd: RuntimeFiles;
   /** Uses fused multiply-add where the browser has it; same results within rounding. */
   relaxed?: RuntimeFiles;
+  /** The trained model, run in a worker; a build without its weights has none. */
+  model?: ModelManifest;
+}
+export interface ModelManifest {
+  simd: RuntimeFiles;
+  relaxed?: RuntimeFiles;
+  weights: string;
+  /** Further denoisers by name. */
+  more: Record<string, string>;
 }
 
 /** One shared result: callers during a load get the same promise; after a failure the next call tries again. */
@@ -68,6 +78,19 @@ export function chooseFiles(manifest: RuntimeManifest, abilities: Abilities): Ru
     throw new LessonError(`This figure draws with WebGL 2, which this browser lacks or has switched off. ${instead}`);
   }
   return (abilities.relaxed && manifest.relaxed) || manifest.simd;
+}
+
+/** The model's files for this browser, as absolute URLs. */
+export function chooseModel(manifest: ModelManifest, abilities: Abilities, base: string): ModelFiles {
+  const program = (abilities.relaxed && manifest.relaxed) || manifest.simd;
+  const url = (name: string) => new URL(name, base).href;
+  const more = Object.entries(manifest.more).map(([name, file]) => [name, url(file)]);
+  return {
+    glue: url(program.glue),
+    wasm: url(program.wasm),
+    weights: url(manifest.weights),
+    more: Object.fromEntries(more),
+  };
 }
 
 /** What the loader needs from its surroundings; injected in tests. */

@@ -6,12 +6,14 @@ import {
   type Abilities,
   browserLoaderServices,
   chooseFiles,
+  chooseModel,
   detectAbilities,
   type LoaderServices,
   loadModule,
   type RuntimeManifest,
   SharedLoad,
 } from "./loader.js";
+import { ModelEngine, type ModelWorker } from "./model/engine.js";
 import { pageTheme, sameTheme, watchTheme } from "./theme.js";
 import type { Theme } from "./types.js";
 
@@ -72,13 +74,22 @@ export class PageRuntime implements RuntimeProvider {
     const wasm = await loadModule(base, files, canvas, attempt, this.#services);
     const border = new Border(wasm);
     border.init();
-    const runtime = joinPage(border, new Host(border, canvas), element);
+    const host = new Host(border, canvas);
+    if (this.#manifest.model) {
+      const model = chooseModel(this.#manifest.model, this.#abilities(), base);
+      const engine = new ModelEngine(border, model, spawnWorker, () => host.news());
+      host.afterFrame = () => engine.poll();
+    }
+    const runtime = joinPage(border, host, element);
     queueMicrotask(() => {
       for (const callback of [...this.#waiting]) callback();
     });
     return runtime;
   }
 }
+
+const spawnWorker = (): ModelWorker =>
+  new Worker(new URL("./model/worker.ts", import.meta.url), { type: "module", name: "tiny-sd3" });
 
 /** Ties a host to the page: colours, motion, visibility, printing. */
 function joinPage(border: Border, host: Host, element: HTMLElement): Runtime {

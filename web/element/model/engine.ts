@@ -5,10 +5,10 @@ import type { FromWorker, ModelFiles, ToWorker } from "./protocol.js";
 
 /** The border's part that runs need (shell/web/api.h). */
 export interface RunBorder {
-  runOrder(): { ticket: number; request?: { model: string } & Record<string, unknown> } | undefined;
+  takeOrder(): { ticket: number; request?: { model: string } & Record<string, unknown> } | undefined;
   runPacket(ticket: number, bytes: Uint8Array): void;
   runFailed(ticket: number, problem: string): void;
-  modelState(loaded: number): void;
+  modelState(available: boolean, loaded: number): void;
 }
 
 /** A Worker, as far as it is used; injected in tests. */
@@ -33,12 +33,12 @@ export class ModelEngine {
     this.#files = files;
     this.#spawn = spawn;
     this.#news = news;
-    border.modelState(0);
+    border.modelState(true, 0);
   }
 
   /** Takes what widgets have asked for; after every frame. */
   poll(): void {
-    for (let order = this.#border.runOrder(); order; order = this.#border.runOrder()) {
+    for (let order = this.#border.takeOrder(); order; order = this.#border.takeOrder()) {
       const { ticket, request } = order;
       if (!request) {
         this.#running.delete(ticket);
@@ -64,7 +64,7 @@ export class ModelEngine {
   }
 
   #hear(message: FromWorker): void {
-    if (message.kind === "loaded") this.#border.modelState(message.share);
+    if (message.kind === "loaded") this.#border.modelState(true, message.share);
     else if (message.kind === "packet") this.#border.runPacket(message.ticket, new Uint8Array(message.bytes));
     else {
       this.#running.delete(message.ticket);
@@ -84,6 +84,6 @@ export class ModelEngine {
   #close(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.#border.modelState(0);
+    this.#border.modelState(true, 0);
   }
 }

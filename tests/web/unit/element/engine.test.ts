@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { ModelEngine, type ModelWorker } from "../../../../web/element/model/engine.js";
+import type { FromWorker, ToWorker } from "../../../../web/element/model/protocol.js";
+
+const files = { glue: "/m.mjs", wasm: "/m.wasm", weights: "/w", more: {} };
+
+class FakeWorker implements ModelWorker {
+  readonly heard: ToWorker[] = [];
+  onmessage: ModelWorker["onmessage"] = null;
+  onerror: ModelWorker["onerror"] = null;
+  ended = false;
+  postMessage(message: ToWorker) {
+    this.heard.push(message);
+  }
+  terminate() {
+    this.ended = true;
+  }
+  say(data: FromWorker) {
+    this.onmessage?.({ data } as MessageEvent<FromWorker>);
+  }
+}
+
+function setUp() {
+  const orders: { ticket: number; request?: { model: string } }[] = [];
+  const calls: string[] = [];
+  const workers: FakeWorker[] = [];
+  let news = 0;
+  const border = {
+    takeOrder: () => orders.shift(),
+    runPacket: (ticket: number, bytes: Uint8Array) => calls.push(`packet ${ticket} ${bytes.length}`),
+    runFailed: (ticket: number, problem: string) => calls.push(`failed ${ticket} ${problem}`),
+    modelState: (available: boolean, loaded: number) => calls.push(`state ${available} ${loaded}`),
+  };
+  const spawn = () => {
+    workers.push(new FakeWorker());
+    return workers.at(-1)!;
+  };
+  const engine = new ModelEngine(border, files, spawn, () => news++);
+  return { engine, orders, calls, workers, news: () => news };
+}
+
+describe("the model's engine", () => {
+  it("says that a model can run, and starts no worker before it is asked", () => {
+    const { engine, calls, workers } = setUp();
+    engine.poll();
+    expect(calls).toEqual(["state true 0"]);
+    expect(workers).toHaveLength(0);
+  });
+
+  it("opens one worker for all runs and passes orders on", () => {
+    const { engine, orders, workers } = setUp();
+    orders.push({ ticket: 1, request: { model: "flow" } }, { ticket: 1 }, { ticket: 2, request: { model: "ddpm" } });
+    engine.poll();
+    expect(workers).toHaveLength(1);
+    expect(workers[0]!.heard.map((message) => message.kind)).toEqual(["open", "start", "cancel", "start"]);
+    expect(workers[0]!.heard[3]).toMatchObject({ ticket: 2, model: "ddpm" });
+  });
+
+  it("hands packets to the widgets and has them drawn", () => {
+    const { engine, orders, calls, workers, news } = setUp();
+    orders.push({ ticket: 1, request: { model: "flow" } });
+    engine.poll();
+    workers[0]!.say({ kind: "loaded", share: 0.5 });
+    workers[0]!.say({ kind: "packet", ticket: 1, bytes: new ArrayBuffer(8) });
+    expect(calls).toEqual(["state true 0", "state true 0.5", "packet 1 8"]);
+    expect(news()).toBe(2);
+  });
+
+  it("tells a failure, and starts afresh with the next run", () => {
+    const { engine, orders, calls, workers } = setUp();
+    orders.push({ ticket: 1, request: { model: "flow" } });
+    engine.poll();
+    workers[0]!.say({ kind: "failed", ticket: 1, problem: "The server answered 404." });
+    expect(calls.some((call) => call.startsWith("failed 1") && call.includes("404"))).toBe(true);
+    expect(workers[0]!.ended).toBe(true);
+    orders.push({ ticket: 2, request: { model: "flow" } });
+    engine.poll();
+    expect(workers).toHaveLength(2);
+  });
+
+  it("fails every run under way when the worker dies", () => {
+    const { engine, orders, calls, workers } = setUp();
+    orders.push({ ticket: 3, request: { model: "flow" } });
+    engine.poll();
+    workers[0]!.onerror?.({ message: "out of memory" } as ErrorEvent);
+    expect(calls.some((call) => call.startsWith("failed 3") && call.includes("out of memory"))).toBe(true);
+  });
+});
