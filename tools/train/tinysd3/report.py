@@ -112,8 +112,19 @@ published model appends T5's tokens on the sequence). Standard errors are of the
 """
 
 
+def training_log():
+    """Every training run's JSON lines, with the run's name in front, into one file."""
+    lines = []
+    for name in ("vae", "clip_l", "clip_g", "t5", "checker", "flow", "ddpm", "shared"):
+        path = WORK / f"{name}.jsonl"
+        if path.exists():
+            lines += [json.dumps({"run": name, **json.loads(line)}) for line in path.read_text().splitlines()]
+    return "\n".join(lines) + "\n"
+
+
 def main():
     record = gather()
+    (WEIGHTS / "training-log.jsonl").write_text(training_log())
     (WEIGHTS / "measurements.json").write_text(json.dumps(record, indent=1) + "\n")
     (WEIGHTS / "MODEL_CARD.md").write_text(card(record))
     print("measured tasks:", ", ".join(record["tasks"]), "| bytes", record["bytes_of_all_weights"], "| work", WORK.name)

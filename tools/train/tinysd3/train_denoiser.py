@@ -3,7 +3,6 @@
 Resumable: state is saved every few minutes to `.train/<kind>.pt`; the same command goes on.
 `--workers 2` runs exact data-parallel training over two single-threaded processes."""
 import argparse
-import os
 import time
 
 import numpy as np
@@ -93,8 +92,6 @@ def accumulate(a, model, encoders, data, samples, shared):
 
 
 def worker(rank, a, opt, shared, barrier):
-    if a.workers > 1:
-        os.setsid()                         # a scheduling group of its own: one job a core
     setup(1000 + rank)
     model = build(a.kind).to(DEVICE)
     opt.bind(model, rank)
