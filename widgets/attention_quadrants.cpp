@@ -270,9 +270,11 @@ void AttentionQuadrants::draw_map(ui::Ui& ui) {
   const SourceInfo& info = map_key_.source->info();
   const MapCanvas::Given given{info, *map_, static_cast<WeightScale>(state.scale), shared_.token};
   if (const auto token = canvas_.draw(ui, given, state.view)) choose(*token);
-  ui.muted(!map_->done() ? "Reading all " + std::to_string(map_->tokens()) + " rows: " + percent(view_.progress)
-           : canvas_.reading().empty() ? "Point at a weight to read it; press to choose its row's token."
-                                       : canvas_.reading());
+  const std::string reading =
+      !map_->done() ? "Reading all " + std::to_string(map_->tokens()) + " rows: " + percent(view_.progress)
+      : canvas_.reading().empty() ? "Point at a weight to read it; press to choose its row's token."
+                                  : canvas_.reading();
+  ui.status(reading, 2);
   ui.row([&] {
     const auto zoom = [&](float factor) { state.view.zoom = std::clamp(state.view.zoom * factor, 1.0f, 2000.0f); };
     if (ui.button("Zoom in")) zoom(2);

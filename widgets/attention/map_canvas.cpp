@@ -83,7 +83,8 @@ void MapCanvas::choose_scale(const Given& given) {
 /// Fills the texture's pixels with the groups in sight, unless they are there already.
 void MapCanvas::compose(const Given& given, const Picture& wanted, const ui::Theme& theme) {
   const int done = static_cast<int>(given.map.progress() * given.map.tokens());
-  if (wanted == shown_ && exact_ && paper_ == theme.colors.background && rows_done_ == done && shown_map_ == &given.map) return;
+  if (wanted == shown_ && exact_ && paper_ == theme.colors.background && rows_done_ == done && shown_map_ == &given.map)
+    return;
   exact_ = given.map.codes(wanted.level, wanted.row0, wanted.rows, wanted.col0, wanted.cols, kTileMs, codes_);
   const ColorTable table(scale_, theme);
   rgba_.resize(codes_.size() * 4);
@@ -378,6 +379,7 @@ std::optional<int> MapCanvas::draw(ui::Ui& ui, const Given& given, MapView& view
     draw_names(ui, canvas, given);
     draw_cursor(ui, canvas);
     read(given);
+    canvas.set_value(reading_);
   });
   return chosen;
 }

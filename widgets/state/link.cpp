@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "widgets/state/utf8.h"
+
 namespace lesson {
 
 namespace {
@@ -82,7 +84,9 @@ Error malformed(std::string_view entry) {
 Result<void> read_entry(const Fields& fields, std::string_view entry, Json& json) {
   const std::size_t equals = entry.find('=');
   std::string text;
-  if (equals == std::string_view::npos || !unescape(entry.substr(equals + 1), text)) return malformed(entry);
+  if (equals == std::string_view::npos || !unescape(entry.substr(equals + 1), text) || !valid_utf8(text)) {
+    return malformed(entry);
+  }
   const std::string_view key = entry.substr(0, equals);
   for (const Field& field : fields) {
     if (field.key == key) {

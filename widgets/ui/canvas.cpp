@@ -40,16 +40,18 @@ void read_pointer(Ui::Impl& ui, const std::string& id, const Rect& area, CanvasI
   in.pointer = pointer_in(ui, area);
   if (!touch.hovered && !touch.held) return;
   ui.cursor = "default";
-  in.pressed |= touch.held && ImGui::IsMouseClicked(0);
+  const bool down = touch.held && ImGui::IsMouseClicked(0);
+  in.pressed |= down;
   const ImVec2 from = io.MouseClickedPos[0];
   in.drag_from = {from.x / ui.paint.scale - area.x, from.y / ui.paint.scale + ui.paint.scroll - area.y};
   const bool moved = io.MouseDragMaxDistanceSqr[0] > kDragThreshold * kDragThreshold * ui.paint.scale * ui.paint.scale;
   if (touch.held && moved) {
-    in.dragging = true;
+    in.dragging = ui.last_press_dragged = true;
     in.drag_delta = {io.MouseDelta.x / ui.paint.scale, io.MouseDelta.y / ui.paint.scale};
   }
   in.clicked |= touch.pressed && !moved;
-  in.double_clicked = touch.held && ImGui::IsMouseDoubleClicked(0);
+  in.double_clicked = down && ImGui::IsMouseDoubleClicked(0) && !ui.last_press_dragged;
+  if (down) ui.last_press_dragged = false;
 }
 
 }  // namespace
@@ -77,6 +79,7 @@ CanvasInput Ui::canvas(const CanvasOptions& options, const std::function<void(Ca
       ui.wheel_used = true;
     }
   }
+  canvas.node_ = ui.nodes.size();
   Node& node = ui.record(id, options.role, options.label, area);
   node.description = options.description;
   node.value = options.value;
@@ -207,6 +210,8 @@ void Canvas::clip(Rect r, const std::function<void()>& draw) {
   draw();
   Painter::list()->PopClipRect();
 }
+
+void Canvas::set_value(std::string value) { ui_->impl_->nodes[node_].value = std::move(value); }
 
 bool Canvas::spot(std::string_view name, Rect r, bool chosen) {
   Ui::Impl& ui = *ui_->impl_;

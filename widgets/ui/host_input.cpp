@@ -151,9 +151,10 @@ void WidgetFrame::Impl::feed(ImGuiIO& io, float dpr) {
   while (!events.empty()) {
     const InputEvent event = events.front();
     const bool button = event.kind == Kind::down || event.kind == Kind::up;
-    const bool positioned = io.MousePos.x == event.at.x * dpr && io.MousePos.y == event.at.y * dpr;
+    const float x = std::floor(event.at.x * dpr), y = std::floor(event.at.y * dpr);  // whole pixels, as ImGui has them
+    const bool positioned = io.MousePos.x == x && io.MousePos.y == y;
     if (button && (pressed || moved || (event.kind == Kind::down && !positioned))) {
-      if (!moved && !pressed) io.AddMousePosEvent(event.at.x * dpr, event.at.y * dpr);
+      if (!moved && !pressed) io.AddMousePosEvent(x, y);
       break;
     }
     if (event.kind == Kind::leave && pressed) break;
@@ -161,7 +162,7 @@ void WidgetFrame::Impl::feed(ImGuiIO& io, float dpr) {
     settle = std::max(settle, 1);
     switch (event.kind) {
       case Kind::move:
-        io.AddMousePosEvent(event.at.x * dpr, event.at.y * dpr);
+        io.AddMousePosEvent(x, y);
         moved = true;
         break;
       case Kind::leave: io.AddMousePosEvent(-FLT_MAX, -FLT_MAX); break;

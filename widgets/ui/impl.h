@@ -66,6 +66,7 @@ struct Ui::Impl {
   bool focus_visible = false;                            ///< reached by keyboard: ring drawn
   bool focus_moved = false;                              ///< an input field must take the focus this frame
   std::string open_combo;
+  bool last_press_dragged = false;  ///< two drags in a row are no double click
   float wheel = 0;
   Point wheel_at;
 

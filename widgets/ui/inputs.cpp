@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "widgets/state/utf8.h"
 #include "widgets/ui/impl.h"
 
 namespace lesson::ui {
@@ -103,7 +104,8 @@ void draw_field(Ui::Impl& ui, const std::string& id, Rect r) {
 bool typed(Ui::Impl& ui, const std::string& id, Rect r, std::string& text, int max_bytes, bool disabled) {
   draw_field(ui, id, r);
   if (const auto set = ui.take(id, "set"); set && !disabled) {
-    text = set->value.substr(0, static_cast<std::size_t>(max_bytes));
+    if (!valid_utf8(set->value)) return false;
+    text = utf8_prefix(set->value, static_cast<std::size_t>(max_bytes));
     ui.edits.erase(id);
     return true;
   }

@@ -127,6 +127,8 @@ class Canvas {
   void clip(Rect r, const std::function<void()>& draw);
   /// A part that can be pointed at, focused and pressed by itself: recorded as a button. True when pressed.
   bool spot(std::string_view name, Rect r, bool chosen = false);
+  /// The canvas' value in the semantic tree (CanvasOptions::value), when it is only known after drawing.
+  void set_value(std::string value);
 
  private:
   friend class Ui;
@@ -134,6 +136,7 @@ class Canvas {
   Rect area_;
   CanvasInput input_;
   std::string path_;
+  std::size_t node_ = 0;
 };
 
 // --- plots -----------------------------------------------------------------------------------------------------
@@ -202,8 +205,10 @@ class Ui {
  public:
   // --- text ---
   void heading(std::string_view text, int level = 2);
-  void text(std::string_view text, Type type = Type::body);   ///< wrapped
-  void muted(std::string_view text);                          ///< wrapped, small, secondary
+  void text(std::string_view text, Type type = Type::body);  ///< wrapped
+  void muted(std::string_view text);                         ///< wrapped, small, secondary
+  /// As muted, in a room of `lines` lines whatever it says: a reading that changes moves nothing below it.
+  void status(std::string_view text, int lines = 1);
   void error(std::string_view text);                          ///< wrapped, framed, announced
   void badge(Honesty honesty, std::string_view detail = {});  ///< pill: "live", "recorded", ...; detail is help
   void pill(std::string_view text, Color color);
