@@ -72,6 +72,10 @@ else()
   add_library(lesson_sdl2 INTERFACE)
   target_link_libraries(lesson_sdl2 INTERFACE SDL2::SDL2 OpenGL::GL)
   target_compile_definitions(lesson_sdl2 INTERFACE SDL_MAIN_HANDLED)
+  if(LESSON_SANITIZE)
+    target_sources(lesson_sdl2 INTERFACE
+      $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${PROJECT_SOURCE_DIR}/tools/cmake/sdl2_asan.c>)
+  endif()
 endif()
 add_library(lesson::sdl2 ALIAS lesson_sdl2)
 
