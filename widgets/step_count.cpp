@@ -73,8 +73,10 @@ void StepCount::draw_controls(ui::Ui& ui) {
   const Fields all = fields();
   const ui::Column columns[] = {{260, 2}, {180, 1}};
   ui.columns(columns, [&](int column) {
-    if (column == 0) ui.field(all, "steps", {.marks = {10, 20, 28, 30, 50}, .help = "Marks: step counts in common use."});
-    else ui.combo("World", state_.world, world_titles(), {.help = "Exact: its fields are known in closed form."});
+    if (column == 0)
+      ui.field(all, "steps", {.marks = {10, 20, 28, 30, 50}, .help = "Marks: step counts in common use."});
+    else
+      ui.combo("World", state_.world, world_titles(), {.help = "Exact: its fields are known in closed form."});
   });
 }
 
@@ -82,8 +84,10 @@ void StepCount::draw_side(ui::Ui& ui, const StepCountView& view, Side side) {
   const StepCountSide& shown = view.sides[static_cast<std::size_t>(side)];
   ui.group(side == kFlowSide ? "Flow" : "DDPM", [&] {
     ui.heading(side == kFlowSide ? "Flow matching" : "DDPM schedule", 3);
-    if (side == kFlowSide) ui.choice("Solver", state_.solver, kSolverTitles);
-    else ui.choice("Rule", state_.rule, kRuleTitles);
+    if (side == kFlowSide)
+      ui.choice("Solver", state_.solver, kSolverTitles);
+    else
+      ui.choice("Rule", state_.rule, kRuleTitles);
     draw_world(ui, state_, model_, shown, side, density_, state_.point);
     ui.muted(shown.cost + "; " + shown.place);
     const auto reading = [&](const char* name, const std::optional<double>& value, const char* missing) {
@@ -138,8 +142,9 @@ void StepCount::draw_schedule(ui::Ui& ui, const StepCountView& view) {
     }
   });
   ui.collapsible("Sigma list", false, [&] {
-    ui.table(view.levels, {.label = "Noise levels of both runs", .max_rows = kMostSteps + 1,
-                           .highlight = view.sides[kFlowSide].frame});
+    ui.table(
+        view.levels,
+        {.label = "Noise levels of both runs", .max_rows = kMostSteps + 1, .highlight = view.sides[kFlowSide].frame});
   });
 }
 

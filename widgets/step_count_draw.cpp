@@ -74,7 +74,8 @@ bool choose_point(const ui::Canvas& canvas, const StepCountSide& side, int& poin
   const int last = static_cast<int>(side.now.rows()) - 1, before = point;
   if (const int move = input.move_x - input.move_y; move != 0)
     point = point < 0 ? (move > 0 ? 0 : last) : (point + move + last + 1) % (last + 1);
-  else if (input.home || (input.pressed && input.by_key)) point = -1;
+  else if (input.home || (input.pressed && input.by_key))
+    point = -1;
   else if (input.clicked) {
     const int found = nearest(canvas, side.now, input.pointer);
     point = found == point ? -1 : found;
@@ -96,7 +97,8 @@ ui::Pixels DensityPicture::of(const World& world, ui::Color color) {
     std::vector<double> values;
     for (int row = 0; row < kSide; ++row)
       for (int column = 0; column < kSide; ++column)
-        values.push_back(world.density({kReach * (2 * (column + 0.5) / kSide - 1), kReach * (1 - 2 * (row + 0.5) / kSide)}));
+        values.push_back(
+            world.density({kReach * (2 * (column + 0.5) / kSide - 1), kReach * (1 - 2 * (row + 0.5) / kSide)}));
     const double most = *std::max_element(values.begin(), values.end());
     rgba_.clear();
     for (const double value : values) {
@@ -115,21 +117,23 @@ bool draw_world(ui::Ui& ui, const StepCountState& state, const StepCountModel& m
   const ui::Color color = color_of(side.sampler, colors);
   const bool at_end = side.frame == run.spec.steps;
   bool changed = false;
-  const ui::CanvasOptions options = {
-      .label = side.title,
-      .description = "256 points on their way from noise to \u201C" + world_of(state).title() + "\u201D, " + side.place +
-                     ". Arrow keys choose a point to follow.",
-      .value = point_value(state, side, ends),
-      .height = std::min(270.0f, ui.available_width()),
-      .interactive = true};
+  const ui::CanvasOptions options = {.label = side.title,
+                                     .description = "256 points on their way from noise to \u201C" +
+                                                    world_of(state).title() + "\u201D, " + side.place +
+                                                    ". Arrow keys choose a point to follow.",
+                                     .value = point_value(state, side, ends),
+                                     .height = std::min(270.0f, ui.available_width()),
+                                     .interactive = true};
   ui.canvas(options, [&](ui::Canvas& canvas) {
     canvas.rect({0, 0, canvas.width(), canvas.height()}, colors.surface, ui.theme().radius());
     const ui::Point low = on_canvas(canvas, -kReach, kReach), high = on_canvas(canvas, kReach, -kReach);
     canvas.image("density", density.of(world_of(state), colors.muted), {low.x, low.y, high.x - low.x, high.y - low.y});
     if (state.trails)
-      for (int i = 0; i < (side.has_end ? kTrails : kWanderingTrails); ++i) draw_trail(canvas, run, side, i, ui::with_alpha(color, 0.45f), 1);
+      for (int i = 0; i < (side.has_end ? kTrails : kWanderingTrails); ++i)
+        draw_trail(canvas, run, side, i, ui::with_alpha(color, 0.45f), 1);
     if (state.ends && at_end && ends && side.has_end) draw_end_gaps(canvas, *ends, side, colors.error);
-    for (int i = 0; i < static_cast<int>(side.now.rows()); ++i) canvas.circle(on_canvas(canvas, side.now, i), 2.2f, color);
+    for (int i = 0; i < static_cast<int>(side.now.rows()); ++i)
+      canvas.circle(on_canvas(canvas, side.now, i), 2.2f, color);
     if (state.point >= 0 && state.point < static_cast<int>(side.now.rows()))
       draw_followed(canvas, run, side, ends, state.point, colors);
     canvas.frame({0, 0, canvas.width(), canvas.height()}, colors.line, 1, ui.theme().radius());
@@ -180,7 +184,8 @@ void draw_levels(ui::Ui& ui, const StepCountView& view) {
     canvas.text({left, y}, "noise", colors.muted, small);
     canvas.text({canvas.width() / 2, y}, "half and half", colors.muted,
                 {.type = ui::Type::small, .align = ui::Align::center, .record = false});
-    canvas.text({right, y}, "data", colors.muted, {.type = ui::Type::small, .align = ui::Align::right, .record = false});
+    canvas.text({right, y}, "data", colors.muted,
+                {.type = ui::Type::small, .align = ui::Align::right, .record = false});
   });
   ui.muted(description);
 }
@@ -189,15 +194,21 @@ void draw_error_plot(ui::Ui& ui, const StepCountState& state, const StepCountVie
   const ui::Palette& colors = ui.theme().colors;
   const bool ends = state.measure == 0;
   ui::PlotOptions plot{.label = "Error against " + view.x_label, .description = view.summary, .height = 280};
-  plot.x = {.label = view.x_label, .min = 1, .max = state.cost == 1 ? 200.0 : 100.0, .log = true,
+  plot.x = {.label = view.x_label,
+            .min = 1,
+            .max = state.cost == 1 ? 200.0 : 100.0,
+            .log = true,
             .ticks = {1, 2, 5, 10, 20, 50, 100}};
   plot.y = {.label = view.y_label, .min = ends ? 1e-4 : 0.02, .max = 2, .log = true};
   for (const StepCountCurve& curve : view.curves)
-    plot.series.push_back({.name = curve.name, .color = color_of(curve.sampler, colors), .x = curve.x, .y = curve.y,
-                           .markers = true});
+    plot.series.push_back(
+        {.name = curve.name, .color = color_of(curve.sampler, colors), .x = curve.x, .y = curve.y, .markers = true});
   if (view.floor)
-    plot.series.push_back({.name = "true points", .color = colors.muted, .x = {1, plot.x.max},
-                           .y = {*view.floor, *view.floor}, .dashed = true});
+    plot.series.push_back({.name = "true points",
+                           .color = colors.muted,
+                           .x = {1, plot.x.max},
+                           .y = {*view.floor, *view.floor},
+                           .dashed = true});
   if (view.mark > 0) plot.marks = {view.mark};
   ui.plot(plot);
 }

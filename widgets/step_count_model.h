@@ -14,18 +14,18 @@ inline constexpr int kMostSteps = 100;
 
 /// The widget's state; ranges are in StepCount::fields().
 struct StepCountState {
-  int world = 0;        ///< index in named_worlds()
-  int steps = 28;       ///< 1 to 100
-  int solver = 0;       ///< flow matching: 0 Euler, 1 Heun
-  float shift = 1;      ///< 0.5 to 6, moves the flow's steps towards noise
-  int rule = 0;         ///< DDPM schedule: 0 ancestral, 1 DDIM
-  float progress = 1;   ///< place in the run shown: 0 noise, 1 data
-  bool trails = true;   ///< paths behind some points
-  bool ends = true;     ///< at the data's end: lines from points to their exact ends
-  int point = -1;       ///< a point followed in both pictures, 0 to 255; -1: none
-  int measure = 0;      ///< 0: distance to the exact end, 1: distance to the true distribution
-  int cost = 0;         ///< what the plot counts: 0 steps, 1 evaluations
-  int seed = 1;         ///< of all noise
+  int world = 0;       ///< index in named_worlds()
+  int steps = 28;      ///< 1 to 100
+  int solver = 0;      ///< flow matching: 0 Euler, 1 Heun
+  float shift = 1;     ///< 0.5 to 6, moves the flow's steps towards noise
+  int rule = 0;        ///< DDPM schedule: 0 ancestral, 1 DDIM
+  float progress = 1;  ///< place in the run shown: 0 noise, 1 data
+  bool trails = true;  ///< paths behind some points
+  bool ends = true;    ///< at the data's end: lines from points to their exact ends
+  int point = -1;      ///< a point followed in both pictures, 0 to 255; -1: none
+  int measure = 0;     ///< 0: distance to the exact end, 1: distance to the true distribution
+  int cost = 0;        ///< what the plot counts: 0 steps, 1 evaluations
+  int seed = 1;        ///< of all noise
 };
 
 /// The two families that are compared side by side.
@@ -52,10 +52,10 @@ class StepCountModel {
   /// Takes a new state; what it does not touch is kept.
   void set(const StepCountState& state);
 
-  bool busy() const;     ///< there is work left
-  void work();           ///< one piece; what is shown at the chosen step count comes first
-  void finish_shown();   ///< both runs, and the errors at the chosen step count
-  void finish();         ///< everything
+  bool busy() const;    ///< there is work left
+  void work();          ///< one piece; what is shown at the chosen step count comes first
+  void finish_shown();  ///< both runs, and the errors at the chosen step count
+  void finish();        ///< everything
 
   const RecordedRun& run(Side side) const { return runs_[static_cast<std::size_t>(side)]; }
   const StepStudy& study() const { return *study_; }

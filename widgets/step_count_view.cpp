@@ -52,8 +52,9 @@ StepCountSide build_side(const StepCountState& state, const StepCountModel& mode
   side.now = points_at(run, place);
   for (const PathPoint level : run.levels) side.times.push_back(straight_time(level));
   const auto at = static_cast<std::size_t>(side.frame);
-  side.place = side.frame == 0 ? "at the start: " : "after step " + std::to_string(side.frame) + " of " +
-                                                        std::to_string(run.spec.steps) + ": ";
+  side.place = side.frame == 0
+                   ? "at the start: "
+                   : "after step " + std::to_string(side.frame) + " of " + std::to_string(run.spec.steps) + ": ";
   side.place += format("%.0f", 100 * side.times[at]) + " % noise";
   if (run.done()) side.detour = detour_of(run);
   side.has_end = is_deterministic(run.spec);
@@ -78,7 +79,8 @@ StepCountCurve build_curve(const StepCountState& state, const StepCountModel& mo
 
 void build_plot(const StepCountState& state, const StepCountModel& model, StepCountView& view) {
   for (const Sampler sampler : kSamplers)
-    if (StepCountCurve curve = build_curve(state, model, sampler); !curve.x.empty()) view.curves.push_back(std::move(curve));
+    if (StepCountCurve curve = build_curve(state, model, sampler); !curve.x.empty())
+      view.curves.push_back(std::move(curve));
   view.x_label = state.cost == 1 ? "evaluations of the field" : "steps";
   view.y_label = state.measure == 1 ? "distance to the true distribution" : "distance to the exact end";
   if (state.cost == 0) view.mark = state.steps;
@@ -96,26 +98,28 @@ void build_plot(const StepCountState& state, const StepCountModel& model, StepCo
 /// "Flow matching, Euler misses the exact ends by 0.0179 and is 0.0784 from the true distribution".
 std::string error_sentence(const StepCountSide& side) {
   if (!side.distribution_error || (side.has_end && !side.end_error)) return side.title + " is being computed";
-  const std::string ends = side.has_end ? " misses the exact ends by " + error_text(*side.end_error) : " has no exact ends";
+  const std::string ends =
+      side.has_end ? " misses the exact ends by " + error_text(*side.end_error) : " has no exact ends";
   return side.title + ends + " and is " + error_text(*side.distribution_error) + " from the true distribution";
 }
 
 std::string summary_of(const StepCountState& state, const StepCountModel& model, const StepCountView& view) {
   const StepCountSide &flow = view.sides[kFlowSide], &ddpm = view.sides[kDdpmSide];
-  std::string text = counted(state.steps, "step") + " in \u201C" + world_of(state).title() + "\u201D: " +
-                     error_sentence(flow) + "; " + error_sentence(ddpm) + ".";
-  if (const auto floor = model.study().floor())
-    text += " As many true points are " + error_text(*floor) + " from it.";
+  std::string text = counted(state.steps, "step") + " in \u201C" + world_of(state).title() +
+                     "\u201D: " + error_sentence(flow) + "; " + error_sentence(ddpm) + ".";
+  if (const auto floor = model.study().floor()) text += " As many true points are " + error_text(*floor) + " from it.";
   if (flow.detour && ddpm.detour)
-    text += format(" Flow matching\u2019s paths are %.2f times as long as straight lines, the DDPM schedule\u2019s %.2f times.",
-                   *flow.detour, *ddpm.detour);
+    text += format(
+        " Flow matching\u2019s paths are %.2f times as long as straight lines, the DDPM schedule\u2019s %.2f times.",
+        *flow.detour, *ddpm.detour);
   return text;
 }
 
 Table level_table(const StepCountView& view) {
   Table table{{"level", "flow sigma", "DDPM noise share"}, {}};
   for (std::size_t k = 0; k < view.sides[0].times.size(); ++k)
-    table.rows.push_back({std::to_string(k), format("%.4f", view.sides[0].times[k]), format("%.4f", view.sides[1].times[k])});
+    table.rows.push_back(
+        {std::to_string(k), format("%.4f", view.sides[0].times[k]), format("%.4f", view.sides[1].times[k])});
   return table;
 }
 
@@ -123,8 +127,10 @@ Table level_table(const StepCountView& view) {
 std::string close_enough(const StepCountModel& model, Sampler sampler) {
   const StudyPoint* found = nullptr;
   for (const StudyPoint& point : model.study().curve(sampler)) {
-    if (!point.end_error || *point.end_error > kCloseEnough) found = nullptr;
-    else if (!found) found = model.study().find(sampler, point.steps);
+    if (!point.end_error || *point.end_error > kCloseEnough)
+      found = nullptr;
+    else if (!found)
+      found = model.study().find(sampler, point.steps);
   }
   if (!found) return "not within " + std::to_string(kMostSteps) + " steps";
   return "from " + counted(found->steps, "step") + " (" + counted(found->evaluations, "evaluation") + ") on";
@@ -138,7 +144,8 @@ std::string error_text(double error) { return format(error < 0.001 ? "%.1e" : "%
 
 StepCountView build_view(const StepCountState& state, const StepCountModel& model) {
   StepCountView view;
-  for (const Side side : {kFlowSide, kDdpmSide}) view.sides[static_cast<std::size_t>(side)] = build_side(state, model, side);
+  for (const Side side : {kFlowSide, kDdpmSide})
+    view.sides[static_cast<std::size_t>(side)] = build_side(state, model, side);
   build_plot(state, model, view);
   view.progress = model.study().progress();
   view.summary = summary_of(state, model, view);
@@ -165,8 +172,8 @@ Table study_table(const StepCountModel& model) {
   Table table{{"sampler", "steps", "evaluations", "end_error", "distribution_error"}, {}};
   for (const Sampler sampler : kSamplers)
     for (const StudyPoint& point : model.study().curve(sampler))
-      table.rows.push_back({std::string(name_of(sampler)), std::to_string(point.steps), std::to_string(point.evaluations),
-                            point.end_error ? format("%.6g", *point.end_error) : "",
+      table.rows.push_back({std::string(name_of(sampler)), std::to_string(point.steps),
+                            std::to_string(point.evaluations), point.end_error ? format("%.6g", *point.end_error) : "",
                             format("%.6g", point.distribution_error)});
   return table;
 }

@@ -25,8 +25,8 @@ Out<float> tile_of(AttendScratch& scratch, Eigen::Index rows, Eigen::Index cols)
 
 /// Query rows [first, first + count), all heads, tile by tile. add_mass(head, SpanMass) for every tile.
 template <class AddMass>
-void attend_rows(CRef q, CRef k, CRef v, int heads, int first, int count, const Reach& reach,
-                 AttendScratch& scratch, MRef out, AddMass add_mass) {
+void attend_rows(CRef q, CRef k, CRef v, int heads, int first, int count, const Reach& reach, AttendScratch& scratch,
+                 MRef out, AddMass add_mass) {
   const Eigen::Index dim = q.cols() / heads;
   const float scale = 1.0f / std::sqrt(static_cast<float>(dim));
   for (int head = 0; head < heads; ++head) {
@@ -42,8 +42,8 @@ void attend_rows(CRef q, CRef k, CRef v, int heads, int first, int count, const 
 
 }  // namespace
 
-void attend_joint(CRef q, CRef k, CRef v, int heads, int text_tokens, const QuadrantCut& cut,
-                  AttendScratch& scratch, MRef out) {
+void attend_joint(CRef q, CRef k, CRef v, int heads, int text_tokens, const QuadrantCut& cut, AttendScratch& scratch,
+                  MRef out) {
   const int text = text_tokens, image = static_cast<int>(k.rows()) - text;
   make_room(scratch.tile, kernel::kRowTile, k.rows());
   scratch.mass.assign(static_cast<std::size_t>(heads), QuadrantMass{});
@@ -66,8 +66,7 @@ void attend_joint(CRef q, CRef k, CRef v, int heads, int text_tokens, const Quad
 void attend_all(CRef q, CRef k, CRef v, int heads, AttendScratch& scratch, MRef out) {
   const Reach reach{{0, 0}, {0, static_cast<int>(k.rows())}};
   make_room(scratch.tile, kernel::kRowTile, k.rows());
-  attend_rows(q, k, v, heads, 0, static_cast<int>(q.rows()), reach, scratch, out,
-              [](int, const kernel::SpanMass&) {});
+  attend_rows(q, k, v, heads, 0, static_cast<int>(q.rows()), reach, scratch, out, [](int, const kernel::SpanMass&) {});
 }
 
 void attend_biased(CRef q, CRef k, CRef v, int heads, float scale, CRef bias, AttendScratch& scratch, MRef out) {

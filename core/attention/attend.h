@@ -23,8 +23,8 @@ struct AttendScratch {
 
 /// softmax(q k^T / sqrt(D)) v for all heads: q, k, v [S, H*D] (may be columns of one qkv matrix),
 /// out [S, H*D], must not overlap them. Text rows first; a fully cut row gives zeros.
-void attend_joint(CRef q, CRef k, CRef v, int heads, int text_tokens, const QuadrantCut& cut,
-                  AttendScratch& scratch, MRef out);
+void attend_joint(CRef q, CRef k, CRef v, int heads, int text_tokens, const QuadrantCut& cut, AttendScratch& scratch,
+                  MRef out);
 
 /// The same where queries and keys come from different places (or are one modality): no quadrants.
 void attend_all(CRef q, CRef k, CRef v, int heads, AttendScratch& scratch, MRef out);

@@ -34,12 +34,12 @@ enum class Precision {
 using WeightRows = std::function<void(int head, int first_row, CRef weights)>;
 
 struct AttentionOptions {
-  int heads = 1;                              ///< H >= 1, divides the width of q
-  bool keep_weights = true;                   ///< false: stream; memory grows with S, not S^2
+  int heads = 1;             ///< H >= 1, divides the width of q
+  bool keep_weights = true;  ///< false: stream; memory grows with S, not S^2
   Precision precision = Precision::automatic;
-  const QkNorm* qk_norm = nullptr;            ///< applied to q and k first, where given
-  const RopeTable* rope = nullptr;            ///< applied after the norm (self and joint only)
-  WeightRows on_rows;                         ///< optional: see every weight without keeping any
+  const QkNorm* qk_norm = nullptr;  ///< applied to q and k first, where given
+  const RopeTable* rope = nullptr;  ///< applied after the norm (self and joint only)
+  WeightRows on_rows;               ///< optional: see every weight without keeping any
 };
 
 struct AttentionOut {
@@ -61,16 +61,15 @@ Result<AttentionOut> self_attention(CRef q, CRef k, CRef v, const AttentionOptio
 Result<AttentionOut> cross_attention(CRef q, CRef k, CRef v, const AttentionOptions& options = {});
 
 struct DecoupledAttentionOut {
-  MatrixRM out;           ///< [I, H*D] = text.out + adapter_scale * adapter.out
-  AttentionOut text;      ///< softmax over the T text keys
-  AttentionOut adapter;   ///< softmax over the reference-image keys
+  MatrixRM out;          ///< [I, H*D] = text.out + adapter_scale * adapter.out
+  AttentionOut text;     ///< softmax over the T text keys
+  AttentionOut adapter;  ///< softmax over the reference-image keys
 };
 
 /// IP-Adapter: one query, two separate softmaxes, a weighted sum (tencent-ailab/IP-Adapter,
 /// attention_processor.py). Keys of the two kinds never compete for mass, unlike joint attention.
-Result<DecoupledAttentionOut> decoupled_cross_attention(CRef q, CRef k_text, CRef v_text,
-                                                        CRef k_adapter, CRef v_adapter,
-                                                        float adapter_scale,
+Result<DecoupledAttentionOut> decoupled_cross_attention(CRef q, CRef k_text, CRef v_text, CRef k_adapter,
+                                                        CRef v_adapter, float adapter_scale,
                                                         const AttentionOptions& options = {});
 
 struct JointAttentionOptions : AttentionOptions {
@@ -82,12 +81,11 @@ struct JointAttentionOut : AttentionOut {
   std::vector<QuadrantMass> mass;  ///< H entries
   JointShape shape;
 
-  auto text_out() const { return out.topRows(shape.text_tokens); }    ///< [T, H*D]
+  auto text_out() const { return out.topRows(shape.text_tokens); }       ///< [T, H*D]
   auto image_out() const { return out.bottomRows(shape.image_tokens); }  ///< [I, H*D]
 };
 
 /// q, k, v: [S, H*D], text rows first. A row whose keys are all cut gives zeros.
-Result<JointAttentionOut> joint_attention(CRef q, CRef k, CRef v,
-                                          const JointAttentionOptions& options = {});
+Result<JointAttentionOut> joint_attention(CRef q, CRef k, CRef v, const JointAttentionOptions& options = {});
 
 }  // namespace lesson

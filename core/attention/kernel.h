@@ -57,8 +57,8 @@ SpanMass softmax_row(Scalar* row, const Reach& reach, Scalar scale) {
 
 /// q [R, D], k, v [K, D] -> weights [R, K] (all written; 0 where out of reach), out [R, D].
 template <class Scalar>
-SpanMass attend_stored(const In<Scalar>& q, const In<Scalar>& k, const In<Scalar>& v, const Reach& reach,
-                       Scalar scale, Out<Scalar> weights, Out<Scalar> out) {
+SpanMass attend_stored(const In<Scalar>& q, const In<Scalar>& k, const In<Scalar>& v, const Reach& reach, Scalar scale,
+                       Out<Scalar> weights, Out<Scalar> out) {
   if (reach.size() < weights.cols()) weights.setZero();
   SpanMass mass;
   if (reach.size() == 0) {
@@ -120,8 +120,8 @@ SpanMass attend_streaming(const In<Scalar>& q, const In<Scalar>& k, const In<Sca
   const auto fold_span = [&](const KeySpan& span, typename StreamScratch<Scalar>::Column& sums) {
     for (int done = 0; done < span.size; done += kKeyTile) {
       const int keys = std::min(kKeyTile, span.size - done);
-      fold_keys<Scalar>(q, k.middleRows(span.begin + done, keys), v.middleRows(span.begin + done, keys), scale,
-                        scratch, sums, out);
+      fold_keys<Scalar>(q, k.middleRows(span.begin + done, keys), v.middleRows(span.begin + done, keys), scale, scratch,
+                        sums, out);
     }
   };
   fold_span(reach.text, scratch.text);

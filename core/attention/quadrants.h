@@ -23,8 +23,8 @@ enum class Quadrant { text_reads_text, text_reads_image, image_reads_text, image
 inline constexpr int kQuadrants = 4;
 
 /// Identifiers as used in files, options and links, indexed by Quadrant.
-inline constexpr std::array<const char*, kQuadrants> kQuadrantIds = {
-    "text_reads_text", "text_reads_image", "image_reads_text", "image_reads_image"};
+inline constexpr std::array<const char*, kQuadrants> kQuadrantIds = {"text_reads_text", "text_reads_image",
+                                                                     "image_reads_text", "image_reads_image"};
 
 /// Which quadrants are taken out before the softmax. Default: none.
 struct QuadrantCut {

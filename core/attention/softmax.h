@@ -15,7 +15,7 @@ inline constexpr int kLanes = 16;
 /// Method: x = n ln 2 + r, a degree-6 polynomial for e^r (Cephes' coefficients), n into the exponent.
 inline float fast_exp(float x) {
   constexpr float kLog2E = 1.44269504f;
-  constexpr float kRound = 12582912.0f;  // 1.5 * 2^23: adding it rounds to a whole number
+  constexpr float kRound = 12582912.0f;                                // 1.5 * 2^23: adding it rounds to a whole number
   constexpr float kLn2High = 0.693359375f, kLn2Low = -2.12194440e-4f;  // their sum is ln 2
   const float shifted = x * kLog2E + kRound;
   const float n = shifted - kRound;

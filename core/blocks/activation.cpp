@@ -35,7 +35,7 @@ void quick_gelu(MRef x) {
 }
 
 void gelu_tanh(MRef x) {
-  constexpr float kLinear = 1.5957691216057308f;          // 2 sqrt(2/pi)
+  constexpr float kLinear = 1.5957691216057308f;  // 2 sqrt(2/pi)
   constexpr float kCubic = kLinear * 0.044715f;
   for_each_row(x, [](float v) { return v * sigmoid(v * (kLinear + kCubic * v * v)); });
 }

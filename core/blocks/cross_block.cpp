@@ -7,7 +7,8 @@ namespace lesson {
 
 namespace {
 
-void add_cross_attention(const CrossDiTBlock& block, MRef x, CRef text, BlockScratch& scratch, const CrossControl& control) {
+void add_cross_attention(const CrossDiTBlock& block, MRef x, CRef text, BlockScratch& scratch,
+                         const CrossControl& control) {
   const Eigen::Index d = x.cols();
   MatrixRM q(x.rows(), d), kv(text.rows(), 2 * d);
   normalise(x, scratch.normed);
@@ -19,7 +20,8 @@ void add_cross_attention(const CrossDiTBlock& block, MRef x, CRef text, BlockScr
   }
   if (control.cross) control.cross(q, kv.leftCols(d));
   attend_all(q, kv.leftCols(d), kv.rightCols(d), block.heads, scratch.attend, scratch.attended);
-  if (control.cut.has(Quadrant::image_reads_text)) scratch.attended.setZero();  // a row whose keys are all cut gives zeros
+  if (control.cut.has(Quadrant::image_reads_text))
+    scratch.attended.setZero();  // a row whose keys are all cut gives zeros
   apply(block.cross_out, scratch.attended, scratch.projected);
   x += scratch.projected;
 }
@@ -27,7 +29,8 @@ void add_cross_attention(const CrossDiTBlock& block, MRef x, CRef text, BlockScr
 /// x <- x + out(softmax(q k^T) v), q from `from`, k and v from `source`.
 void add_unet_attention(const UNetAttention& attention, int heads, CRef from, CRef source, AttendScratch& scratch,
                         const AttentionTap& tap, bool cut, MRef x) {
-  MatrixRM q(from.rows(), x.cols()), k(source.rows(), x.cols()), v(source.rows(), x.cols()), attended(x.rows(), x.cols());
+  MatrixRM q(from.rows(), x.cols()), k(source.rows(), x.cols()), v(source.rows(), x.cols()),
+      attended(x.rows(), x.cols());
   apply(attention.to_q, from, q);
   apply(attention.to_k, source, k);
   apply(attention.to_v, source, v);

@@ -14,9 +14,9 @@
 namespace lesson {
 
 struct CrossDiTBlock {
-  Stream self;                       ///< modulation, self-attention and MLP
+  Stream self;                          ///< modulation, self-attention and MLP
   Linear cross_q, cross_kv, cross_out;  ///< d -> d, d_c -> 2d, d -> d
-  VectorF cross_qnorm, cross_knorm;  ///< [D] or empty
+  VectorF cross_qnorm, cross_knorm;     ///< [D] or empty
   int heads = 1;
 
   CrossDiTBlock(int width, int context, int heads_, int hidden, bool qk_norm);
@@ -41,7 +41,8 @@ struct CrossControl {
 };
 
 /// x [I, d] in place; text [T, d_c] is read only; c [d]. The cross-attention has no gate.
-void run(const CrossDiTBlock& block, MRef x, CRef text, CVec c, BlockScratch& scratch, const CrossControl& control = {});
+void run(const CrossDiTBlock& block, MRef x, CRef text, CVec c, BlockScratch& scratch,
+         const CrossControl& control = {});
 
 /// q, k, v without bias, out with.
 struct UNetAttention {

@@ -47,7 +47,8 @@ Result<void> read_weights(const SafetensorsFile& file, const std::string& name, 
     if (auto scaled = scale_rows(file, name, rows, cols, into); !scaled) return scaled;
   }
   if (std::all_of(into, into + rows * cols, [](float x) { return std::isfinite(x); })) return {};
-  return Error{"a weight is not a finite number", name, "finite numbers only", "", "The file is damaged: fetch it again."};
+  return Error{"a weight is not a finite number", name, "finite numbers only", "",
+               "The file is damaged: fetch it again."};
 }
 
 }  // namespace lesson

@@ -11,12 +11,14 @@ void attend_together(int heads, int text_tokens, BlockScratch& scratch, const At
     apply_rope(scratch.k(), heads, *control.rope);
   }
   if (control.tap) control.tap(scratch.q(), scratch.k());
-  attend_joint(scratch.q(), scratch.k(), scratch.v(), heads, text_tokens, control.cut, scratch.attend, scratch.attended);
+  attend_joint(scratch.q(), scratch.k(), scratch.v(), heads, text_tokens, control.cut, scratch.attend,
+               scratch.attended);
 }
 
 }  // namespace
 
-void run(const MMDiTBlock& block, MRef text, MRef image, CVec c, BlockScratch& scratch, const AttentionControl& control) {
+void run(const MMDiTBlock& block, MRef text, MRef image, CVec c, BlockScratch& scratch,
+         const AttentionControl& control) {
   const int text_tokens = static_cast<int>(text.rows());
   const VectorF text_mods = modulations(block.text, c), image_mods = modulations(block.image, c);
   scratch.make_room(text.rows() + image.rows(), image.cols(), block.image.fc1.out());
@@ -30,7 +32,8 @@ void run(const MMDiTBlock& block, MRef text, MRef image, CVec c, BlockScratch& s
   add_mlp(block.text, text, text_mods, 0, scratch);
 }
 
-void run(const SharedBlock& block, MRef text, MRef image, CVec c, BlockScratch& scratch, const AttentionControl& control) {
+void run(const SharedBlock& block, MRef text, MRef image, CVec c, BlockScratch& scratch,
+         const AttentionControl& control) {
   const int text_tokens = static_cast<int>(text.rows());
   const VectorF mods = modulations(block.both, c);
   scratch.make_room(text.rows() + image.rows(), image.cols(), block.both.fc1.out());

@@ -29,8 +29,8 @@ void normalise(CRef x, MRef y, float eps) {
 void layer_norm(const LayerNorm& norm, CRef x, MRef y, float eps) {
   for (Eigen::Index i = 0; i < x.rows(); ++i) {
     const Moments m = moments(x.row(i).data(), x.cols(), eps);
-    y.row(i).array() = (x.row(i).array() - m.mean) * m.inverse * norm.weight.transpose().array() +
-                       norm.bias.transpose().array();
+    y.row(i).array() =
+        (x.row(i).array() - m.mean) * m.inverse * norm.weight.transpose().array() + norm.bias.transpose().array();
   }
 }
 
@@ -44,13 +44,11 @@ void rms_norm(CVec weight, CRef x, MRef y, float eps) {
 void modulate(CRef x, CVec shift, CVec scale, MRef y, float eps) {
   for (Eigen::Index i = 0; i < x.rows(); ++i) {
     const Moments m = moments(x.row(i).data(), x.cols(), eps);
-    y.row(i).array() = (x.row(i).array() - m.mean) * m.inverse * (1.0f + scale.transpose().array()) +
-                       shift.transpose().array();
+    y.row(i).array() =
+        (x.row(i).array() - m.mean) * m.inverse * (1.0f + scale.transpose().array()) + shift.transpose().array();
   }
 }
 
-void add_gated(CRef branch, CVec gate, MRef x) {
-  x.array() += branch.array().rowwise() * gate.transpose().array();
-}
+void add_gated(CRef branch, CVec gate, MRef x) { x.array() += branch.array().rowwise() * gate.transpose().array(); }
 
 }  // namespace lesson

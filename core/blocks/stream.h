@@ -19,11 +19,11 @@ namespace lesson {
 
 /// Weights of one stream of one block. d width, m hidden width of the MLP (4d as published).
 struct Stream {
-  Linear mod;            ///< d -> 6d; d -> 2d when attention_only
-  Linear qkv;            ///< d -> 3d: q, k, v side by side
-  VectorF qnorm, knorm;  ///< [D] QK-norm, or empty
-  Linear out;            ///< d -> d
-  Linear fc1, fc2;       ///< d -> m -> d
+  Linear mod;                   ///< d -> 6d; d -> 2d when attention_only
+  Linear qkv;                   ///< d -> 3d: q, k, v side by side
+  VectorF qnorm, knorm;         ///< [D] QK-norm, or empty
+  Linear out;                   ///< d -> d
+  Linear fc1, fc2;              ///< d -> m -> d
   bool attention_only = false;  ///< text of MMDiT's last block: read by the image, then dropped
 
   Stream() = default;

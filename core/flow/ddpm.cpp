@@ -23,8 +23,7 @@ Result<std::vector<int>> trailing_times(int steps, const DdpmSchedule& schedule)
   if (auto checked = check_range("steps", steps, 1, schedule.size()); !checked) return checked.error();
   std::vector<int> times;
   const double stride = static_cast<double>(schedule.size()) / steps;
-  for (int k = 0; k < steps; ++k)
-    times.push_back(static_cast<int>(std::lround(schedule.size() - k * stride)) - 1);
+  for (int k = 0; k < steps; ++k) times.push_back(static_cast<int>(std::lround(schedule.size() - k * stride)) - 1);
   return times;
 }
 

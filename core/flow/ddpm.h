@@ -22,8 +22,7 @@ struct DdpmSchedule {
 
 /// Latent diffusion's "scaled linear" betas: sqrt(beta) runs evenly from sqrt(first) to sqrt(last).
 /// The defaults are Stable Diffusion v1's (CompVis/stable-diffusion, v1-inference.yaml).
-Result<DdpmSchedule> scaled_linear_schedule(double first_beta = 0.00085, double last_beta = 0.012,
-                                            int size = 1000);
+Result<DdpmSchedule> scaled_linear_schedule(double first_beta = 0.00085, double last_beta = 0.012, int size = 1000);
 
 /// Which of the schedule's times a run of `steps` visits, falling. "Trailing": evenly, from the last
 /// time T-1 on, as a run from pure noise should (Lin et al. 2023, table 2). steps: 1 to T.

@@ -21,7 +21,7 @@ class ExactFlow {
   ExactFlow(const World& world, Points x, PathPoint from, int steps = kSteps);
 
   bool done() const { return step_ == steps_; }
-  void advance();                               ///< one step (four evaluations); nothing once done
+  void advance();                              ///< one step (four evaluations); nothing once done
   const Points& points() const { return x_; }  ///< the end points, once done
 
  private:

@@ -16,8 +16,7 @@ Components standardised(Components parts) {
   Eigen::Vector2d mean(0.0, 0.0);
   for (const auto& c : parts) sum += c.weight, mean += c.weight * c.mean;
   mean /= sum;
-  for (const auto& c : parts)
-    second += c.weight / sum * ((c.mean - mean).squaredNorm() + 2.0 * c.sigma * c.sigma);
+  for (const auto& c : parts) second += c.weight / sum * ((c.mean - mean).squaredNorm() + 2.0 * c.sigma * c.sigma);
   const double scale = std::sqrt(2.0 / second);
   for (auto& c : parts) c = {c.weight, scale * (c.mean - mean), scale * c.sigma};
   return parts;

@@ -16,8 +16,8 @@ std::string number_text(double value) {
 
 Result<void> check_range(std::string_view field, double value, double low, double high) {
   if (value >= low && value <= high) return {};
-  return Error{"the number is out of range", std::string(field),
-               number_text(low) + " to " + number_text(high), number_text(value), ""};
+  return Error{"the number is out of range", std::string(field), number_text(low) + " to " + number_text(high),
+               number_text(value), ""};
 }
 
 }  // namespace lesson

@@ -8,8 +8,8 @@
 
 namespace lesson {
 
-inline constexpr int kMaxSteps = 1000;         ///< most steps a schedule may have
-inline constexpr double kSd3Shift = 3.0;       ///< at 1024 x 1024 (Esser et al. 2024, 5.3.2)
+inline constexpr int kMaxSteps = 1000;    ///< most steps a schedule may have
+inline constexpr double kSd3Shift = 3.0;  ///< at 1024 x 1024 (Esser et al. 2024, 5.3.2)
 inline constexpr double kSmallestShift = 0.01, kLargestShift = 100.0;
 
 /// Moves time towards noise: a t / (1 + (a - 1) t); a = 1 changes nothing (Esser et al., eq. 23).

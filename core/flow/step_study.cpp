@@ -15,8 +15,12 @@ PathPoint first_ddpm_level() { return levels({Sampler::Ddim, 1}).value()[0]; }
 }  // namespace
 
 StepStudy::StepStudy(const World& world, double shift, std::uint64_t seed)
-    : world_(&world), shift_(shift), seed_(seed), noise_(normal_points(kPoints, seed, kInitialNoiseStream)),
-      flow_truth_(world, noise_, PathPoint::straight(1.0)), ddpm_truth_(world, noise_, first_ddpm_level()),
+    : world_(&world),
+      shift_(shift),
+      seed_(seed),
+      noise_(normal_points(kPoints, seed, kInitialNoiseStream)),
+      flow_truth_(world, noise_, PathPoint::straight(1.0)),
+      ddpm_truth_(world, noise_, first_ddpm_level()),
       measure_(world, kPoints, SlicedWasserstein::Prepare::Later) {}
 
 void StepStudy::set_shift(double shift) {
@@ -59,11 +63,16 @@ double StepStudy::progress() const {
 
 /// What the runs are compared with comes first. True while there was something to do.
 bool StepStudy::work_on_truth() {
-  if (!flow_truth_.done()) flow_truth_.advance();
-  else if (!ddpm_truth_.done()) ddpm_truth_.advance();
-  else if (!measure_.ready()) measure_.prepare();
-  else if (!floor_) floor_ = true_sample_score(*world_, measure_, kPoints);
-  else return false;
+  if (!flow_truth_.done())
+    flow_truth_.advance();
+  else if (!ddpm_truth_.done())
+    ddpm_truth_.advance();
+  else if (!measure_.ready())
+    measure_.prepare();
+  else if (!floor_)
+    floor_ = true_sample_score(*world_, measure_, kPoints);
+  else
+    return false;
   return true;
 }
 

@@ -17,9 +17,9 @@ namespace lesson {
 struct StudyPoint {
   Sampler sampler = Sampler::FlowEuler;
   int steps = 0;
-  int evaluations = 0;            ///< of the field, in the whole run
+  int evaluations = 0;              ///< of the field, in the whole run
   std::optional<double> end_error;  ///< root mean square distance to the exact end of the same noise; none for Ddpm
-  double distribution_error = 0;  ///< sliced Wasserstein-2 distance to the exact distribution
+  double distribution_error = 0;    ///< sliced Wasserstein-2 distance to the exact distribution
 };
 
 /// Runs every sampler at every step count of the grid, and at one more of the learner's choice first.

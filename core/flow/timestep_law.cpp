@@ -48,8 +48,7 @@ std::string_view name_of(TimestepKind kind) {
 }
 
 Result<TimestepLaw> TimestepLaw::make(const TimestepSpec& spec) {
-  if (auto checked = check_range("shift", spec.shift, kSmallestShift, kLargestShift); !checked)
-    return checked.error();
+  if (auto checked = check_range("shift", spec.shift, kSmallestShift, kLargestShift); !checked) return checked.error();
   if (spec.kind == TimestepKind::LogitNormal) {
     if (auto checked = check_range("mean", spec.mean, -10.0, 10.0); !checked) return checked.error();
     if (auto checked = check_range("scale", spec.scale, 0.01, 10.0); !checked) return checked.error();

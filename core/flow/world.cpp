@@ -31,9 +31,8 @@ std::vector<Noised> noised(const std::vector<GaussianComponent>& components, Pat
   out.reserve(components.size());
   for (const auto& c : components) {
     const double variance = at.alpha * at.alpha * c.sigma * c.sigma + at.sigma * at.sigma;
-    out.push_back({at.alpha * c.mean.x(), at.alpha * c.mean.y(), c.mean.x(), c.mean.y(),
-                   std::log(c.weight / variance), 0.5 / variance, at.alpha * c.sigma * c.sigma / variance,
-                   at.sigma / variance});
+    out.push_back({at.alpha * c.mean.x(), at.alpha * c.mean.y(), c.mean.x(), c.mean.y(), std::log(c.weight / variance),
+                   0.5 / variance, at.alpha * c.sigma * c.sigma / variance, at.sigma / variance});
   }
   return out;
 }

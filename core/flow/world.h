@@ -48,9 +48,9 @@ class World {
   /// E[x0 | x] and E[eps | x] at every row of x; out parameters keep their storage.
   void denoise(const Points& x, PathPoint at, Points& data, Points& noise) const;
 
-  Points noise(const Points& x, PathPoint at) const;     ///< what a perfect eps-network predicts
-  Points velocity(const Points& x, double t) const;      ///< what a perfect velocity network predicts
-  Points score(const Points& x, PathPoint at) const;     ///< gradient of log density; finite at sigma 0
+  Points noise(const Points& x, PathPoint at) const;  ///< what a perfect eps-network predicts
+  Points velocity(const Points& x, double t) const;   ///< what a perfect velocity network predicts
+  Points score(const Points& x, PathPoint at) const;  ///< gradient of log density; finite at sigma 0
   double density(const Eigen::Vector2d& x, PathPoint at = {}) const;
 
   /// n true points; the same for the same seed and stream, whatever n.

@@ -39,10 +39,14 @@ class BitWriter {
 
 /// A symbol of the literal/length alphabet in the fixed code (RFC 1951, 3.2.6).
 void put_symbol(BitWriter& bits, std::uint32_t symbol) {
-  if (symbol < 144) bits.put_code(0x30 + symbol, 8);
-  else if (symbol < 256) bits.put_code(0x190 + symbol - 144, 9);
-  else if (symbol < 280) bits.put_code(symbol - 256, 7);
-  else bits.put_code(0xc0 + symbol - 280, 8);
+  if (symbol < 144)
+    bits.put_code(0x30 + symbol, 8);
+  else if (symbol < 256)
+    bits.put_code(0x190 + symbol - 144, 9);
+  else if (symbol < 280)
+    bits.put_code(symbol - 256, 7);
+  else
+    bits.put_code(0xc0 + symbol - 280, 8);
 }
 
 /// Splits a length or distance into a symbol and extra bits. Both alphabets grow alike: a few
@@ -93,8 +97,7 @@ std::uint32_t adler32(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-std::vector<std::byte> zlib_compress(std::span<const std::uint8_t> bytes,
-                                     std::span<const std::size_t> distances) {
+std::vector<std::byte> zlib_compress(std::span<const std::uint8_t> bytes, std::span<const std::size_t> distances) {
   std::vector<std::byte> out{std::byte{0x78}, std::byte{0x01}};  // deflate, 32 KB window, fastest
   BitWriter bits(out);
   bits.put(1, 1);  // the last block

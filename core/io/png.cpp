@@ -40,8 +40,7 @@ std::vector<std::uint8_t> scanlines(std::span<const std::uint8_t> pixels, std::s
 
 }  // namespace
 
-Result<std::vector<std::byte>> encode_png(std::span<const std::uint8_t> pixels, int width,
-                                          int height, int channels) {
+Result<std::vector<std::byte>> encode_png(std::span<const std::uint8_t> pixels, int width, int height, int channels) {
   if (channels != 3 && channels != 4)
     return Error{"a PNG is written from 3 or 4 channels", "channels", "3 or 4", std::to_string(channels), ""};
   if (width < 1 || height < 1 || width > 65535 || height > 65535)

@@ -14,7 +14,6 @@ namespace lesson {
 /// Encodes `pixels`: height rows of width pixels of `channels` bytes (3 = RGB, 4 = RGBA), top row
 /// first. The same pixels always give the same bytes.
 /// Error: channels not 3 or 4, a side not in 1..65535, or a wrong number of bytes.
-Result<std::vector<std::byte>> encode_png(std::span<const std::uint8_t> pixels, int width,
-                                          int height, int channels);
+Result<std::vector<std::byte>> encode_png(std::span<const std::uint8_t> pixels, int width, int height, int channels);
 
 }  // namespace lesson

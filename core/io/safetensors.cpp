@@ -27,12 +27,11 @@ struct DTypeRow {
   std::size_t bytes;
 };
 
-constexpr DTypeRow kDTypes[] = {
-    {DType::F64, "F64", 8}, {DType::F32, "F32", 4}, {DType::F16, "F16", 2},
-    {DType::BF16, "BF16", 2}, {DType::I64, "I64", 8}, {DType::I32, "I32", 4},
-    {DType::I16, "I16", 2}, {DType::I8, "I8", 1}, {DType::U64, "U64", 8},
-    {DType::U32, "U32", 4}, {DType::U16, "U16", 2}, {DType::U8, "U8", 1},
-    {DType::Bool, "BOOL", 1}};
+constexpr DTypeRow kDTypes[] = {{DType::F64, "F64", 8},   {DType::F32, "F32", 4}, {DType::F16, "F16", 2},
+                                {DType::BF16, "BF16", 2}, {DType::I64, "I64", 8}, {DType::I32, "I32", 4},
+                                {DType::I16, "I16", 2},   {DType::I8, "I8", 1},   {DType::U64, "U64", 8},
+                                {DType::U32, "U32", 4},   {DType::U16, "U16", 2}, {DType::U8, "U8", 1},
+                                {DType::Bool, "BOOL", 1}};
 
 const DTypeRow& row_of(DType type) { return kDTypes[static_cast<std::size_t>(type)]; }
 
@@ -45,8 +44,7 @@ T load(const std::byte* bytes) {
 
 template <class T>
 void convert(std::span<const std::byte> bytes, std::vector<float>& out) {
-  for (std::size_t i = 0; i < out.size(); ++i)
-    out[i] = static_cast<float>(load<T>(bytes.data() + i * sizeof(T)));
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(load<T>(bytes.data() + i * sizeof(T)));
 }
 
 std::string range_text(std::uint64_t begin, std::uint64_t end) {
@@ -114,9 +112,9 @@ class SafetensorsParser {
       file.entries_.push_back({std::move(row.name), row.dtype, std::move(row.shape), row.begin, row.end});
     if (auto checked = check_layout(file, data.size()); !checked) return checked.error();
     for (const auto& entry : file.entries_) {
-      file.tensors_.push_back({entry.name, entry.dtype, entry.shape,
-                               data.subspan(static_cast<std::size_t>(entry.begin),
-                                            static_cast<std::size_t>(entry.end - entry.begin))});
+      file.tensors_.push_back(
+          {entry.name, entry.dtype, entry.shape,
+           data.subspan(static_cast<std::size_t>(entry.begin), static_cast<std::size_t>(entry.end - entry.begin))});
     }
     return file;
   }
@@ -128,19 +126,15 @@ class SafetensorsParser {
  private:
   static Result<std::string_view> header_of(std::span<const std::byte> bytes) {
     if (bytes.size() < 8)
-      return error_for(SafetensorsDefect::TooSmall, "file", "at least 8 bytes",
-                       std::to_string(bytes.size()));
+      return error_for(SafetensorsDefect::TooSmall, "file", "at least 8 bytes", std::to_string(bytes.size()));
     const auto length = load<std::uint64_t>(bytes.data());
     if (length > kMaxHeaderBytes)
       return error_for(SafetensorsDefect::HeaderTooLarge, "file",
-                       "at most " + std::to_string(kMaxHeaderBytes) + " bytes",
-                       std::to_string(length));
+                       "at most " + std::to_string(kMaxHeaderBytes) + " bytes", std::to_string(length));
     if (length > bytes.size() - 8)
       return error_for(SafetensorsDefect::HeaderPastEnd, "file",
-                       "at most " + std::to_string(bytes.size() - 8) + " bytes",
-                       std::to_string(length));
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8,
-                                static_cast<std::size_t>(length));
+                       "at most " + std::to_string(bytes.size() - 8) + " bytes", std::to_string(length));
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, static_cast<std::size_t>(length));
     if (!is_utf8(text)) return error_for(SafetensorsDefect::HeaderNotUtf8, "header");
     return text;
   }
@@ -156,36 +150,32 @@ class SafetensorsParser {
     for (const auto& entry : file.entries_) {
       if (entry.begin < place)
         return error_for(SafetensorsDefect::Overlap, entry.name,
-                         "a beginning at byte " + std::to_string(place) + " of the data",
-                         std::to_string(entry.begin));
+                         "a beginning at byte " + std::to_string(place) + " of the data", std::to_string(entry.begin));
       if (entry.begin > place)
         return error_for(SafetensorsDefect::Gap, entry.name,
-                         "a beginning at byte " + std::to_string(place) + " of the data",
-                         std::to_string(entry.begin));
+                         "a beginning at byte " + std::to_string(place) + " of the data", std::to_string(entry.begin));
       place = entry.end;
     }
     if (place != data_bytes)
-      return error_for(SafetensorsDefect::TrailingBytes, "file",
-                       std::to_string(place) + " bytes of data", std::to_string(data_bytes));
+      return error_for(SafetensorsDefect::TrailingBytes, "file", std::to_string(place) + " bytes of data",
+                       std::to_string(data_bytes));
     return {};
   }
 
   static Result<void> check_entry(const SafetensorsFile::Entry& entry, std::uint64_t data_bytes) {
     const auto needed = bytes_of(entry.dtype, entry.shape);
-    if (!needed)
-      return error_for(SafetensorsDefect::ShapeOverflow, entry.name, "", shape_text(entry.shape));
+    if (!needed) return error_for(SafetensorsDefect::ShapeOverflow, entry.name, "", shape_text(entry.shape));
     if (entry.end < entry.begin)
       return error_for(SafetensorsDefect::OffsetsReversed, entry.name, "begin <= end",
                        range_text(entry.begin, entry.end));
     if (entry.end > data_bytes)
       return error_for(SafetensorsDefect::OffsetsPastEnd, entry.name,
-                       "at most " + std::to_string(data_bytes) + " bytes of data",
-                       range_text(entry.begin, entry.end));
+                       "at most " + std::to_string(data_bytes) + " bytes of data", range_text(entry.begin, entry.end));
     if (entry.end - entry.begin != *needed)
-      return error_for(SafetensorsDefect::SizeMismatch, entry.name,
-                       std::to_string(*needed) + " bytes for " + std::string(name_of(entry.dtype)) +
-                           " " + shape_text(entry.shape),
-                       std::to_string(entry.end - entry.begin));
+      return error_for(
+          SafetensorsDefect::SizeMismatch, entry.name,
+          std::to_string(*needed) + " bytes for " + std::string(name_of(entry.dtype)) + " " + shape_text(entry.shape),
+          std::to_string(entry.end - entry.begin));
     return {};
   }
 };
@@ -221,8 +211,7 @@ Result<std::string> SafetensorsFile::require_metadata(std::string_view key) cons
 
 std::string shape_text(std::span<const std::uint64_t> shape) {
   std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i)
-    text += (i ? ", " : "") + std::to_string(shape[i]);
+  for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
   return text + "]";
 }
 
@@ -254,8 +243,8 @@ std::vector<float> to_floats(const TensorView& tensor) {
 
 namespace {
 Error rank_error(const TensorView& tensor, const char* expected) {
-  return {"the tensor has another rank", std::string(tensor.name), expected,
-          shape_text(tensor.shape), "Check that the file was made for this use"};
+  return {"the tensor has another rank", std::string(tensor.name), expected, shape_text(tensor.shape),
+          "Check that the file was made for this use"};
 }
 }  // namespace
 

@@ -20,8 +20,8 @@ namespace lesson {
 /// Element types that are read. All are little-endian; Bool is one byte, 0 or 1.
 enum class DType { F64, F32, F16, BF16, I64, I32, I16, I8, U64, U32, U16, U8, Bool };
 
-std::size_t size_of(DType type);        ///< bytes of one element
-std::string_view name_of(DType type);   ///< as in the file, e.g. "BF16"
+std::size_t size_of(DType type);       ///< bytes of one element
+std::string_view name_of(DType type);  ///< as in the file, e.g. "BF16"
 
 /// One way to be broken each. The Error returned has `what == sentence(defect)`.
 enum class SafetensorsDefect {
@@ -117,12 +117,10 @@ class SafetensorsWriter {
   void set_metadata(std::string key, std::string value);
 
   /// Stores floats as `type`: F32, F16 or BF16 (rounded to nearest even) or I8/U8 (rounded, clamped).
-  void add(std::string name, std::vector<std::uint64_t> shape, std::span<const float> values,
-           DType type = DType::F32);
+  void add(std::string name, std::vector<std::uint64_t> shape, std::span<const float> values, DType type = DType::F32);
   void add(std::string name, CRef matrix, DType type = DType::F32);
   /// Stores bytes as they are.
-  void add_raw(std::string name, DType type, std::vector<std::uint64_t> shape,
-               std::vector<std::byte> bytes);
+  void add_raw(std::string name, DType type, std::vector<std::uint64_t> shape, std::vector<std::byte> bytes);
 
   /// The file, or an Error: a name used twice, not UTF-8, "__metadata__", a dtype `add` cannot
   /// write, or values that do not fill the shape.

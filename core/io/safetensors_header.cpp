@@ -92,8 +92,18 @@ class Reader {
  private:
   // Where in the grammar the parser stands: inside an object, or before a value.
   enum class At {
-    Start, Root, TensorValue, TensorKey, DtypeValue, ShapeValue, ShapeItem,
-    OffsetsValue, OffsetItem, MetadataValue, MetadataKey, MetadataText
+    Start,
+    Root,
+    TensorValue,
+    TensorKey,
+    DtypeValue,
+    ShapeValue,
+    ShapeItem,
+    OffsetsValue,
+    OffsetItem,
+    MetadataValue,
+    MetadataKey,
+    MetadataText
   };
 
   bool go(At next) {
@@ -101,8 +111,7 @@ class Reader {
     return true;
   }
 
-  bool fail(SafetensorsDefect defect, std::string where, std::string expected = {},
-            std::string got = {}) {
+  bool fail(SafetensorsDefect defect, std::string where, std::string expected = {}, std::string got = {}) {
     if (!error) error = error_for(defect, std::move(where), std::move(expected), std::move(got));
     return false;
   }
@@ -137,8 +146,7 @@ class Reader {
 
   bool enter_field(const std::string& name) {
     field_ = name;
-    if (!fields_.insert(name).second)
-      return fail(SafetensorsDefect::DuplicateKey, row_.name + "." + name);
+    if (!fields_.insert(name).second) return fail(SafetensorsDefect::DuplicateKey, row_.name + "." + name);
     if (name == "dtype") return go(At::DtypeValue);
     if (name == "shape") return go(At::ShapeValue);
     if (name == "data_offsets") return go(At::OffsetsValue);
@@ -147,15 +155,13 @@ class Reader {
 
   bool enter_metadata_key(const std::string& name) {
     metadata_key_ = name;
-    if (header.metadata.contains(name))
-      return fail(SafetensorsDefect::DuplicateKey, "__metadata__." + name);
+    if (header.metadata.contains(name)) return fail(SafetensorsDefect::DuplicateKey, "__metadata__." + name);
     return go(At::MetadataText);
   }
 
   bool finish_tensor() {
     for (const char* needed : {"dtype", "shape", "data_offsets"})
-      if (!fields_.contains(needed))
-        return fail(SafetensorsDefect::MissingField, row_.name, needed, "no such field");
+      if (!fields_.contains(needed)) return fail(SafetensorsDefect::MissingField, row_.name, needed, "no such field");
     header.rows.push_back(std::move(row_));
     return go(At::Root);
   }
@@ -169,8 +175,7 @@ class Reader {
 
 }  // namespace
 
-Error error_for(SafetensorsDefect defect, std::string where, std::string expected,
-                std::string got) {
+Error error_for(SafetensorsDefect defect, std::string where, std::string expected, std::string got) {
   return {std::string(sentence(defect)), std::move(where), std::move(expected), std::move(got),
           "Save the file again with a safetensors library"};
 }

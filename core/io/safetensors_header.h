@@ -28,8 +28,7 @@ struct Header {
 std::optional<DType> dtype_named(std::string_view name);
 
 /// An Error for `defect`, about `where`.
-Error error_for(SafetensorsDefect defect, std::string where, std::string expected = {},
-                std::string got = {});
+Error error_for(SafetensorsDefect defect, std::string where, std::string expected = {}, std::string got = {});
 
 /// Parses and checks the grammar of `json` (UTF-8 already checked). Nothing nests deeper than the
 /// format itself, so hostile depth ends at its first unexpected bracket.

@@ -54,8 +54,7 @@ std::uint64_t bytes_of(DType type, std::span<const std::uint64_t> shape) {
   return bytes;
 }
 
-Error write_error(std::string what, std::string where, std::string expected = {},
-                  std::string got = {}) {
+Error write_error(std::string what, std::string where, std::string expected = {}, std::string got = {}) {
   return {std::move(what), std::move(where), std::move(expected), std::move(got), ""};
 }
 
@@ -65,8 +64,8 @@ void SafetensorsWriter::set_metadata(std::string key, std::string value) {
   metadata_[std::move(key)] = std::move(value);
 }
 
-void SafetensorsWriter::add(std::string name, std::vector<std::uint64_t> shape,
-                            std::span<const float> values, DType type) {
+void SafetensorsWriter::add(std::string name, std::vector<std::uint64_t> shape, std::span<const float> values,
+                            DType type) {
   Item item{std::move(name), type, std::move(shape), {}};
   item.convertible = encode(values, type, item.bytes);
   items_.push_back(std::move(item));
@@ -103,15 +102,13 @@ Result<std::vector<std::byte>> SafetensorsWriter::finish() const {
     if (item->name == "__metadata__" || header.contains(item->name))
       return write_error("the tensor's name is taken", item->name);
     if (!item->convertible)
-      return write_error("floats cannot be written as this dtype", item->name,
-                         "F32, F16, BF16, I8 or U8", std::string(name_of(item->type)));
+      return write_error("floats cannot be written as this dtype", item->name, "F32, F16, BF16, I8 or U8",
+                         std::string(name_of(item->type)));
     if (bytes_of(item->type, item->shape) != item->bytes.size())
-      return write_error("the values do not fill the shape", item->name,
-                         shape_text(item->shape),
+      return write_error("the values do not fill the shape", item->name, shape_text(item->shape),
                          std::to_string(item->bytes.size() / size_of(item->type)) + " values");
-    header[item->name] = {{"dtype", name_of(item->type)},
-                          {"shape", item->shape},
-                          {"data_offsets", {place, place + item->bytes.size()}}};
+    header[item->name] = {
+        {"dtype", name_of(item->type)}, {"shape", item->shape}, {"data_offsets", {place, place + item->bytes.size()}}};
     place += item->bytes.size();
   }
 

@@ -19,8 +19,8 @@ constexpr std::uint32_t kRound[64] = {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
 std::uint32_t big_endian(const std::uint8_t* bytes) {
-  return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 |
-         std::uint32_t{bytes[2]} << 8 | std::uint32_t{bytes[3]};
+  return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 |
+         std::uint32_t{bytes[3]};
 }
 
 /// The message schedule W_0..W_63 of one block.
@@ -68,12 +68,10 @@ Sha256::Digest Sha256::finish() {
   const std::uint64_t bits = length_ * 8;
   std::array<std::byte, 72> padding{std::byte{0x80}};
   const std::size_t zeros = (filled_ < 56 ? 56 : 120) - filled_;  // the 0x80 included
-  for (std::size_t i = 0; i < 8; ++i)
-    padding[zeros + i] = static_cast<std::byte>(bits >> (56 - 8 * i));
+  for (std::size_t i = 0; i < 8; ++i) padding[zeros + i] = static_cast<std::byte>(bits >> (56 - 8 * i));
   update(std::span(padding).first(zeros + 8));
   Digest digest;
-  for (std::size_t i = 0; i < 32; ++i)
-    digest[i] = static_cast<std::uint8_t>(state_[i / 4] >> (24 - 8 * (i % 4)));
+  for (std::size_t i = 0; i < 32; ++i) digest[i] = static_cast<std::uint8_t>(state_[i / 4] >> (24 - 8 * (i % 4)));
   return digest;
 }
 

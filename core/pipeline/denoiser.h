@@ -24,14 +24,14 @@ inline constexpr std::array<const char*, 3> kModelKindIds = {"flow", "ddpm", "sh
 /// Sizes, as in the weights file's config.
 struct DenoiserShape {
   ModelKind kind = ModelKind::flow;
-  int width = 128;        ///< d
-  int heads = 4;          ///< H
-  int blocks = 4;         ///< N
-  int mlp = 3;            ///< hidden width of the MLPs in d
-  int patch = 2;          ///< p
+  int width = 128;  ///< d
+  int heads = 4;    ///< H
+  int blocks = 4;   ///< N
+  int mlp = 3;      ///< hidden width of the MLPs in d
+  int patch = 2;    ///< p
   LatentShape latent{4, 32, 32};
-  int context = 77;       ///< T
-  int text_width = 288;   ///< columns of the joined features
+  int context = 77;      ///< T
+  int text_width = 288;  ///< columns of the joined features
   int pooled_width = 128;
   int frequencies = 256;  ///< numbers of the time embedding
 
@@ -44,12 +44,12 @@ struct Denoiser {
   using Blocks = std::variant<std::vector<MMDiTBlock>, std::vector<SharedBlock>, std::vector<CrossDiTBlock>>;
 
   DenoiserShape shape;
-  Linear patch, text;             ///< p*p*C -> d, features -> d
-  Linear time1, time2;            ///< 256 -> d -> d
-  Linear pooled1, pooled2;        ///< pooled -> d -> d
+  Linear patch, text;       ///< p*p*C -> d, features -> d
+  Linear time1, time2;      ///< 256 -> d -> d
+  Linear pooled1, pooled2;  ///< pooled -> d -> d
   Blocks blocks;
-  Linear final_mod, final;        ///< d -> 2d, d -> p*p*C
-  MatrixRM positions;             ///< [I, d], fixed
+  Linear final_mod, final;  ///< d -> 2d, d -> p*p*C
+  MatrixRM positions;       ///< [I, d], fixed
 
   explicit Denoiser(const DenoiserShape& shape);
 

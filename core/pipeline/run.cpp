@@ -96,7 +96,8 @@ void Run::advance() {
   const Predict predict = [&](CRef latent, double t) { return guided(latent, t, std::exchange(first, false)); };
   MatrixRM noise;
   if (request_.sampler == RunSampler::ancestral) {
-    noise = noise_latent(trained().net.shape.latent, request_.seed, kAncestralNoiseStream + static_cast<std::uint32_t>(step));
+    noise = noise_latent(trained().net.shape.latent, request_.seed,
+                         kAncestralNoiseStream + static_cast<std::uint32_t>(step));
   }
   StepResult result = take_step(request_, trained(), plan_, step, predict, noise, latent_);
   set_stage(11, latent_, 0);

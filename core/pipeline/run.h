@@ -80,7 +80,7 @@ class Run {
 
   double ms_total() const { return ms_total_; }  ///< text, steps and decoding
   double ms_per_step() const;
-  std::size_t bytes() const;                     ///< held by the record, history and stages
+  std::size_t bytes() const;  ///< held by the record, history and stages
 
  private:
   Run(const TinySd3& model, RunRequest request) : model_(&model), request_(std::move(request)) {}

@@ -18,7 +18,8 @@ std::string number_text(double x) {
 std::string range_text(double low, double high) { return number_text(low) + " to " + number_text(high); }
 
 Error out_of_range(const char* field, double low, double high, double got) {
-  return {"out of range", field, range_text(low, high), std::isnan(got) ? "no number" : number_text(got), "Choose a value in this range."};
+  return {"out of range", field, range_text(low, high), std::isnan(got) ? "no number" : number_text(got),
+          "Choose a value in this range."};
 }
 
 Result<void> check_cut(const RunCut& cut, int blocks, int steps) {
@@ -28,7 +29,8 @@ Result<void> check_cut(const RunCut& cut, int blocks, int steps) {
       return Error{"a block is named twice", "cut.blocks", "", std::to_string(cut.blocks[i]), "Name each block once."};
     }
   }
-  if (cut.first_step < 0 || cut.first_step >= steps) return out_of_range("cut.first_step", 0, steps - 1, cut.first_step);
+  if (cut.first_step < 0 || cut.first_step >= steps)
+    return out_of_range("cut.first_step", 0, steps - 1, cut.first_step);
   if (cut.last_step != -1 && (cut.last_step < cut.first_step || cut.last_step >= steps)) {
     return out_of_range("cut.last_step", cut.first_step, steps - 1, cut.last_step);
   }
@@ -49,28 +51,36 @@ class Reader {
   }
   void text(const char* key, std::string& value) {
     if (const Json* json = take(key)) {
-      if (json->is_string()) value = json->get<std::string>();
-      else complain(key, "a text", *json);
+      if (json->is_string())
+        value = json->get<std::string>();
+      else
+        complain(key, "a text", *json);
     }
   }
   void flag(const char* key, bool& value) {
     if (const Json* json = take(key)) {
-      if (json->is_boolean()) value = json->get<bool>();
-      else complain(key, "true or false", *json);
+      if (json->is_boolean())
+        value = json->get<bool>();
+      else
+        complain(key, "true or false", *json);
     }
   }
   void number(const char* key, double& value) {
     if (const Json* json = take(key)) {
-      if (json->is_number()) value = json->get<double>();
-      else complain(key, "a number", *json);
+      if (json->is_number())
+        value = json->get<double>();
+      else
+        complain(key, "a number", *json);
     }
   }
   template <class Int>
   void whole(const char* key, Int& value, double low, double high) {
     if (const Json* json = take(key)) {
       const double number = json->is_number() ? json->get<double>() : std::nan("");
-      if (number >= low && number <= high && number == std::floor(number)) value = static_cast<Int>(number);
-      else complain(key, "a whole number from " + range_text(low, high), *json);
+      if (number >= low && number <= high && number == std::floor(number))
+        value = static_cast<Int>(number);
+      else
+        complain(key, "a whole number from " + range_text(low, high), *json);
     }
   }
   template <class Enum, std::size_t N>
@@ -129,7 +139,8 @@ void read_blocks(Reader& reader, std::vector<int>& blocks) {
   if (!json) return;
   std::vector<int> values;
   for (const Json& item : *json) {
-    const bool good = json->is_array() && item.is_number_integer() && item.get<double>() >= 0 && item.get<double>() < 1000;
+    const bool good =
+        json->is_array() && item.is_number_integer() && item.get<double>() >= 0 && item.get<double>() < 1000;
     if (!good) return reader.complain("blocks", "a list of block numbers", *json);
     values.push_back(item.get<int>());
   }
@@ -190,7 +201,8 @@ Result<void> validate(const RunRequest& request, const TinySd3& model) {
   const bool flow_sampler = request.sampler == RunSampler::euler || request.sampler == RunSampler::heun;
   if (flow_sampler != (request.model != ModelKind::ddpm)) {
     return Error{"the sampler does not fit the model", "sampler", flow_sampler ? "ddim or ancestral" : "euler or heun",
-                 kRunSamplerIds[static_cast<std::size_t>(request.sampler)], std::string("Choose one made for ") + kind + "."};
+                 kRunSamplerIds[static_cast<std::size_t>(request.sampler)],
+                 std::string("Choose one made for ") + kind + "."};
   }
   return check_cut(request.cut, trained->net.shape.blocks, request.steps);
 }

@@ -23,15 +23,15 @@ struct RunCut {
 
 struct RunRequest {
   std::string prompt;
-  std::uint64_t seed = 0;            ///< of the noise; JSON carries at most 2^53
+  std::uint64_t seed = 0;  ///< of the noise; JSON carries at most 2^53
   ModelKind model = ModelKind::flow;
   RunSampler sampler = RunSampler::euler;  ///< euler, heun for flow and shared; ddim, ancestral for ddpm
-  int steps = 28;                    ///< 1 .. kMaxRunSteps
-  double guidance = 3.0;             ///< 0 .. kMaxGuidance; 1: the prompt alone, one forward a step; 0: no prompt
-  double shift = 2.0;                ///< kMinShift .. kMaxShift; flow and shared
+  int steps = 28;                          ///< 1 .. kMaxRunSteps
+  double guidance = 3.0;                   ///< 0 .. kMaxGuidance; 1: the prompt alone, one forward a step; 0: no prompt
+  double shift = 2.0;                      ///< kMinShift .. kMaxShift; flow and shared
   RunCut cut;
-  EncoderDrop drop;                  ///< text encoders switched off
-  bool record = true;                ///< keep what every attention saw
+  EncoderDrop drop;    ///< text encoders switched off
+  bool record = true;  ///< keep what every attention saw
 };
 
 inline constexpr int kMaxRunSteps = 100;

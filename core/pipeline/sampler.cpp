@@ -47,7 +47,8 @@ StepResult take_baseline_step(const RunRequest& request, const DdpmConfig& confi
   const float clamp = static_cast<float>(config.x0_clamp);
   result.clean = recover_data_ddpm(latent, result.prediction, abar).cwiseMax(-clamp).cwiseMin(clamp);
   // The noise that fits the clamped data.
-  const MatrixRM eps = (latent - static_cast<float>(std::sqrt(abar)) * result.clean) / static_cast<float>(std::sqrt(1 - abar));
+  const MatrixRM eps =
+      (latent - static_cast<float>(std::sqrt(abar)) * result.clean) / static_cast<float>(std::sqrt(1 - abar));
   const double eta = request.sampler == RunSampler::ancestral ? 1.0 : 0.0;
   const double sigma = ancestral_sigma(abar, next, eta);
   latent = static_cast<float>(std::sqrt(next)) * result.clean +

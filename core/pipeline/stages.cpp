@@ -62,7 +62,8 @@ std::array<RunStage, kStages> make_stages(const TinySd3& model, const TrainedDen
   set(stages[0], {T, encoders.clip_l.shape.width}, parameters(encoders.clip_l));
   set(stages[1], {T, encoders.clip_g.shape.width}, parameters(encoders.clip_g));
   set(stages[2], {T, encoders.t5.shape.width}, parameters(encoders.t5));
-  set(stages[3], {d}, parameters(net.time1) + parameters(net.time2) + parameters(net.pooled1) + parameters(net.pooled2));
+  set(stages[3], {d},
+      parameters(net.time1) + parameters(net.time2) + parameters(net.pooled1) + parameters(net.pooled2));
   set(stages[4], {T, d}, parameters(net.text));
   set(stages[5], {I, d}, parameters(net.patch));
   set(stages[6], {s.joint() ? T + I : T, d});

@@ -23,7 +23,7 @@ inline constexpr std::array<const char*, 4> kRunSamplerIds = {"euler", "heun", "
 struct ModelDefaults {
   int steps = 28;
   double guidance = 3.0;
-  double shift = 2.0;                ///< flow and shared
+  double shift = 2.0;                      ///< flow and shared
   RunSampler sampler = RunSampler::euler;  ///< ddim for the baseline
 };
 
@@ -38,9 +38,9 @@ struct DdpmConfig {
 struct TrainedDenoiser {
   Denoiser net;
   ModelDefaults defaults;
-  DdpmConfig ddpm;             ///< of the baseline
+  DdpmConfig ddpm;  ///< of the baseline
   double samples_trained = 0;
-  std::string sha256;          ///< of the whole file, 64 hexadecimal digits
+  std::string sha256;  ///< of the whole file, 64 hexadecimal digits
 };
 
 /// Everything a run reads. Load once, share between runs; const afterwards.

@@ -15,8 +15,14 @@ struct ClipBlock {
   Linear q, k, v, out, fc1, fc2;
 
   explicit ClipBlock(int width)
-      : ln1(width), ln2(width), q(width, width), k(width, width), v(width, width), out(width, width),
-        fc1(width, 4 * width), fc2(4 * width, width) {}
+      : ln1(width),
+        ln2(width),
+        q(width, width),
+        k(width, width),
+        v(width, width),
+        out(width, width),
+        fc1(width, 4 * width),
+        fc2(4 * width, width) {}
 
   template <class Self, class F>
   static void visit(Self& self, const std::string& prefix, F&& f) {

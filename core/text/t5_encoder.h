@@ -14,8 +14,14 @@ struct T5Block {
   Linear q, k, v, out, wi0, wi1, wo;
 
   T5Block(int width, int hidden)
-      : norm1(VectorF::Ones(width)), norm2(VectorF::Ones(width)), q(width, width, false), k(width, width, false),
-        v(width, width, false), out(width, width, false), wi0(width, hidden, false), wi1(width, hidden, false),
+      : norm1(VectorF::Ones(width)),
+        norm2(VectorF::Ones(width)),
+        q(width, width, false),
+        k(width, width, false),
+        v(width, width, false),
+        out(width, width, false),
+        wi0(width, hidden, false),
+        wi1(width, hidden, false),
         wo(hidden, width, false) {}
 
   template <class Self, class F>
@@ -38,8 +44,8 @@ struct T5Shape {
   int width = 0;  ///< w
   int layers = 0;
   int heads = 0;
-  int hidden = 0;         ///< d_ff
-  int buckets = 32;       ///< relative positions told apart
+  int hidden = 0;    ///< d_ff
+  int buckets = 32;  ///< relative positions told apart
   int max_distance = 128;
 };
 
@@ -48,7 +54,7 @@ struct T5Encoder {
   MatrixRM token;  ///< [vocabulary, w]
   MatrixRM bias;   ///< [buckets, heads], shared by all blocks
   std::vector<T5Block> blocks;
-  VectorF final;   ///< [w]
+  VectorF final;  ///< [w]
 
   explicit T5Encoder(const T5Shape& shape);
 

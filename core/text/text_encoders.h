@@ -41,7 +41,7 @@ struct TextEncoders {
 struct EncodedText {
   TokenizedPrompt prompt;
   ClipOut clip_l, clip_g;
-  MatrixRM t5;                                     ///< [T, w]
+  MatrixRM t5;                                       ///< [T, w]
   std::array<double, kTextEncoders> ms = {0, 0, 0};  ///< time of each encoder
 };
 EncodedText encode(const TextEncoders& encoders, TokenizedPrompt prompt);

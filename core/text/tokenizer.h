@@ -22,7 +22,7 @@ struct TokenizedPrompt {
   int words = 0;                           ///< words kept, at most 75
   int dropped_words = 0;                   ///< words that did not fit
 
-  int eos() const { return words + 1; }    ///< place of EOS
+  int eos() const { return words + 1; }  ///< place of EOS
 };
 
 class Tokenizer {

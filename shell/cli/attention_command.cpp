@@ -49,8 +49,8 @@ Result<int> read_count(const SafetensorsFile& file, const char* key, int low, co
   const char* const end = text.value().data() + text.value().size();
   const auto parsed = std::from_chars(text.value().data(), end, count);
   if (parsed.ec == std::errc() && parsed.ptr == end && count >= low) return count;
-  return Error{"not a count", "metadata '" + std::string(key) + "'", "a whole number of at least " + std::to_string(low),
-               "\"" + text.value() + "\"", next};
+  return Error{"not a count", "metadata '" + std::string(key) + "'",
+               "a whole number of at least " + std::to_string(low), "\"" + text.value() + "\"", next};
 }
 
 Result<JointAttentionOptions> read_settings(const SafetensorsFile& file) {
@@ -156,7 +156,8 @@ void print_table(const Capture& capture, const JointAttentionOut& result, std::o
     for (std::size_t i = 0; i < mass.size(); ++i) out << "  " << std::setw(17) << mass[i];
     out << '\n';
   };
-  out << "share of weight, " << result.shape.text_tokens << " text and " << result.shape.image_tokens << " image tokens\n";
+  out << "share of weight, " << result.shape.text_tokens << " text and " << result.shape.image_tokens
+      << " image tokens\n";
   out << std::setw(8) << "";
   for (const char* id : kQuadrantIds) out << "  " << std::setw(17) << id;
   out << '\n';

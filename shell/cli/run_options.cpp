@@ -41,7 +41,8 @@ Result<std::vector<int>> read_blocks(std::string_view list) {
   while (!list.empty()) {
     const auto comma = list.find(',');
     const auto block = whole(list.substr(0, comma));
-    if (!block) return Error{"not a list of blocks", "--cut-blocks", "block numbers like 0,2", "'" + std::string(list) + "'", ""};
+    if (!block)
+      return Error{"not a list of blocks", "--cut-blocks", "block numbers like 0,2", "'" + std::string(list) + "'", ""};
     blocks.push_back(*block);
     list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
   }
@@ -54,7 +55,8 @@ Result<void> read_steps(std::string_view text, RunCut& cut) {
   const auto first = whole(text.substr(0, dash));
   const auto last = dash == std::string_view::npos ? first : whole(text.substr(dash + 1));
   if (!first || !last) {
-    return Error{"not a range of steps", "--cut-steps", "FIRST-LAST or one number, from 0", "'" + std::string(text) + "'", ""};
+    return Error{"not a range of steps", "--cut-steps", "FIRST-LAST or one number, from 0",
+                 "'" + std::string(text) + "'", ""};
   }
   cut.first_step = *first;
   cut.last_step = *last;
@@ -106,7 +108,8 @@ Result<PreparedRun> prepare_run(const RunOptions& options, bool record) {
   auto request = read_request(options, model.value(), kind.value());
   if (!request) return request.error();
   request.value().record = record;
-  if (auto valid = validate(request.value(), model.value()); !valid) return at(option_of(valid.error().where), valid.error());
+  if (auto valid = validate(request.value(), model.value()); !valid)
+    return at(option_of(valid.error().where), valid.error());
   return PreparedRun{std::move(model).value(), std::move(request).value()};
 }
 

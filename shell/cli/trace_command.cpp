@@ -22,7 +22,8 @@ Result<void> write_tensors(const std::string& path, const Run& run) {
   SafetensorsWriter writer;
   writer.set_metadata("request", to_json(run.request()));
   for (const RunStage& stage : run.stages()) {
-    const std::string name = std::string(stage.number < 10 ? "stage.0" : "stage.") + std::to_string(stage.number) + "." + stage.id;
+    const std::string name =
+        std::string(stage.number < 10 ? "stage.0" : "stage.") + std::to_string(stage.number) + "." + stage.id;
     writer.add(name, file_shape(stage), {stage.tensor.data(), static_cast<std::size_t>(stage.tensor.size())});
   }
   const auto bytes = writer.finish();
@@ -31,8 +32,9 @@ Result<void> write_tensors(const std::string& path, const Run& run) {
 }
 
 Json stage_json(const RunStage& stage) {
-  return {{"step", stage.number}, {"id", stage.id}, {"name", stage.name},  {"shape", stage.shape},
-          {"lesson", stage.lesson}, {"ms", stage.ms}, {"parameters", stage.parameters}};
+  return {{"step", stage.number},          {"id", stage.id},         {"name", stage.name},
+          {"shape", stage.shape},          {"lesson", stage.lesson}, {"ms", stage.ms},
+          {"parameters", stage.parameters}};
 }
 
 void print_table(const Run& run, std::ostream& out) {

@@ -63,8 +63,8 @@ void check_close(const Got& got, const Want& want, double tolerance, const std::
     }
     if (std::isnan(worst)) break;
   }
-  INFO(what << " worst at [" << worst_row << ", " << worst_col << "]: "
-            << (got.size() ? static_cast<double>(got(worst_row, worst_col)) : 0.0) << " against "
+  INFO(what << " worst at [" << worst_row << ", " << worst_col
+            << "]: " << (got.size() ? static_cast<double>(got(worst_row, worst_col)) : 0.0) << " against "
             << (want.size() ? static_cast<double>(want(worst_row, worst_col)) : 0.0));
   CHECK(worst <= tolerance);
 }
@@ -86,7 +86,8 @@ Attention attention(const Matrix& q, const Matrix& k, const Matrix& v, int heads
     for (int i = 0; i < q.rows(); ++i) {
       double top = -1e300, sum = 0;
       for (int j = 0; j < k.rows(); ++j) {
-        for (int c = 0; c < dim; ++c) w(i, j) += static_cast<double>(q(i, h * dim + c)) * static_cast<double>(k(j, h * dim + c));
+        for (int c = 0; c < dim; ++c)
+          w(i, j) += static_cast<double>(q(i, h * dim + c)) * static_cast<double>(k(j, h * dim + c));
         w(i, j) /= std::sqrt(static_cast<double>(dim));
         if (allowed(i, j)) top = std::max(top, w(i, j));
       }

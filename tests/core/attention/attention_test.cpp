@@ -54,10 +54,9 @@ void check_joint(const Inputs& in, int heads, int text_tokens, const QuadrantCut
       check_close(stored.value().head(h), w, tolerance, "weights");
       const int image = static_cast<int>(in.q.rows()) - text_tokens;
       const double total = w.sum() > 0 ? w.sum() : 1.0;
-      const QuadrantMass mass = {w.topLeftCorner(text_tokens, text_tokens).sum() / total,
-                                 w.topRightCorner(text_tokens, image).sum() / total,
-                                 w.bottomLeftCorner(image, text_tokens).sum() / total,
-                                 w.bottomRightCorner(image, image).sum() / total};
+      const QuadrantMass mass = {
+          w.topLeftCorner(text_tokens, text_tokens).sum() / total, w.topRightCorner(text_tokens, image).sum() / total,
+          w.bottomLeftCorner(image, text_tokens).sum() / total, w.bottomRightCorner(image, image).sum() / total};
       for (std::size_t i = 0; i < 4; ++i) {
         CHECK(std::abs(stored.value().mass[static_cast<std::size_t>(h)][i] - mass[i]) <= tolerance);
         CHECK(std::abs(streamed.value().mass[static_cast<std::size_t>(h)][i] - mass[i]) <= tolerance);
@@ -227,5 +226,6 @@ TEST_CASE("inputs may be columns of a wider matrix", "[attention]") {
   options.heads = 2;
   const auto got = self_attention(qkv.leftCols(8), qkv.middleCols(8, 8), qkv.rightCols(8), options);
   REQUIRE(got);
-  check_close(got.value().out, reference::attention<MatrixRM>(qkv.leftCols(8), qkv.middleCols(8, 8), qkv.rightCols(8), 2).out, 3e-6);
+  check_close(got.value().out,
+              reference::attention<MatrixRM>(qkv.leftCols(8), qkv.middleCols(8, 8), qkv.rightCols(8), 2).out, 3e-6);
 }

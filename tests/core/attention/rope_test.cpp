@@ -18,7 +18,8 @@ TEST_CASE("rope turns every pair by its angle, axis by axis", "[attention][rope]
       int column = head * 128;
       for (int axis = 0; axis < 3; ++axis) {
         for (int i = 0; i < axes[static_cast<std::size_t>(axis)]; i += 2, column += 2) {
-          const double angle = static_cast<double>(positions(token, axis)) / std::pow(10000.0, i / static_cast<double>(axes[static_cast<std::size_t>(axis)]));
+          const double angle = static_cast<double>(positions(token, axis)) /
+                               std::pow(10000.0, i / static_cast<double>(axes[static_cast<std::size_t>(axis)]));
           const double a = static_cast<double>(x(token, column)), b = static_cast<double>(x(token, column + 1));
           want(token, column) = std::cos(angle) * a - std::sin(angle) * b;
           want(token, column + 1) = std::sin(angle) * a + std::cos(angle) * b;
@@ -63,7 +64,8 @@ TEST_CASE("head norm gives every head a root mean square of one, times its weigh
         double square = 0;
         for (int i = 0; i < dim; ++i) square += std::pow(static_cast<double>(x(row, head * dim + i)), 2);
         for (int i = 0; i < dim; ++i) {
-          want(row, head * dim + i) = static_cast<double>(x(row, head * dim + i)) / std::sqrt(square / dim + 1e-6) * static_cast<double>(weight[i]);
+          want(row, head * dim + i) = static_cast<double>(x(row, head * dim + i)) / std::sqrt(square / dim + 1e-6) *
+                                      static_cast<double>(weight[i]);
         }
       }
     }

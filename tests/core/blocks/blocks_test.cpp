@@ -51,7 +51,8 @@ TEST_CASE("an MMDiT block equals its twin, first, last and cut", "[blocks]") {
         twin::randomise(block, 2);
         auto in = make_case(text, image, 16, static_cast<std::uint64_t>(text));
         const auto rope = make_rope_table(flux_positions(text, 3, 3), {2, 2, 4});
-        const auto want = twin::joint(block.text, block.image, 2, twin::wide(in.text), twin::wide(in.image), in.c, cut, &rope);
+        const auto want =
+            twin::joint(block.text, block.image, 2, twin::wide(in.text), twin::wide(in.image), in.c, cut, &rope);
         const MatrixRM text_before = in.text;
         BlockScratch scratch;
         run(block, in.text, in.image, in.c, scratch, {cut, &rope, {}});
@@ -67,7 +68,8 @@ TEST_CASE("the shared block is the MMDiT block with one set of weights", "[block
   SharedBlock block(12, 2, 20, true);
   twin::randomise(block, 3);
   auto in = make_case(5, 8, 12, 3);
-  const auto want = twin::joint(block.both, block.both, 2, twin::wide(in.text), twin::wide(in.image), in.c, {}, nullptr);
+  const auto want =
+      twin::joint(block.both, block.both, 2, twin::wide(in.text), twin::wide(in.image), in.c, {}, nullptr);
   BlockScratch scratch;
   run(block, in.text, in.image, in.c, scratch);
   check_close(in.image, want.image, kTolerance);

@@ -95,7 +95,7 @@ TEST_CASE("positions hold one coordinate in each half", "[blocks][embedding]") {
   const MatrixRM y_first = sincos_positions(3, 5, 8, AxisOrder::y_first);
   const MatrixRM x_first = sincos_positions(3, 5, 8, AxisOrder::x_first);
   REQUIRE(y_first.rows() == 15);
-  CHECK(y_first(7, 0) == Catch::Approx(std::sin(1.0)));   // token 7 is row 1, column 2
+  CHECK(y_first(7, 0) == Catch::Approx(std::sin(1.0)));  // token 7 is row 1, column 2
   CHECK(y_first(7, 2) == Catch::Approx(std::cos(1.0)));
   CHECK(y_first(7, 4) == Catch::Approx(std::sin(2.0)));
   CHECK(y_first(7, 5) == Catch::Approx(std::sin(0.02)));

@@ -73,7 +73,8 @@ inline MatrixD rotate(MatrixD x, int heads, const RopeTable* table) {
   const auto pairs = table->cos.cols();
   for (int r = 0; r < x.rows(); ++r) {
     for (int i = 0; i < heads * pairs; ++i) {
-      const double cos = static_cast<double>(table->cos(r, i % pairs)), sin = static_cast<double>(table->sin(r, i % pairs));
+      const double cos = static_cast<double>(table->cos(r, i % pairs)),
+                   sin = static_cast<double>(table->sin(r, i % pairs));
       const double a = x(r, 2 * i), b = x(r, 2 * i + 1);
       x(r, 2 * i) = cos * a - sin * b;
       x(r, 2 * i + 1) = sin * a + cos * b;
@@ -140,7 +141,8 @@ inline TextImage joint(const Stream& text_stream, const Stream& image_stream, in
   const VectorD tm = conditioned(text_stream.mod, c), im = conditioned(image_stream.mod, c);
   const Qkv t = project(text_stream, text, tm), i = project(image_stream, image, im);
   const MatrixD out = reference::attention(rotate(stack(t.q, i.q), heads, rope), rotate(stack(t.k, i.k), heads, rope),
-                                           stack(t.v, i.v), heads, allowed_by(cut, static_cast<int>(text.rows()))).out;
+                                           stack(t.v, i.v), heads, allowed_by(cut, static_cast<int>(text.rows())))
+                          .out;
   return {text_stream.attention_only ? text : finish(text_stream, text, out.topRows(text.rows()), tm),
           finish(image_stream, image, out.bottomRows(image.rows()), im)};
 }
@@ -152,8 +154,9 @@ inline MatrixD cross_dit(const CrossDiTBlock& block, MatrixD x, const MatrixD& t
   x = gated(x, mods.segment(2 * d, d), linear(block.self.out, reference::attention(in.q, in.k, in.v, block.heads).out));
   const MatrixD q = head_norm(linear(block.cross_q, normalise(x, 1e-6)), block.cross_qnorm);
   const MatrixD kv = linear(block.cross_kv, text);
-  x += linear(block.cross_out, reference::attention<MatrixD>(q, head_norm(kv.leftCols(d), block.cross_knorm),
-                                                             kv.rightCols(d), block.heads).out);
+  x += linear(
+      block.cross_out,
+      reference::attention<MatrixD>(q, head_norm(kv.leftCols(d), block.cross_knorm), kv.rightCols(d), block.heads).out);
   return mlp(block.self, x, mods);
 }
 
@@ -174,12 +177,14 @@ inline MatrixD flux_single(const FluxSingleBlock& block, const MatrixD& x, int t
 inline MatrixD affine(const LayerNorm& norm, const MatrixD& x) {
   MatrixD y = normalise(x, 1e-5);
   for (int r = 0; r < y.rows(); ++r)
-    for (int c = 0; c < y.cols(); ++c) y(r, c) = y(r, c) * static_cast<double>(norm.weight[c]) + static_cast<double>(norm.bias[c]);
+    for (int c = 0; c < y.cols(); ++c)
+      y(r, c) = y(r, c) * static_cast<double>(norm.weight[c]) + static_cast<double>(norm.bias[c]);
   return y;
 }
 
 inline MatrixD unet_attention(const UNetAttention& w, int heads, const MatrixD& from, const MatrixD& source) {
-  return linear(w.to_out, reference::attention(linear(w.to_q, from), linear(w.to_k, source), linear(w.to_v, source), heads).out);
+  return linear(w.to_out,
+                reference::attention(linear(w.to_q, from), linear(w.to_k, source), linear(w.to_v, source), heads).out);
 }
 
 inline MatrixD unet(const UNetBlock& block, MatrixD x, const MatrixD& text) {

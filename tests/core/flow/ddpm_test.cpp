@@ -54,7 +54,8 @@ TEST_CASE("eta 1 is DDPM's posterior step", "[ddpm]") {
   const Eigen::Matrix2d eps = (Eigen::Matrix2d() << 1.1, -0.4, 0.2, -0.9).finished();
   const Eigen::Matrix2d noise = (Eigen::Matrix2d() << -0.5, 0.7, 1.3, 0.0).finished();
   const Eigen::Matrix2d x0 = recover_data_ddpm(x, eps, abar);
-  const Eigen::Matrix2d mean = std::sqrt(abar_next) * beta / (1 - abar) * x0 + std::sqrt(alpha) * (1 - abar_next) / (1 - abar) * x;
+  const Eigen::Matrix2d mean =
+      std::sqrt(abar_next) * beta / (1 - abar) * x0 + std::sqrt(alpha) * (1 - abar_next) / (1 - abar) * x;
   Eigen::Matrix2d stepped = x;
   ddim_step(stepped, eps, abar, abar_next, 1.0, noise);
   CHECK((stepped - (mean + std::sqrt(variance) * noise)).cwiseAbs().maxCoeff() < 1e-14);

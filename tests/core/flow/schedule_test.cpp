@@ -19,9 +19,9 @@ void check_printed(const std::vector<double>& got, const std::vector<double>& pr
 }  // namespace
 
 TEST_CASE("SD3's 28 sigmas, the second shift of the smallest included", "[schedule]") {
-  check_printed(sd3_sigmas().value(),
-                {1,     .9874, .9741, .9601, .9454, .9298, .9133, .8959, .8774, .8577, .8367, .8143, .7904, .7647, .7371,
-                 .7073, .6751, .6402, .6022, .5606, .5151, .4649, .4093, .3474, .2780, .1998, .1109, .0089, 0});
+  check_printed(sd3_sigmas().value(), {1,     .9874, .9741, .9601, .9454, .9298, .9133, .8959, .8774, .8577,
+                                       .8367, .8143, .7904, .7647, .7371, .7073, .6751, .6402, .6022, .5606,
+                                       .5151, .4649, .4093, .3474, .2780, .1998, .1109, .0089, 0});
   int above = 0;
   const auto sigmas = sd3_sigmas().value();
   for (std::size_t k = 0; k + 1 < sigmas.size(); ++k) above += sigmas[k] > 0.5;
@@ -29,9 +29,9 @@ TEST_CASE("SD3's 28 sigmas, the second shift of the smallest included", "[schedu
 }
 
 TEST_CASE("FLUX.1-dev's 28 sigmas at 1024 x 1024", "[schedule]") {
-  check_printed(flux_sigmas().value(),
-                {1,     .9884, .9762, .9634, .9499, .9356, .9205, .9045, .8876, .8696, .8504, .8300, .8081, .7847, .7595,
-                 .7324, .7031, .6714, .6370, .5994, .5582, .5128, .4627, .4071, .3448, .2748, .1955, .1047, 0});
+  check_printed(flux_sigmas().value(), {1,     .9884, .9762, .9634, .9499, .9356, .9205, .9045, .8876, .8696,
+                                        .8504, .8300, .8081, .7847, .7595, .7324, .7031, .6714, .6370, .5994,
+                                        .5582, .5128, .4627, .4071, .3448, .2748, .1955, .1047, 0});
 }
 
 TEST_CASE("FLUX.1-schnell's four steps", "[schedule]") {
@@ -55,15 +55,16 @@ TEST_CASE("shift and unshift undo each other and keep the ends", "[schedule]") {
       CHECK(unshift_time(shift_time(t, a), a) == Catch::Approx(t).margin(1e-15));
       // The logit moves by ln a.
       if (t > 0 && t < 1)
-        CHECK(std::log(shift_time(t, a) / (1 - shift_time(t, a))) == Catch::Approx(std::log(t / (1 - t)) + std::log(a)));
+        CHECK(std::log(shift_time(t, a) / (1 - shift_time(t, a))) ==
+              Catch::Approx(std::log(t / (1 - t)) + std::log(a)));
     }
   CHECK(shift_time(0.5, 3.0) == 0.75);
 }
 
 TEST_CASE("every schedule falls from 1 to 0 in the steps asked for", "[schedule][property]") {
   for (const int steps : {1, 2, 3, 7, 28, 100, 1000})
-    for (const auto& sigmas : {shifted_sigmas(steps, 0.5), shifted_sigmas(steps), shifted_sigmas(steps, 6), sd3_sigmas(steps),
-                               flux_sigmas(steps, 256), schnell_sigmas(steps)}) {
+    for (const auto& sigmas : {shifted_sigmas(steps, 0.5), shifted_sigmas(steps), shifted_sigmas(steps, 6),
+                               sd3_sigmas(steps), flux_sigmas(steps, 256), schnell_sigmas(steps)}) {
       REQUIRE(sigmas);
       const auto& s = sigmas.value();
       REQUIRE(s.size() == static_cast<std::size_t>(steps) + 1);

@@ -27,8 +27,8 @@ const std::vector<TimestepSpec> kSpecs = {
 };
 
 std::string text(const TimestepSpec& s) {
-  return std::string(name_of(s.kind)) + " mean " + std::to_string(s.mean) + " scale " + std::to_string(s.scale) + " shift " +
-         std::to_string(s.shift);
+  return std::string(name_of(s.kind)) + " mean " + std::to_string(s.mean) + " scale " + std::to_string(s.scale) +
+         " shift " + std::to_string(s.shift);
 }
 
 /// Simpson's rule over [low, high].

@@ -15,8 +15,8 @@ Points some_points() {
   return x;
 }
 
-const PathPoint kLevels[] = {PathPoint::straight(1), PathPoint::straight(0.8), PathPoint::straight(0.3),
-                             PathPoint::ddpm(0.00466), PathPoint::ddpm(0.5), PathPoint::ddpm(0.97)};
+const PathPoint kLevels[] = {PathPoint::straight(1),   PathPoint::straight(0.8), PathPoint::straight(0.3),
+                             PathPoint::ddpm(0.00466), PathPoint::ddpm(0.5),     PathPoint::ddpm(0.97)};
 
 /// E[x0 | x] by brute force: sums over a fine grid of x0.
 Eigen::Vector2d posterior_mean(const World& world, const Eigen::Vector2d& x, PathPoint at) {

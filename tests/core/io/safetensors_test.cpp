@@ -41,9 +41,8 @@ constexpr std::string_view kOneData("\0\0\x80\x3f\0\0\0\xc0", 8);  // 1, -2
 }  // namespace
 
 TEST_CASE("a literal file gives its tensor and metadata", "[safetensors]") {
-  const auto bytes = file_of(
-      R"({"__metadata__":{"heads":"4"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}   )",
-      kOneData);
+  const auto bytes =
+      file_of(R"({"__metadata__":{"heads":"4"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}   )", kOneData);
   const auto file = SafetensorsFile::borrow(bytes);
   REQUIRE(file);
   REQUIRE(file.value().tensors().size() == 1);
@@ -137,12 +136,10 @@ TEST_CASE("each defect of the header's content has its sentence", "[safetensors]
 TEST_CASE("each defect of the layout has its sentence", "[safetensors][defect]") {
   using D = SafetensorsDefect;
   const auto tensor = [](const char* name, const char* shape, const char* offsets) {
-    return std::string("\"") + name + R"(":{"dtype":"F32","shape":)" + shape + R"(,"data_offsets":)" +
-           offsets + "}";
+    return std::string("\"") + name + R"(":{"dtype":"F32","shape":)" + shape + R"(,"data_offsets":)" + offsets + "}";
   };
   const std::string data(16, 'x');
-  check_defect(D::ShapeOverflow, "a",
-               file_of("{" + tensor("a", "[4294967296,4294967296]", "[0,16]") + "}", data));
+  check_defect(D::ShapeOverflow, "a", file_of("{" + tensor("a", "[4294967296,4294967296]", "[0,16]") + "}", data));
   check_defect(D::ShapeOverflow, "a",  // 2^64 + 16 bytes would wrap to 16
                file_of("{" + tensor("a", "[4611686018427387908]", "[0,16]") + "}", data));
   check_defect(D::OffsetsReversed, "a", file_of("{" + tensor("a", "[4]", "[16,0]") + "}", data));
@@ -173,7 +170,8 @@ TEST_CASE("no two defects share a sentence", "[safetensors][defect]") {
 }
 
 TEST_CASE("an error says what was found and what was expected", "[safetensors][defect]") {
-  const auto file = SafetensorsFile::borrow(file_of(R"({"a":{"dtype":"F16","shape":[3,2],"data_offsets":[0,8]}})", "12345678"));
+  const auto file =
+      SafetensorsFile::borrow(file_of(R"({"a":{"dtype":"F16","shape":[3,2],"data_offsets":[0,8]}})", "12345678"));
   REQUIRE_FALSE(file);
   CHECK_THAT(file.error().message(), ContainsSubstring("a: the data do not fill the shape"));
   CHECK_THAT(file.error().message(), ContainsSubstring("expected 12 bytes for F16 [3, 2], got 8"));
@@ -181,19 +179,17 @@ TEST_CASE("an error says what was found and what was expected", "[safetensors][d
 
 TEST_CASE("hostile depth ends at once", "[safetensors][defect]") {
   const std::string brackets(1'000'000, '[');
-  check_defect(SafetensorsDefect::WrongFieldType, "a.shape",
-               file_of(R"({"a":{"shape":[)" + brackets));
+  check_defect(SafetensorsDefect::WrongFieldType, "a.shape", file_of(R"({"a":{"shape":[)" + brackets));
   std::string objects;
   for (int i = 0; i < 100'000; ++i) objects += R"({"a":)";
   check_defect(SafetensorsDefect::UnknownField, "a", file_of(objects));
 }
 
 TEST_CASE("empty tensors lie anywhere between others", "[safetensors]") {
-  const auto bytes = file_of(
-      R"({"e":{"dtype":"F32","shape":[0,18446744073709551615],"data_offsets":[8,8]},)"
-      R"("a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
-      R"("f":{"dtype":"F32","shape":[7,0],"data_offsets":[0,0]}})",
-      kOneData);
+  const auto bytes = file_of(R"({"e":{"dtype":"F32","shape":[0,18446744073709551615],"data_offsets":[8,8]},)"
+                             R"("a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+                             R"("f":{"dtype":"F32","shape":[7,0],"data_offsets":[0,0]}})",
+                             kOneData);
   const auto file = SafetensorsFile::borrow(bytes);
   REQUIRE(file);
   CHECK(file.value().tensors()[1].name == "a");
@@ -206,7 +202,8 @@ TEST_CASE("misaligned data are read", "[safetensors]") {
   // One U8 before the floats, and a header whose length is odd.
   for (const char* padding : {"", " ", "  ", "   "}) {
     const auto bytes = file_of(std::string(R"({"u":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},)"
-                                           R"("a":{"dtype":"F32","shape":[2],"data_offsets":[1,9]}})") + padding,
+                                           R"("a":{"dtype":"F32","shape":[2],"data_offsets":[1,9]}})") +
+                                   padding,
                                "\x07" + std::string(kOneData));
     const auto file = SafetensorsFile::borrow(bytes);
     REQUIRE(file);
@@ -217,10 +214,10 @@ TEST_CASE("misaligned data are read", "[safetensors]") {
 
 TEST_CASE("every dtype converts to F32", "[safetensors]") {
   const auto one = [](const char* dtype, std::string_view data) {
-    const auto file = SafetensorsFile::own(
-        file_of(std::string(R"({"a":{"dtype":")") + dtype + R"(","shape":[],"data_offsets":[0,)" +
-                    std::to_string(data.size()) + "]}}",
-                data));
+    const auto file =
+        SafetensorsFile::own(file_of(std::string(R"({"a":{"dtype":")") + dtype + R"(","shape":[],"data_offsets":[0,)" +
+                                         std::to_string(data.size()) + "]}}",
+                                     data));
     REQUIRE(file);
     CHECK(name_of(file.value().find("a")->dtype) == dtype);
     const auto values = to_floats(*file.value().find("a"));

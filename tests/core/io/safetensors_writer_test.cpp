@@ -57,9 +57,8 @@ TEST_CASE("the writer's bytes are as documented", "[safetensors]") {
   const auto bytes = writer.finish();
   REQUIRE(bytes);
   const std::string text = text_of(bytes.value());
-  const std::string header =
-      R"({"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
-      R"("b":{"dtype":"U8","shape":[1],"data_offsets":[4,5]}})";
+  const std::string header = R"({"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+                             R"("b":{"dtype":"U8","shape":[1],"data_offsets":[4,5]}})";
   CHECK(static_cast<unsigned char>(text[0]) == (header.size() + 7) / 8 * 8);
   CHECK(text.substr(8, header.size()) == header);
   CHECK(text.substr(text.size() - 5) == std::string("\0\0\0\xc0\x01", 5));
@@ -134,7 +133,10 @@ TEST_CASE("the writer refuses what the reader would", "[safetensors]") {
   };
   CHECK(message([&](auto& w) { w.add("a", {3}, two); }) == "the values do not fill the shape");
   CHECK(message([&](auto& w) { w.add("a", {1ull << 62, 8}, {}); }) == "the values do not fill the shape");
-  CHECK(message([&](auto& w) { w.add("a", {2}, two); w.add("a", {2}, two); }) == "the tensor's name is taken");
+  CHECK(message([&](auto& w) {
+          w.add("a", {2}, two);
+          w.add("a", {2}, two);
+        }) == "the tensor's name is taken");
   CHECK(message([&](auto& w) { w.add("__metadata__", {2}, two); }) == "the tensor's name is taken");
   CHECK(message([&](auto& w) { w.add("\xff", {2}, two); }) == "the tensor's name is not UTF-8");
   CHECK(message([&](auto& w) { w.set_metadata("a", "\xff"); }) == "metadata are not UTF-8");

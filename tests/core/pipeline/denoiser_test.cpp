@@ -27,7 +27,8 @@ void check_weights(const std::string& kind, CRef q, CRef k) {
   options.heads = 4;
   const auto weights = cross_attention(q, k, k, options);
   REQUIRE(weights);
-  check_parity(every(weights.value().head(2), 16), fixture_matrix(tiny_fixture(), kind + ".weights_block1_head2"), "weights");
+  check_parity(every(weights.value().head(2), 16), fixture_matrix(tiny_fixture(), kind + ".weights_block1_head2"),
+               "weights");
 }
 
 void check_forward(ModelKind kind, int row_step) {
@@ -40,7 +41,8 @@ void check_forward(ModelKind kind, int row_step) {
     ForwardHooks hooks;
     if (item == 0) {
       check_parity(text.context, fixture_item(name + ".context", 77, 128), "context");
-      check_parity(time_condition(trained->net, kTime, text).transpose().eval(), fixture_item(name + ".c", 1, 128), "c");
+      check_parity(time_condition(trained->net, kTime, text).transpose().eval(), fixture_item(name + ".c", 1, 128),
+                   "c");
       hooks.on_block = [&](int block, CRef text_rows, CRef image, const auto&) {
         const std::string prefix = name + ".blocks." + std::to_string(block);
         check_parity(every(image, row_step), fixture_matrix(tiny_fixture(), prefix + ".image"), prefix + ".image");
@@ -60,9 +62,13 @@ void check_forward(ModelKind kind, int row_step) {
 
 }  // namespace
 
-TEST_CASE("the flow denoiser equals PyTorch's, block by block", "[pipeline][parity]") { check_forward(ModelKind::flow, 1); }
+TEST_CASE("the flow denoiser equals PyTorch's, block by block", "[pipeline][parity]") {
+  check_forward(ModelKind::flow, 1);
+}
 TEST_CASE("the baseline equals PyTorch's, block by block", "[pipeline][parity]") { check_forward(ModelKind::ddpm, 8); }
-TEST_CASE("the negative example equals PyTorch's, block by block", "[pipeline][parity]") { check_forward(ModelKind::shared, 8); }
+TEST_CASE("the negative example equals PyTorch's, block by block", "[pipeline][parity]") {
+  check_forward(ModelKind::shared, 8);
+}
 
 TEST_CASE("a forward with hooks gives the same as without", "[pipeline]") {
   const Denoiser& net = tiny_sd3().denoiser(ModelKind::flow)->net;

@@ -41,7 +41,8 @@ TEST_CASE("rebuilt weights are the run's own, text and image, cut or not", "[pip
       const MatrixRM all = record.weights(1, 2, head, AttentionKind::joint);
       check_close(all, want.value().head(head), 1e-3, list);
       for (const auto& [first, count] : {std::pair{0, 3}, {68, 5}, {199, 1}}) {
-        check_close(record.rows(1, 2, head, AttentionKind::joint, first, count), all.middleRows(first, count).eval(), 1e-6);
+        check_close(record.rows(1, 2, head, AttentionKind::joint, first, count), all.middleRows(first, count).eval(),
+                    1e-6);
       }
     }
   }

@@ -46,7 +46,8 @@ int different_pixels(const std::vector<std::uint8_t>& got, const MatrixRM& want)
   int different = 0;
   for (std::size_t i = 0; i < got.size(); i += 3) {
     const float* w = want.data() + i;
-    different += got[i] != static_cast<int>(w[0]) || got[i + 1] != static_cast<int>(w[1]) || got[i + 2] != static_cast<int>(w[2]);
+    different += got[i] != static_cast<int>(w[0]) || got[i + 1] != static_cast<int>(w[1]) ||
+                 got[i + 2] != static_cast<int>(w[2]);
   }
   return different;
 }
@@ -65,7 +66,8 @@ TEST_CASE("a guided run gives PyTorch's latent and picture", "[pipeline][parity]
 
 TEST_CASE("the baseline's samplers give PyTorch's latents", "[pipeline][parity]") {
   if (!tiny_sd3().denoiser(ModelKind::ddpm) || !tiny_fixture().find("ddpm.ddim8")) SKIP("no baseline is shipped yet");
-  for (const auto& [sampler, name] : {std::pair{RunSampler::ddim, "ddpm.ddim8"}, {RunSampler::ancestral, "ddpm.ancestral8"}}) {
+  for (const auto& [sampler, name] :
+       {std::pair{RunSampler::ddim, "ddpm.ddim8"}, {RunSampler::ancestral, "ddpm.ancestral8"}}) {
     RunRequest request = fixture_request(1);
     request.model = ModelKind::ddpm;
     request.sampler = sampler;
@@ -97,8 +99,9 @@ TEST_CASE("a run goes through the lesson's 13 stages", "[pipeline][stages]") {
   CHECK(run.stages()[12].tensor.size() == 0);
   run.advance();
   CHECK(run.finished());
-  const std::vector<std::vector<std::int64_t>> shapes = {{77, 48},   {77, 80},   {77, 160}, {128},       {77, 128},   {256, 128},  {333, 128},
-                                                         {333, 128}, {256, 128}, {4, 32, 32}, {4, 32, 32}, {4, 32, 32}, {3, 64, 64}};
+  const std::vector<std::vector<std::int64_t>> shapes = {{77, 48},    {77, 80},    {77, 160},  {128},      {77, 128},
+                                                         {256, 128},  {333, 128},  {333, 128}, {256, 128}, {4, 32, 32},
+                                                         {4, 32, 32}, {4, 32, 32}, {3, 64, 64}};
   for (std::size_t i = 0; i < kStages; ++i) {
     const RunStage& stage = run.stages()[i];
     CHECK(stage.number == static_cast<int>(i) + 1);
@@ -150,7 +153,7 @@ TEST_CASE("a cut acts in its blocks and steps only", "[pipeline][cut]") {
   request.cut.last_step = 1;
   request.cut.blocks = {2};
   const Run cut = finished(request);
-  CHECK(cut.history()[1].latent == plain.history()[1].latent);   // step 0 ran alike
+  CHECK(cut.history()[1].latent == plain.history()[1].latent);  // step 0 ran alike
   CHECK(cut.history()[2].latent != plain.history()[2].latent);
   for (int step = 0; step < 3; ++step) {
     for (int block = 0; block < 4; ++block) {
@@ -179,7 +182,8 @@ TEST_CASE("previews are pictures of the predicted data, the last is nearly the p
   CHECK(first.rgb.size() == 64 * 64 * 3);
   CHECK(first.rgb != last.rgb);
   int largest = 0;
-  for (std::size_t i = 0; i < last.rgb.size(); ++i) largest = std::max(largest, std::abs(last.rgb[i] - run.picture().rgb[i]));
+  for (std::size_t i = 0; i < last.rgb.size(); ++i)
+    largest = std::max(largest, std::abs(last.rgb[i] - run.picture().rgb[i]));
   CHECK(largest <= 1);  // the last Euler step goes to the predicted data itself
 }
 

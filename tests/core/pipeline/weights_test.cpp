@@ -59,7 +59,7 @@ TEST_CASE("a setting that is missing, of another type or size is named", "[pipel
   CHECK(refused([](Json& c) { c["heads"] = "4"; }) == "config.heads");
   CHECK(refused([](Json& c) { c["heads"] = 3; }) == "config.width");
   CHECK(refused([](Json& c) { c["blocks"] = 1e9; }) == "config.blocks");
-  CHECK(refused([](Json& c) { c["blocks"] = 60000; }) == "config.width");   // more than the file can fill
+  CHECK(refused([](Json& c) { c["blocks"] = 60000; }) == "config.width");  // more than the file can fill
   CHECK(refused([](Json& c) { c["width"] = 65536; }) == "config.width");
   CHECK(refused([](Json& c) { c["latent"] = {4, 32}; }) == "config.latent");
   CHECK(refused([](Json& c) { c["latent"] = {4, 33, 32}; }) == "config.latent");

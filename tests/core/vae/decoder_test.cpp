@@ -22,7 +22,8 @@ MatrixD convolve_twin(const Conv3x3& conv, const MatrixRM& x, int height, int wi
             for (int kx = 0; kx < 3; ++kx) {
               const int sy = row + ky - 1, sx = col + kx - 1;
               if (sy < 0 || sx < 0 || sy >= height || sx >= width) continue;
-              sum += static_cast<double>(conv.weight(out, in * 9 + ky * 3 + kx)) * static_cast<double>(x(in, sy * width + sx));
+              sum += static_cast<double>(conv.weight(out, in * 9 + ky * 3 + kx)) *
+                     static_cast<double>(x(in, sy * width + sx));
             }
         y(out, row * width + col) = sum;
       }
