@@ -49,8 +49,8 @@ ColorScale fit_scale(AttentionMap& map, WeightScale scale) {
 }
 
 ColorTable::ColorTable(const ColorScale& scale, const ui::Theme& theme) {
-  special_[kNothing] = bytes_of(theme.colors.background);
-  special_[kUnknown] = bytes_of(theme.colors.surface);
+  special_[kNoWeight] = bytes_of(theme.colors.background);
+  special_[kUnknownWeight] = bytes_of(theme.colors.surface);
   for (std::size_t i = 0; i < colors_.size(); ++i) {
     const WeightCode code = static_cast<WeightCode>(std::min<std::size_t>(i * 64 + 32, 65535));
     colors_[i] = bytes_of(

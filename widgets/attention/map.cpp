@@ -28,9 +28,9 @@ class Clock {
 }  // namespace
 
 WeightCode encode_weight(float times_uniform) {
-  if (!(times_uniform > 0)) return kNothing;
+  if (!(times_uniform > 0)) return kNoWeight;
   const float steps = (std::log2(times_uniform) - kLowest) * kStepsPerOctave;
-  if (steps < 0) return kNothing;
+  if (steps < 0) return kNoWeight;
   return static_cast<WeightCode>(std::min(steps, 65533.0f)) + 2;
 }
 
@@ -51,7 +51,7 @@ AttentionMap::AttentionMap(std::shared_ptr<const HeadSlice> slice, JointShape sh
   for (int level = base_level_;; ++level) {
     const int side = groups(level);
     pyramid_.push_back(
-        {side, std::vector<WeightCode>(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), kUnknown)});
+        {side, std::vector<WeightCode>(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), kUnknownWeight)});
     open_.emplace_back(static_cast<std::size_t>(side), 0.0f);
     if (side <= 160 || (1 << level) >= kRows) break;
   }
@@ -328,7 +328,7 @@ std::vector<WeightCode> AttentionMap::compute_tile(const TileKey& key) const {
     for (int k = border; k < k1; ++k)
       weights(q - q0, k - k0) = image ? fast_exp(weights(q - q0, k - k0) * scale_ - kept) : 0.0f;
   }
-  std::vector<WeightCode> out(static_cast<std::size_t>(kTile * kTile), kNothing);
+  std::vector<WeightCode> out(static_cast<std::size_t>(kTile * kTile), kNoWeight);
   for (int gr = key.row * kTile; gr < row_end; ++gr) {
     const int r0 = first_cell(L, gr) - q0, r1 = first_cell(L, gr + 1) - q0;
     for (int gc = key.col * kTile; gc < col_end; ++gc) {

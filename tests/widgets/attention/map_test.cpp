@@ -53,12 +53,12 @@ float mean_of(const AttentionMap& map, const MatrixRM& weights, int level, int r
 TEST_CASE("Weights are kept to a few parts in ten thousand") {
   for (const float value : {1e-5f, 0.02f, 1.0f, 7.3f, 333.0f, 4000.0f})
     CHECK(decode_weight(encode_weight(value)) == Catch::Approx(value).epsilon(3e-4));
-  CHECK(encode_weight(0) == kNothing);
-  CHECK(encode_weight(-1) == kNothing);
-  CHECK(encode_weight(NAN) == kNothing);
-  CHECK(encode_weight(1e-9f) == kNothing);
+  CHECK(encode_weight(0) == kNoWeight);
+  CHECK(encode_weight(-1) == kNoWeight);
+  CHECK(encode_weight(NAN) == kNoWeight);
+  CHECK(encode_weight(1e-9f) == kNoWeight);
   CHECK(encode_weight(1e9f) > 65000);
-  CHECK(decode_weight(kUnknown) == 0);
+  CHECK(decode_weight(kUnknownWeight) == 0);
 }
 
 TEST_CASE("Every weight, row, column and mass is core's, with every cut") {
@@ -144,7 +144,7 @@ TEST_CASE("Every level of the pyramid is the mean of its cells, quadrant by quad
     AttentionMap map(slice, {T, I}, cut_of(bits));
     std::vector<WeightCode> codes;
     CHECK_FALSE(map.codes(map.finest_kept(), 0, 1, 0, 1, 0, codes));
-    CHECK(codes[0] == kUnknown);
+    CHECK(codes[0] == kUnknownWeight);
     map.finish();
     CHECK(map.levels() >= 3);
     for (int level = 0; level < map.levels(); ++level) {
