@@ -1,6 +1,6 @@
 #pragma once
 // A counter-based random generator: deviate i of a stream is a function of (seed, stream, i) alone.
-// The same numbers natively, in WebAssembly and in tools/train/philox.py, bit for bit: integers,
+// The same numbers natively, in WebAssembly and in tools/train/tinysd3/philox.py, bit for bit: integers,
 // and + - * / sqrt on doubles (IEEE 754, no contraction), and nothing of the C library's choosing.
 //
 // Bits:     Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3",
@@ -20,8 +20,7 @@ inline constexpr std::uint32_t kInitialNoiseStream = 0;    ///< the first latent
 inline constexpr std::uint32_t kAncestralNoiseStream = 1;  ///< + k: the noise added in step k
 
 /// Ten rounds of Philox on a counter and a key.
-std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
-                                        std::array<std::uint32_t, 2> key);
+std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 
 /// Quantile of the standard normal distribution at `p`, 0 < p < 1. Relative error about 1e-15.
 double normal_quantile(double p);

@@ -57,8 +57,8 @@ std::optional<Error> check_heads(CRef q, int heads) {
 
 std::optional<Error> check_keys(CRef q, const char* k_name, CRef k, const char* v_name, CRef v) {
   if (k.rows() < 1 || k.cols() != q.cols()) {
-    return Error{"shape does not fit the queries", k_name, "[1 or more, " + std::to_string(q.cols()) + "]",
-                 shape_of(k), "Keys need the width of q."};
+    return Error{"shape does not fit the queries", k_name, "[1 or more, " + std::to_string(q.cols()) + "]", shape_of(k),
+                 "Keys need the width of q."};
   }
   if (v.rows() != k.rows() || v.cols() != q.cols()) {
     return Error{"shape does not fit the keys", v_name,
@@ -76,7 +76,8 @@ std::optional<Error> check_extras(const AttentionOptions& options, CRef q, CRef 
   };
   if (options.qk_norm && options.qk_norm->q.size() != dim) return wrong("qk_norm.q", dim, options.qk_norm->q.size());
   if (options.qk_norm && options.qk_norm->k.size() != dim) return wrong("qk_norm.k", dim, options.qk_norm->k.size());
-  if (options.rope && options.rope->head_dim() != dim) return wrong("rope head dimension", dim, options.rope->head_dim());
+  if (options.rope && options.rope->head_dim() != dim)
+    return wrong("rope head dimension", dim, options.rope->head_dim());
   if (options.rope && options.rope->tokens() != q.rows()) return wrong("rope tokens", q.rows(), options.rope->tokens());
   if (options.rope && q.rows() != k.rows()) return wrong("keys under rope", q.rows(), k.rows());
   return std::nullopt;
@@ -195,6 +196,7 @@ std::vector<QuadrantMass> run_heads(const Job& job, AttentionOut& result) {
   result.out.resize(job.q.rows(), job.q.cols());
   if (job.options.keep_weights) result.weights.resize(heads * job.q.rows(), job.k.rows());
   std::vector<QuadrantMass> masses;
+  masses.reserve(static_cast<std::size_t>(heads));
   for (int head = 0; head < heads; ++head) {
     masses.push_back(float_is_enough(job, head) ? HeadRun<float>(job, head, result).run()
                                                 : HeadRun<double>(job, head, result).run());
@@ -243,7 +245,8 @@ std::optional<Error> check_joint(CRef q, CRef k, const JointAttentionOptions& op
 Result<AttentionOut> self_attention(CRef q, CRef k, CRef v, const AttentionOptions& options) {
   if (auto error = check_inputs(q, "k", k, "v", v, options)) return *error;
   if (k.rows() != q.rows()) {
-    return Error{"tokens do not match the queries", "k", shape_of(q), shape_of(k), "For two sources use cross_attention."};
+    return Error{"tokens do not match the queries", "k", shape_of(q), shape_of(k),
+                 "For two sources use cross_attention."};
   }
   return run_plain(q, k, v, options);
 }

@@ -48,8 +48,9 @@ MatrixRM PackedRows::columns(int first, int count) const {
 
 AttentionRecord::AttentionRecord(int steps, int blocks, int heads, int text_tokens, bool joint)
     : steps_(steps), blocks_(blocks), heads_(heads), text_tokens_(text_tokens), joint_(joint) {
-  entries_.resize(static_cast<std::size_t>(steps * blocks * (joint ? 1 : 2)));
-  mass_.resize(static_cast<std::size_t>(steps * blocks));
+  const std::size_t places = static_cast<std::size_t>(steps) * static_cast<std::size_t>(blocks);
+  entries_.resize(joint ? places : 2 * places);
+  mass_.resize(places);
 }
 
 std::size_t AttentionRecord::index(int step, int block, AttentionKind kind) const {

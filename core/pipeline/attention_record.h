@@ -39,9 +39,12 @@ class AttentionRecord {
 
   void add(int step, int block, AttentionKind kind, CRef q, CRef k, const QuadrantCut& cut);
   void add_mass(int step, int block, const std::vector<QuadrantMass>& mass);
-  /// As kept: for copying a record from a worker to a page (core/pipeline/run_packet.h). In range: see steps(), blocks().
+  /// As kept: for copying a record from a worker to a page (core/pipeline/run_packet.h). In range: see steps(),
+  /// blocks().
   const Entry& entry(int step, int block, AttentionKind kind) const { return entries_[index(step, block, kind)]; }
-  void put(int step, int block, AttentionKind kind, Entry entry) { entries_[index(step, block, kind)] = std::move(entry); }
+  void put(int step, int block, AttentionKind kind, Entry entry) {
+    entries_[index(step, block, kind)] = std::move(entry);
+  }
   /// One QuadrantMass per head, or none for the baseline.
   const std::vector<QuadrantMass>& masses(int step, int block) const { return mass_[mass_index(step, block)]; }
 
@@ -65,7 +68,9 @@ class AttentionRecord {
 
  private:
   std::size_t index(int step, int block, AttentionKind kind) const;
-  std::size_t mass_index(int step, int block) const { return static_cast<std::size_t>(step * blocks_ + block); }
+  std::size_t mass_index(int step, int block) const {
+    return static_cast<std::size_t>(step) * static_cast<std::size_t>(blocks_) + static_cast<std::size_t>(block);
+  }
 
   int steps_ = 0, blocks_ = 0, heads_ = 1, text_tokens_ = 0;
   bool joint_ = true;

@@ -19,6 +19,7 @@ Denoiser::Blocks make_blocks(const DenoiserShape& s) {
                                       CrossDiTBlock(s.width, s.width, s.heads, hidden, true));
   }
   std::vector<MMDiTBlock> blocks;
+  blocks.reserve(static_cast<std::size_t>(s.blocks));
   for (int i = 0; i < s.blocks; ++i) blocks.emplace_back(s.width, s.heads, hidden, true, i + 1 == s.blocks);
   return blocks;
 }

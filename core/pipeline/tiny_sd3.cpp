@@ -80,11 +80,12 @@ class Config {
 
  private:
   static std::string short_text(double value) { return Json(value).dump(); }
-  void complain(const char* key, std::string expected, Json::const_iterator found) {
+  void complain(const char* key, std::string expected, const Json::const_iterator& found) {
     if (error_) return;
-    error_ = Error{"a setting is missing or wrong", where_ + "." + key, std::move(expected),
-                   found == json_.end() ? "nothing" : found->dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 60),
-                   "Take the weights file that belongs to this version."};
+    error_ = Error{
+        "a setting is missing or wrong", where_ + "." + key, std::move(expected),
+        found == json_.end() ? "nothing" : found->dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 60),
+        "Take the weights file that belongs to this version."};
   }
 
   const Json& json_;
@@ -106,7 +107,7 @@ ClipShape clip_shape(Config config, const DenoiserShape& net, int vocabulary, Co
 }
 
 T5Shape t5_shape(Config config, int vocabulary, Config& parent) {
-  T5Shape shape{vocabulary,         config.size("width"), config.size("layers"),      config.size("heads"),
+  T5Shape shape{vocabulary,          config.size("width"),   config.size("layers"),      config.size("heads"),
                 config.size("d_ff"), config.size("buckets"), config.size("max_distance")};
   parent.absorb(config);
   return shape;
@@ -130,13 +131,14 @@ DenoiserShape denoiser_shape(Config& config) {
   return shape;
 }
 
-bool fits(std::size_t file_bytes, std::size_t weights) { return weights <= file_bytes; }
+bool fits(std::size_t file_bytes, double weights) { return weights <= static_cast<double>(file_bytes); }
 
 /// Sizes that do not fit each other would only be noticed as wrong pictures or reads past an end; sizes that the
 /// file cannot fill (a weight takes at least a byte) would only be noticed when memory runs out.
 std::optional<Error> check_shape(const DenoiserShape& s, std::size_t file_bytes) {
   const auto wrong = [](const char* where, const char* expected) {
-    return Error{"a setting does not fit the others", std::string("config.") + where, expected, "", "Take another weights file."};
+    return Error{"a setting does not fit the others", std::string("config.") + where, expected, "",
+                 "Take another weights file."};
   };
   if (s.width % s.heads != 0 || s.width % 4 != 0) return wrong("width", "a multiple of heads and of 4");
   const auto side = [&](int n) { return n >= s.patch && n <= 1024 && n % s.patch == 0; };
@@ -145,9 +147,8 @@ std::optional<Error> check_shape(const DenoiserShape& s, std::size_t file_bytes)
   }
   if (s.context < 3 || s.context > 4096) return wrong("context", "3 to 4096");
   if (s.frequencies % 2 != 0 || s.frequencies > 4096) return wrong("frequencies", "an even number up to 4096");
-  const std::size_t width = static_cast<std::size_t>(s.width), blocks = static_cast<std::size_t>(s.blocks);
-  const std::size_t linear = static_cast<std::size_t>(s.text_width + s.pooled_width + s.frequencies + s.patch_numbers());
-  if (!fits(file_bytes, width * width * blocks * static_cast<std::size_t>(8 + s.mlp)) || !fits(file_bytes, width * linear)) {
+  const double width = s.width, linear = s.text_width + s.pooled_width + s.frequencies + s.patch_numbers();
+  if (!fits(file_bytes, width * width * s.blocks * (8 + s.mlp)) || !fits(file_bytes, width * linear)) {
     return wrong("width", "sizes that the file's weights can fill");
   }
   return std::nullopt;
@@ -178,7 +179,8 @@ Result<OpenFile> open(std::span<const std::byte> bytes) {
   if (!text) return text.error();
   Json config = Json::parse(text.value(), nullptr, false);
   if (!config.is_object()) {
-    return Error{"the settings are no JSON object", "metadata 'config'", "{...}", text.value().substr(0, 40), "Take another weights file."};
+    return Error{"the settings are no JSON object", "metadata 'config'", "{...}", text.value().substr(0, 40),
+                 "Take another weights file."};
   }
   return OpenFile{std::move(file).value(), std::move(config)};
 }
@@ -202,23 +204,25 @@ Result<TrainedDenoiser> read_denoiser(const OpenFile& file, std::span<const std:
 }
 
 /// 12 w^2 weights a layer, at least a byte each.
-bool encoder_fits(std::size_t file_bytes, int width, int layers, int vocabulary) {
-  const std::size_t w = static_cast<std::size_t>(width);
-  return fits(file_bytes, w * w * static_cast<std::size_t>(layers)) && fits(file_bytes, w * static_cast<std::size_t>(vocabulary));
+bool encoder_fits(std::size_t file_bytes, double width, int layers, int vocabulary) {
+  return fits(file_bytes, width * width * layers) && fits(file_bytes, width * vocabulary);
 }
 
-Result<TextEncoders> read_encoders(const OpenFile& file, std::size_t file_bytes, const DenoiserShape& net, int vocabulary) {
+Result<TextEncoders> read_encoders(const OpenFile& file, std::size_t file_bytes, const DenoiserShape& net,
+                                   int vocabulary) {
   Config config(file.config);
   const ClipShape l = clip_shape(config.below("clip_l"), net, vocabulary, config);
   const ClipShape g = clip_shape(config.below("clip_g"), net, vocabulary, config);
   const T5Shape t5 = t5_shape(config.below("t5"), vocabulary, config);
   const std::vector<float> gain = config.list<float>("gain", 5, 5);
   if (config.error()) return *config.error();
-  const bool small = encoder_fits(file_bytes, l.width, l.layers, vocabulary) && encoder_fits(file_bytes, g.width, g.layers, vocabulary) &&
-                     encoder_fits(file_bytes, t5.width, t5.layers, vocabulary) && t5.hidden <= 16 * t5.width && t5.buckets <= 4096;
+  const bool small = encoder_fits(file_bytes, l.width, l.layers, vocabulary) &&
+                     encoder_fits(file_bytes, g.width, g.layers, vocabulary) &&
+                     encoder_fits(file_bytes, t5.width, t5.layers, vocabulary) && t5.hidden <= 16 * t5.width &&
+                     t5.buckets <= 4096;
   const bool match = l.width % l.heads == 0 && g.width % g.heads == 0 && t5.width % t5.heads == 0 && t5.buckets >= 4 &&
-                    t5.buckets % 4 == 0 && t5.max_distance > t5.buckets &&
-                    l.width + g.width == net.pooled_width && l.width + g.width + t5.width == net.text_width;
+                     t5.buckets % 4 == 0 && t5.max_distance > t5.buckets && l.width + g.width == net.pooled_width &&
+                     l.width + g.width + t5.width == net.text_width;
   if (!small || !match) {
     return Error{"the encoders' widths do not fit the denoiser", "config",
                  "text_width = sum of three, pooled_width = sum of the two CLIPs", "", "Take another weights file."};
@@ -260,14 +264,16 @@ Result<TinySd3> TinySd3::load(std::span<const std::byte> bytes) {
   if (!flow) return flow.error();
   const DenoiserShape& shape = flow.value().net.shape;
   if (shape.kind != ModelKind::flow) {
-    return Error{"this file holds no encoders", "config.kind", "flow", kModelKindIds[static_cast<std::size_t>(shape.kind)],
+    return Error{"this file holds no encoders", "config.kind", "flow",
+                 kModelKindIds[static_cast<std::size_t>(shape.kind)],
                  "Load tiny-sd3.safetensors first, then this one."};
   }
   Config config(file.value().config);
   auto tokenizer = Tokenizer::make(config.list<std::string>("vocab", 4, kLargestSize), shape.context);
   if (config.error()) return *config.error();
   if (!tokenizer) return tokenizer.error();
-  auto encoders = read_encoders(file.value(), bytes.size(), shape, static_cast<int>(tokenizer.value().vocabulary().size()));
+  auto encoders =
+      read_encoders(file.value(), bytes.size(), shape, static_cast<int>(tokenizer.value().vocabulary().size()));
   if (!encoders) return encoders.error();
   auto decoder = read_decoder(file.value(), shape);
   if (!decoder) return decoder.error();
@@ -275,7 +281,8 @@ Result<TinySd3> TinySd3::load(std::span<const std::byte> bytes) {
   TinySd3 model(std::move(tokenizer).value(), std::move(encoders).value(), std::move(decoder).value());
   model.denoisers_[0] = std::move(flow).value();
   const auto world = file.value().config.find("world");
-  model.world_json_ = world == file.value().config.end() ? "{}" : world->dump(-1, ' ', false, Json::error_handler_t::replace);
+  model.world_json_ =
+      world == file.value().config.end() ? "{}" : world->dump(-1, ' ', false, Json::error_handler_t::replace);
   return model;
 }
 
@@ -286,8 +293,8 @@ Result<void> TinySd3::add(std::span<const std::byte> bytes) {
   if (!trained) return trained.error();
   const DenoiserShape &ours = denoiser(ModelKind::flow)->net.shape, &its = trained.value().net.shape;
   const bool match = its.kind != ModelKind::flow && its.context == ours.context && its.text_width == ours.text_width &&
-                    its.pooled_width == ours.pooled_width && its.latent.channels == ours.latent.channels &&
-                    its.latent.height == ours.latent.height && its.latent.width == ours.latent.width;
+                     its.pooled_width == ours.pooled_width && its.latent.channels == ours.latent.channels &&
+                     its.latent.height == ours.latent.height && its.latent.width == ours.latent.width;
   if (!match) {
     return Error{"this denoiser does not fit the loaded encoders", "config",
                  "kind ddpm or shared, with the same text and latent sizes", "", "Take the files of one release."};

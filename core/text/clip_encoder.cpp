@@ -30,7 +30,8 @@ void run(const ClipBlock& block, const ClipShape& shape, CRef bias, MRef x, Atte
   apply(block.q, normed, q);
   apply(block.k, normed, k);
   apply(block.v, normed, v);
-  const float scale = 1.0f / std::sqrt(static_cast<float>(shape.width / shape.heads));
+  const int head_dim = shape.width / shape.heads;
+  const float scale = 1.0f / std::sqrt(static_cast<float>(head_dim));
   attend_biased(q, k, v, shape.heads, scale, bias, scratch, attended);
   apply(block.out, attended, normed);
   x += normed;

@@ -36,7 +36,8 @@ void run(const T5Block& block, const T5Shape& shape, CRef bias, MRef x, AttendSc
   apply(block.k, normed, k);
   apply(block.v, normed, v);
   // T5 as published has no 1/sqrt(D) here; this one was trained with it.
-  const float scale = 1.0f / std::sqrt(static_cast<float>(shape.width / shape.heads));
+  const int head_dim = shape.width / shape.heads;
+  const float scale = 1.0f / std::sqrt(static_cast<float>(head_dim));
   attend_biased(q, k, v, shape.heads, scale, bias, scratch, attended);
   apply(block.out, attended, normed);
   x += normed;
