@@ -7,9 +7,9 @@
 #define __MMINTRIN_H
 
 #if defined(__cplusplus) && defined(__wasm_relaxed_simd__)
+#include <emmintrin.h>
 #include <wasm_simd128.h>
 #include <xmmintrin.h>
-#include <emmintrin.h>
 
 // Eigen fuses multiply and add where it thinks the processor can; give it the intrinsics it calls.
 // Where the browser's processor has no FMA, relaxed_madd rounds twice, like plain SIMD.
