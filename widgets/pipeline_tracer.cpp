@@ -49,7 +49,7 @@ RunRequest PipelineTracer::request() const {
   request.prompt = shared_.prompt;
   request.seed = shared_.seed;
   request.steps = state.steps;
-  request.guidance = state.guidance;
+  request.guidance = static_cast<double>(state.guidance);
   request.model = static_cast<ModelKind>(state.model);
   request.sampler = request.model == ModelKind::ddpm ? RunSampler::ddim : RunSampler::euler;
   request.drop.set(TextEncoder::clip_l, !state.clip_l);
