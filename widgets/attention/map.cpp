@@ -50,8 +50,8 @@ AttentionMap::AttentionMap(std::shared_ptr<const HeadSlice> slice, JointShape sh
   while (groups(base_level_) > kMaxBase) ++base_level_;
   for (int level = base_level_;; ++level) {
     const int side = groups(level);
-    pyramid_.push_back(
-        {side, std::vector<WeightCode>(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), kUnknownWeight)});
+    pyramid_.push_back({side, std::vector<WeightCode>(static_cast<std::size_t>(side) * static_cast<std::size_t>(side),
+                                                      kUnknownWeight)});
     open_.emplace_back(static_cast<std::size_t>(side), 0.0f);
     if (side <= 160 || (1 << level) >= kRows) break;
   }

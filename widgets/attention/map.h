@@ -25,7 +25,7 @@ namespace lesson {
 /// Weights as they are kept: log2(weight * S) from -20 to 12 in 65,534 steps. Relative error below 2e-4.
 using WeightCode = std::uint16_t;
 inline constexpr WeightCode kUnknownWeight = 1;  ///< not computed yet
-inline constexpr WeightCode kNoWeight = 0;  ///< weight 0: cut, or below 2^-20 of uniform
+inline constexpr WeightCode kNoWeight = 0;       ///< weight 0: cut, or below 2^-20 of uniform
 WeightCode encode_weight(float times_uniform);
 float decode_weight(WeightCode code);  ///< times the uniform weight 1/S; 0 for kNoWeight and kUnknownWeight
 
