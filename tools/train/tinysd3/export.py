@@ -79,6 +79,7 @@ def export(kind, tag="", extra=None):
         tensors.update(arrays(vae, "vae."))
     WEIGHTS.mkdir(parents=True, exist_ok=True)
     path = WEIGHTS / FILES[kind]
+    extra = dict(extra or {}, stage=load(f"{kind}{tag}.pt")["size"])
     meta = {"config": json.dumps(config(kind, samples, encoders, vae, extra), separators=(",", ":"))}
     digest = tensorfile.write(path, tensorfile.pack(tensors, exact=("vae.",)), meta)
     print(f"{path.name}: {path.stat().st_size} bytes, {samples} samples, {digest[:12]}")

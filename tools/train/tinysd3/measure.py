@@ -77,6 +77,7 @@ class System:
         if kind != "flow":
             self.model, config = load_export(kind)
             self.defaults, self.samples = config["defaults"], config["samples_trained"]
+        self.stage = config.get("stage", "high")            # "low": not yet trained at full size
         if tag is not None:
             state, self.samples = denoiser_state(kind, tag)
             self.model = build(kind)
