@@ -90,8 +90,18 @@ def rate(values):
     v = np.asarray(values, np.float64)
     if len(v) == 0:
         return {"value": None, "se": None, "n": 0}
-    spread = np.sqrt(v.mean() * (1 - v.mean())) if set(np.unique(v)) <= {0.0, 1.0} else v.std(ddof=1 if len(v) > 1 else 0)
-    return {"value": round(float(v.mean()), 4), "se": round(float(spread / np.sqrt(len(v))), 4), "n": len(v)}
+    if set(np.unique(v)) <= {0.0, 1.0}:
+        se = proportion_error(v.mean(), len(v))
+    else:
+        se = v.std(ddof=1 if len(v) > 1 else 0) / np.sqrt(len(v))
+    return {"value": round(float(v.mean()), 4), "se": round(float(se), 4), "n": len(v)}
+
+
+def proportion_error(p, n):
+    """Standard error of a proportion after Agresti and Coull (two successes and two failures
+    are added), so that 0 of n and n of n do not look certain."""
+    q = (p * n + 2) / (n + 4)
+    return float(np.sqrt(q * (1 - q) / (n + 4)))
 
 
 def judge_all(checker, batch, images):

@@ -6,6 +6,7 @@ from .common import WORK
 from .evaluate import OUT
 from .export import FILES, WEIGHTS
 from .tensorfile import read
+from .tokenizer import VOCAB
 
 
 def percent(r):
@@ -23,7 +24,8 @@ def gather():
             _, meta = read(path)
             config = json.loads(meta["config"])
             record["files"][name] = {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-                                     "samples_trained": config["samples_trained"], "defaults": config["defaults"]}
+                                     "samples_trained": config["samples_trained"], "defaults": config["defaults"],
+                                     "stage": config.get("stage", "high")}
     record["bytes_of_all_weights"] = sum(f["bytes"] for f in record["files"].values())
     return record
 
@@ -55,7 +57,11 @@ def card(record):
     t, out = record["tasks"], [INTRO]
     out.append(section("Files", [[n, f["bytes"], int(f["samples_trained"]), f["sha256"][:16], json.dumps(f["defaults"])]
                                  for n, f in record["files"].items()], ["file", "bytes", "samples seen", "sha256 (begins)", "defaults"]))
-    out.append(f"All weights: {record['bytes_of_all_weights']} bytes.\n")
+    out.append(f"\nAll weights: {record['bytes_of_all_weights']} bytes.\n")
+    for name, f in record["files"].items():
+        if f["stage"] == "low":
+            out.append(f"\n**{name} has only been trained on small pictures so far ({int(f['samples_trained'])} samples): its 64 x 64 pictures mean nothing "
+                       "yet and no comparison may be drawn from it.**\n")
     accuracy(t, out)
     if "crane" in t:
         out.append(section("The crane test (one word, two pictures)", [[k, percent(v["right"]), percent(v["swapped"]), v["right"]["n"]]
@@ -76,7 +82,7 @@ def card(record):
         out.append(f"Root mean square between the two pictures: {r['rms_between_pictures']['value']:.4f} of 1.\n")
     if "checker" in t:
         out.append(checker_text(t["checker"]["result"]))
-    return "".join(out) + LIMITS
+    return "".join(out) + LIMITS % (len(VOCAB) - 4)
 
 
 def checker_text(r):
@@ -102,9 +108,9 @@ combinations (hash rule in the config) is never trained on.
 LIMITS = """
 ## Limits
 
-It knows only this world: about 170 words, one sprite size, fixed sprite drawings, at most three things. Unknown words are read as [UNK]. It was
+It knows only this world: %d words, one sprite size, fixed sprite drawings, at most three things. Unknown words are read as [UNK]. It was
 made for teaching; its figures say nothing about large models. MLPs are 3 x width (published: 4 x). The encoders' features are joined on channels (the
-published model appends T5's tokens on the sequence). Standard errors are of the sampling of prompts; one training seed.
+published model appends T5's tokens on the sequence). Standard errors are of the sampling of prompts (proportions: Agresti and Coull); one training seed.
 
 ## How to reproduce
 
