@@ -186,6 +186,8 @@ std::string describe(const TracerView& view, int stage) {
 
 Table to_table(const TracerView& view) {
   Table table{{"step", "name", "shape", "time", "parameters", "lesson"}, {}};
+  if (view.rows[0].number == 0)
+    table.rows.push_back({"", view.problem.empty() ? view.status : view.problem, "", "", "", ""});
   for (const TracerRow& row : view.rows) {
     if (row.number > 0) {
       table.rows.push_back({std::to_string(row.number), row.name, row.shape, row.ms, row.parameters, row.lesson});

@@ -110,6 +110,7 @@ void Driver::act(std::string_view id, std::string_view verb, std::string_view va
 bool Driver::key(std::string_view key, int mods) {
   const bool used = frame_of->key(key, true, mods);
   frame_of->key(key, false, mods);
+  if (mods & 2) frame_of->key("Control", false, 0);  // as on a keyboard, the modifier comes up last
   settle();
   return used;
 }

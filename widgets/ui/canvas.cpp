@@ -219,6 +219,11 @@ bool Canvas::spot(std::string_view name, Rect r, bool chosen) {
   Rect at = moved(area_, r);
   const float grow_x = std::max(0.0f, 24 - at.w) / 2, grow_y = std::max(0.0f, 24 - at.h) / 2;  // never too small to hit
   at = {at.x - grow_x, at.y - grow_y, at.w + 2 * grow_x, at.h + 2 * grow_y};
+  // What lies outside the picture cannot be seen or pointed at; what reaches over its edge moves inside.
+  const Rect all = area_;
+  if (at.x >= all.x + all.w || at.y >= all.y + all.h || at.x + at.w <= all.x || at.y + at.h <= all.y) return false;
+  at.x = std::clamp(at.x, all.x, std::max(all.x, all.x + all.w - at.w));
+  at.y = std::clamp(at.y, all.y, std::max(all.y, all.y + all.h - at.h));
   const Touch touch = ui.touch(id, at);
   const bool pressed = touch.pressed || ui.take(id, "press").has_value();
   Node& node = ui.record(id, Role::button, name, at);

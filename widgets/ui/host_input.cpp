@@ -144,10 +144,10 @@ bool WidgetFrame::Impl::scroll_by(float dy) {
 }
 
 /// Gives ImGui this frame's events: moves are merged; a press waits until hovering is known, and press and release
-/// never share a frame, so that no click is lost however slow frames are.
+/// (of buttons and keys) never share a frame, so that none is lost however slow frames are.
 void WidgetFrame::Impl::feed(ImGuiIO& io, float dpr) {
   using Kind = InputEvent::Kind;
-  bool moved = false, pressed = false;
+  bool moved = false, pressed = false, key_went_down = false;
   while (!events.empty()) {
     const InputEvent event = events.front();
     const bool button = event.kind == Kind::down || event.kind == Kind::up;
@@ -158,6 +158,8 @@ void WidgetFrame::Impl::feed(ImGuiIO& io, float dpr) {
       break;
     }
     if (event.kind == Kind::leave && pressed) break;
+    if (event.kind == Kind::key && !event.key_down && key_went_down) break;
+    key_went_down |= event.kind == Kind::key && event.key_down;
     events.pop_front();
     settle = std::max(settle, 1);
     switch (event.kind) {

@@ -56,6 +56,7 @@ struct Ui::Impl {
   std::map<std::string, std::string, std::less<>> notes;         ///< why an entry was not taken
   std::map<std::string, int, std::less<>> chosen;                ///< plots: chosen point
   std::map<std::string, std::string, std::less<>> edits;         ///< text being typed
+  std::string editing;  ///< the text field that had the keyboard in the last frame
   struct Picture {
     std::vector<std::uint8_t> rgba = {};
     std::uint64_t hash = 0;

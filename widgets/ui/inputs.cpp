@@ -31,7 +31,12 @@ void Ui::Impl::combo_list(const std::string& id, Rect field, bool toggle, int& i
     if (open_combo == id && !toggle) open_combo.clear();
     return;
   }
-  if (open_combo != id) ImGui::CloseCurrentPopup();
+  if (open_combo != id) {  // closed by a key: nothing of it is shown or said any more
+    ImGui::CloseCurrentPopup();
+    ImGui::EndPopup();
+    again = true;
+    return;
+  }
   const float scrolled = ImGui::GetScrollY() / paint.scale;
   for (std::size_t i = 0; i < options.size(); ++i) {
     const Rect r{field.x + pad, top + pad + line * static_cast<float>(i) - scrolled, field.w - 2 * pad, line};
@@ -117,8 +122,14 @@ bool typed(Ui::Impl& ui, const std::string& id, Rect r, std::string& text, int m
   }
   std::string& edit = ui.edits.try_emplace(id, text).first->second;
   const ImGuiID key = ImGui::GetCurrentWindow()->GetID(("##" + id).c_str());
-  if (ImGui::GetActiveID() != key) edit = text;
+  // A field that has just lost the keyboard hands over what was typed in this frame: do not overwrite it yet.
+  const bool was_editing = ui.editing == id;
+  if (ImGui::GetActiveID() != key && !was_editing) edit = text;
   const bool final = edit_text(ui, id, r, edit, max_bytes);
+  if (ImGui::GetActiveID() == key)
+    ui.editing = id;
+  else if (was_editing)
+    ui.editing.clear();
   if (!final || edit == text) return false;
   text = edit;
   return true;

@@ -101,7 +101,12 @@ std::string tick_text(double value, const std::vector<double>& all, bool log) {
     if (other != value) step = std::min(step, std::fabs(other - value));
   }
   const double finest = std::isfinite(step) ? std::min(step, size > 0 ? size : step) : size;
-  const int decimals = finest > 0 && finest < 1 ? static_cast<int>(std::ceil(-std::log10(finest) - 1e-9)) : 0;
+  int decimals = finest > 0 && finest < 1 ? static_cast<int>(std::ceil(-std::log10(finest) - 1e-9)) : 0;
+  for (int more = 0; more < 2 && finest < 1; ++more) {  // a step of 0.25 needs one more than a step of 0.2
+    const double scaled = size * std::pow(10.0, decimals);
+    if (std::fabs(scaled - std::round(scaled)) < 1e-6 * std::max(1.0, scaled)) break;
+    ++decimals;
+  }
   char text[48];
   std::snprintf(text, sizeof text, "%.*f", std::clamp(decimals, 0, 6), value);
   return with_minus(decimals == 0 && size >= 10000 ? grouped(text) : text);
