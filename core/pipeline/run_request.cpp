@@ -94,8 +94,10 @@ class Reader {
       complain(key, list, *json);
     }
   }
-  template <class T>
-  void parsed(const char* key, Result<T> (*parse)(std::string_view), T& value) {
+  /// `parse` is a lambda, not a function's address: taking the address of a function whose return type has not been
+  /// needed yet makes clang declare it without arguments, which WebAssembly traps on.
+  template <class Parse, class T>
+  void parsed(const char* key, Parse parse, T& value) {
     std::string list;
     if (!json_.contains(key)) return;
     text(key, list);
@@ -153,7 +155,7 @@ void read_cut(Reader& parent, RunCut& cut) {
   if (!json) return;
   if (!json->is_object()) return parent.complain("cut", "an object", *json);
   Reader reader(*json, "cut.");
-  reader.parsed("quadrants", parse_quadrant_cut, cut.quadrants);
+  reader.parsed("quadrants", [](const std::string& list) { return parse_quadrant_cut(list); }, cut.quadrants);
   read_blocks(reader, cut.blocks);
   reader.whole("first_step", cut.first_step, 0, kMaxRunSteps);
   reader.whole("last_step", cut.last_step, -1, kMaxRunSteps);
@@ -240,7 +242,7 @@ Result<RunRequest> request_from_json(std::string_view text, const RunRequest& ba
   reader.number("guidance", request.guidance);
   reader.number("shift", request.shift);
   read_cut(reader, request.cut);
-  reader.parsed("drop_encoders", parse_encoder_drop, request.drop);
+  reader.parsed("drop_encoders", [](const std::string& list) { return parse_encoder_drop(list); }, request.drop);
   reader.flag("record", request.record);
   reader.finish("prompt, seed, model, sampler, steps, guidance, shift, cut, drop_encoders, record");
   if (reader.error()) return *reader.error();

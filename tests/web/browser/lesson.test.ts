@@ -51,7 +51,7 @@ test("contents: every entry leads to its section, and the one being read is mark
 
 test("numbers and links: nothing is missing, nothing leads nowhere", async ({ page }) => {
   await page.goto("/");
-  const text = await page.locator("main").innerText();
+  const text = await page.locator("main").textContent();
   expect(text).not.toMatch(/…\s*(parameters|tokens|%)|NaN|undefined|\[object/);
   expect(text).toContain("2.03 billion");
   const dead = await page.evaluate(() =>
