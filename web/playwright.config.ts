@@ -14,8 +14,8 @@ export default defineConfig({
   outputDir: "../.cache/playwright",
   fullyParallel: true,
   workers: 2,
-  timeout: 45_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: "list",
   use: {
     browserName: "chromium",
