@@ -86,7 +86,8 @@ class Capture final : public AttentionSource {
   /// Only the columns of one head are turned into floats.
   void read_head(const std::string& name, int head, MatrixRM& out) const {
     const TensorView& all = *file_.find(name);
-    const std::size_t size = size_of(all.dtype), rows = all.shape[0], stride = all.shape[1] * size;
+    const std::size_t size = size_of(all.dtype), rows = static_cast<std::size_t>(all.shape[0]),
+                      stride = static_cast<std::size_t>(all.shape[1]) * size;
     const std::size_t from = static_cast<std::size_t>(head * info_.head_dim) * size,
                       width = static_cast<std::size_t>(info_.head_dim) * size;
     std::vector<std::byte> bytes(rows * width);
