@@ -34,7 +34,9 @@ install_npm() {
   [[ $(cat "$stamp" 2>/dev/null) == "$key" ]] && return 0
   echo "installing npm packages into web/node_modules" >&2
   # A browser of their own would be downloaded by some packages; the system's is used.
-  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix web --no-audit --no-fund
+  # Not `npm ci`: it refuses a lock file without the binaries of platforms that the registry at hand does not carry.
+  # This installs the versions of the lock file all the same, and leaves it as it is.
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm install --no-save --prefix web --no-audit --no-fund
   echo "$key" >"$stamp"
 }
 
