@@ -100,7 +100,7 @@ if(NOT EMSCRIPTEN)
 endif()
 
 # --- Catch2 (tests only) ---------------------------------------------------------------------
-if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
+if(BUILD_TESTING)
   add_library(lesson_catch2 STATIC EXCLUDE_FROM_ALL ${LESSON_CATCH2_DIR}/catch_amalgamated.cpp)
   add_library(lesson::catch2 ALIAS lesson_catch2)
   target_include_directories(lesson_catch2 SYSTEM PUBLIC ${LESSON_CATCH2_DIR})
