@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
+#include <nlohmann/json.hpp>
+
 #include "shell/version.h"
 
 namespace lesson::desktop {
@@ -32,6 +34,11 @@ void title(ImFont* font, const char* text) {
 
 bool wide_button(const char* label) { return ImGui::Button(label, ImVec2(-1, 0)); }
 
+std::string one_field_a_line(const std::string& json) {
+  return nlohmann::ordered_json::parse(json, nullptr, false)
+      .dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 int grow(ImGuiInputTextCallbackData* data) {
   if (data->EventFlag == ImGuiInputTextFlags_CallbackResize) {
     auto& text = *static_cast<std::string*>(data->UserData);
@@ -54,6 +61,7 @@ int segments(const char* label, const std::array<const char*, N>& names, int cho
   const float gap = ImGui::GetStyle().ItemInnerSpacing.x;
   const float width = (ImGui::GetContentRegionAvail().x - gap * (N - 1)) / N;
   ImGui::PushID(label);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(2, ImGui::GetStyle().FramePadding.y));
   for (int i = 0; i < static_cast<int>(N); ++i) {
     if (i) ImGui::SameLine(0, gap);
     const bool on = i == chosen;
@@ -61,6 +69,7 @@ int segments(const char* label, const std::array<const char*, N>& names, int cho
     if (ImGui::Button(names[static_cast<std::size_t>(i)], ImVec2(width, 0))) pressed = i;
     if (on) ImGui::PopStyleColor();
   }
+  ImGui::PopStyleVar();
   ImGui::PopID();
   return pressed;
 }
@@ -100,11 +109,13 @@ Requests Panels::draw(float window_width, float window_height) {
 void Panels::sidebar(Requests& asked) {
   title(chrome_.font(ui::Type::heading), "Lesson widgets");
   ImGui::Spacing();
+  ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
   for (const WidgetInfo& info : widget_registry()) {
     const bool chosen = info.id == std::string_view(stage_.id());
     if (ImGui::Selectable(info.title, chosen, 0, ImVec2(0, 26))) asked.open = info.id;
     if (ImGui::IsItemHovered(ImGuiHoveredFlags_DelayNormal)) ImGui::SetTooltip("%s", info.summary);
   }
+  ImGui::PopStyleVar();
   if (widget_registry().empty()) ImGui::TextDisabled("none in this build");
   ImGui::Separator();
   display_options(asked);
@@ -113,7 +124,9 @@ void Panels::sidebar(Requests& asked) {
   asked.save_numbers = wide_button("Save numbers (Ctrl+E)");
   asked.copy_link = wide_button("Copy link");
   asked.copy_text = wide_button("Copy description");
+  ImGui::PushTextWrapPos(0);
   ImGui::TextDisabled("Files can be dropped on a widget.");
+  ImGui::PopTextWrapPos();
   if (!status.text.empty()) {
     ImGui::Separator();
     ImGui::PushTextWrapPos(0);
@@ -183,7 +196,10 @@ void Panels::timings() {
 
 void Panels::state_editor(Requests& asked) {
   const std::string now = app_.state(stage_.widget());
-  if (now != state_shown_) state_text_ = state_shown_ = now;
+  if (now != state_) {
+    state_ = now;
+    state_text_ = state_shown_ = one_field_a_line(now);
+  }
   edit_lines("##state", state_text_, 140);
   ImGui::BeginDisabled(state_text_ == state_shown_);
   if (ImGui::Button("Apply")) asked.state = state_text_;

@@ -56,7 +56,7 @@ class Panels {
   App& app_;
   Stage& stage_;
   Chrome& chrome_;
-  std::string state_text_, state_shown_;
+  std::string state_, state_shown_, state_text_;  // as the widget says it, as shown, as edited
   ui::Point origin_;
   ui::Rect visible_;
   bool over_ = false;
