@@ -59,9 +59,9 @@ export function Aside({ children }: { children: ComponentChildren }) {
 
 /** One row of the honesty note, from the catalogue: <AsPublished id="adaln-count" /> */
 export function AsPublished({ id }: { id: string }) {
-  const row = difference(id) ?? { lesson: "…", published: "…", why: "…", source: "…", number: 0 };
+  const row = difference(id) ?? { lesson: "…", published: "…", why: "…", source: "…", number: 0, topic: id };
   return (
-    <aside class="published" id={`published-${id}`} aria-label="As simplified here, and as published">
+    <aside class="published" id={`published-${id}`} aria-label={`As simplified here, and as published: ${row.topic}`}>
       <dl>
         <div>
           <dt>As simplified here</dt>
