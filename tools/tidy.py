@@ -42,6 +42,12 @@ def included_by_object():
     return {output: sorted({name for path in paths if (name := relative(path))}) for output, paths in deps.items()}
 
 
+def object_of(entry):
+    """The object file that a compile command writes, named as ninja names it."""
+    words = entry["command"].split()
+    return words[words.index("-o") + 1]
+
+
 def key_of(entry, files, digests):
     digest = hashlib.sha256()
     digest.update((ROOT / ".clang-tidy").read_bytes())
@@ -69,7 +75,7 @@ def main():
         if not name or (wanted and name not in wanted):
             continue
         total += 1
-        key = key_of(entry, included.get(entry["output"], [name]), digests)
+        key = key_of(entry, included.get(object_of(entry), [name]), digests)
         if not (CACHE / key).exists():
             todo[name] = key
     CACHE.mkdir(parents=True, exist_ok=True)
