@@ -106,7 +106,8 @@ function countWork(): void {
   } as typeof getContext;
 }
 
-export const names = ["encoder-shapes", "attention-quadrants", "step-count"] as const;
+/** The lesson's widgets, in the order of the page. */
+export const names = ["encoder-shapes", "attention-quadrants", "step-count", "pipeline-tracer"] as const;
 
 /** Opens the lesson and brings one widget into view, ready. */
 export async function openWidget(page: Page, id: string, path = "/"): Promise<Locator> {
@@ -133,6 +134,35 @@ export async function settle(page: Page, quiet = 250): Promise<void> {
     }
   }, quiet);
 }
+
+/** Polls until the page has scrolled by at least this much in this direction, and says whether it did. */
+export async function scrolls(page: Page, act: () => Promise<void>, atLeast: number): Promise<boolean> {
+  const at = () => page.evaluate(() => window.scrollY);
+  const before = await at();
+  await act();
+  for (let tries = 0; tries < 60; tries++) {
+    const moved = (await at()) - before;
+    if (atLeast > 0 ? moved >= atLeast : moved <= atLeast) return true;
+    await page.waitForTimeout(50);
+  }
+  return false;
+}
+
+/** A fingerprint of a widget's picture, and its pixel at (1, 1). */
+export const picture = (widget: Locator) =>
+  widget.evaluate((element) => {
+    const canvas = element.shadowRoot!.querySelector("canvas")!;
+    const copy = document.createElement("canvas");
+    copy.width = canvas.width;
+    copy.height = canvas.height;
+    const context = copy.getContext("2d", { willReadFrequently: true })!;
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
+    let hash = 0;
+    for (let i = 0; i < data.length; i += 4)
+      hash = (hash * 31 + data[i]! * 65536 + data[i + 1]! * 256 + data[i + 2]!) | 0;
+    return { hash, corner: [...context.getImageData(1, 1, 1, 1).data.slice(0, 3)] };
+  });
 
 export const stateOf = (widget: Locator) => widget.evaluate((element: LessonWidgetElement) => element.state);
 
