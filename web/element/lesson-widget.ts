@@ -25,7 +25,7 @@ export interface ElementServices {
 export interface LessonWidgetElement extends HTMLElement {
   /** The widget's id in the registry, e.g. "attention-quadrants". */
   name: string;
-  /** Settles when the widget is there and drawn; asking for it loads the widget at once. */
+  /** Settles when the widget is there and drawn, or cannot be; asking for it loads the widget at once. */
   readonly ready: Promise<LessonWidgetElement>;
   /** The widget's state. Setting is all or nothing and throws on a value the widget refuses. */
   state: State;
@@ -214,6 +214,8 @@ export function defineElementClass(
         actionButton("Try again", () => this.#load()),
       );
       this.#stopWaiting = services.runtime.onLoaded(() => this.#load());
+      this.#ready.reject(error);
+      this.#renewReady();
       this.#report(error, message);
     }
 
@@ -232,9 +234,13 @@ export function defineElementClass(
       this.#live = undefined;
       this.#overlay.clear();
       this.#surface.release();
-      this.#ready = withResolvers<LessonWidgetElement>();
-      this.#ready.promise.catch(() => {});
+      this.#renewReady();
       this.#setStatus("waiting");
+    }
+
+    #renewReady(): void {
+      this.#ready = withResolvers<LessonWidgetElement>();
+      this.#ready.promise.catch(() => {}); // nobody need listen
     }
 
     // --- drawing ---
