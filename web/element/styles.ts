@@ -20,6 +20,8 @@ const css = `
   min-height: var(--lesson-height, 20rem);
   touch-action: pan-y pinch-zoom;
   border-radius: 4px;
+  overflow: clip; /* a picture drawn for a wider window, until it is drawn again */
+  overflow-clip-margin: 8px;
 }
 .entered .picture[tabindex] { touch-action: pan-y; } /* two fingers zoom the picture, not the page */
 .stage.ready { min-height: 0; }

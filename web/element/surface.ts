@@ -18,8 +18,10 @@ export class CanvasSurface {
   /** The stage's exact device pixels where the observer knows them. True when the width or the ratio changed. */
   resized(entry?: ResizeObserverEntry): boolean {
     const dpr = window.devicePixelRatio || 1;
+    const about = this.#stage.getBoundingClientRect().width * dpr;
     const exact = entry?.devicePixelContentBoxSize?.[0]?.inlineSize;
-    const width = exact ?? Math.round(this.#stage.getBoundingClientRect().width * dpr);
+    // Where a browser only pretends to another ratio (its device mode), the exact pixels are those of the real one.
+    const width = exact && Math.abs(exact - about) < 2 ? exact : Math.round(about);
     if (width === this.#deviceWidth && dpr === this.#dpr) return false;
     this.#deviceWidth = width;
     this.#dpr = dpr;

@@ -1,7 +1,7 @@
 // A widget is a guest on the page: it scrolls with it, leaves its keys alone and rests when nothing happens.
 
 import type { Page } from "@playwright/test";
-import { expect, names, openWidget, scrolls, settle, showWidget, stateOf, test } from "./page.js";
+import { center, expect, names, openWidget, scrolls, settle, showWidget, stateOf, test } from "./page.js";
 
 test.describe("the wheel", () => {
   for (const name of names) {
@@ -23,9 +23,9 @@ test.describe("the wheel", () => {
   test("zooms the map once entered, scrolls the page again at the map's end, and after Escape", async ({ page }) => {
     const widget = await openWidget(page, "attention-quadrants");
     const map = widget.locator(".picture[tabindex]").first();
-    await map.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    await center(map);
     const middle = async () => {
-      await map.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
+      await center(map);
       await settle(page);
       const box = (await map.boundingBox())!;
       await page.mouse.click(box.x + box.width * 0.7, box.y + box.height * 0.7);
@@ -86,7 +86,7 @@ test.describe("touch", () => {
   test("a tap presses a button once", async ({ page }) => {
     const widget = await openWidget(page, "step-count");
     const box = widget.getByRole("checkbox").first();
-    await box.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    await center(box);
     await settle(page);
     const before = await box.isChecked();
     await box.tap();

@@ -17,6 +17,8 @@ export interface Work {
   copies: number;
   glDraws: number;
   glContexts: number;
+  /** Animation frames asked for and not yet run. */
+  pending: number;
 }
 
 export interface Watch {
@@ -82,17 +84,29 @@ declare global {
 
 /** Runs in the page before its own scripts. */
 function countWork(): void {
-  window.work = { frames: 0, copies: 0, glDraws: 0, glContexts: 0 };
+  window.work = { frames: 0, copies: 0, glDraws: 0, glContexts: 0, pending: 0 };
   window.violations = [];
   document.addEventListener("securitypolicyviolation", (event) =>
     window.violations.push(`policy: ${event.violatedDirective} ${event.blockedURI}`),
   );
+  const asked = new Set<number>();
   const request = window.requestAnimationFrame.bind(window);
-  window.requestAnimationFrame = (callback) =>
-    request((now) => {
+  const cancel = window.cancelAnimationFrame.bind(window);
+  window.requestAnimationFrame = (callback) => {
+    const id = request((now) => {
+      asked.delete(id);
+      window.work.pending = asked.size;
       window.work.frames++;
       callback(now);
     });
+    window.work.pending = asked.add(id).size;
+    return id;
+  };
+  window.cancelAnimationFrame = (id) => {
+    asked.delete(id);
+    window.work.pending = asked.size;
+    cancel(id);
+  };
   const copy = CanvasRenderingContext2D.prototype.drawImage;
   CanvasRenderingContext2D.prototype.drawImage = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
     window.work.copies++;
@@ -134,15 +148,20 @@ export async function showWidget(page: Page, id: string): Promise<Locator> {
   return widget;
 }
 
-/** Waits until nothing is drawn any more. */
-export async function settle(page: Page, quiet = 250): Promise<void> {
+/** Waits until nothing is drawn any more: no frame asked for, and none run, for a while. */
+export async function settle(page: Page, quiet = 200): Promise<void> {
   await page.evaluate(async (quiet) => {
     const rest = () => new Promise((done) => setTimeout(done, quiet));
-    for (let last = -1, tries = 0; last !== window.work.frames && tries < 40; tries++) {
+    for (let last = -1, tries = 0; (last !== window.work.frames || window.work.pending > 0) && tries < 200; tries++) {
       last = window.work.frames;
       await rest();
     }
   }, quiet);
+}
+
+/** Scrolls at once: the page's own scrolling is smooth, and would still be moving when the mouse comes. */
+export async function center(locator: Locator): Promise<void> {
+  await locator.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
 }
 
 /** Polls until the page has scrolled by at least this much in this direction, and says whether it did. */
