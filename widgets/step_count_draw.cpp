@@ -8,7 +8,8 @@ namespace lesson {
 
 namespace {
 
-constexpr double kReach = 2.5;  // of the plane, from the centre to the nearer edge
+constexpr double kReach = 2.5;         // of the plane, from the centre to the nearer edge
+constexpr double kDensityReach = 3.2;  // no world has anything beyond
 // Paths drawn, besides the followed one. Ancestral ones wander: more than a few hide everything.
 constexpr int kTrails = 40, kWanderingTrails = 8;
 
@@ -97,8 +98,8 @@ ui::Pixels DensityPicture::of(const World& world, ui::Color color) {
     std::vector<double> values;
     for (int row = 0; row < kSide; ++row)
       for (int column = 0; column < kSide; ++column)
-        values.push_back(
-            world.density({kReach * (2 * (column + 0.5) / kSide - 1), kReach * (1 - 2 * (row + 0.5) / kSide)}));
+        values.push_back(world.density(
+            {kDensityReach * (2 * (column + 0.5) / kSide - 1), kDensityReach * (1 - 2 * (row + 0.5) / kSide)}));
     const double most = *std::max_element(values.begin(), values.end());
     rgba_.clear();
     for (const double value : values) {
@@ -126,7 +127,8 @@ bool draw_world(ui::Ui& ui, const StepCountState& state, const StepCountModel& m
                                      .interactive = true};
   ui.canvas(options, [&](ui::Canvas& canvas) {
     canvas.rect({0, 0, canvas.width(), canvas.height()}, colors.surface, ui.theme().radius());
-    const ui::Point low = on_canvas(canvas, -kReach, kReach), high = on_canvas(canvas, kReach, -kReach);
+    const ui::Point low = on_canvas(canvas, -kDensityReach, kDensityReach),
+                    high = on_canvas(canvas, kDensityReach, -kDensityReach);
     canvas.image("density", density.of(world_of(state), colors.muted), {low.x, low.y, high.x - low.x, high.y - low.y});
     if (state.trails)
       for (int i = 0; i < (side.has_end ? kTrails : kWanderingTrails); ++i)

@@ -17,7 +17,7 @@ class DensityPicture {
   ui::Pixels of(const World& world, ui::Color color);
 
  private:
-  static constexpr int kSide = 64;
+  static constexpr int kSide = 72;
   const World* world_ = nullptr;
   ui::Color color_{};
   std::vector<std::uint8_t> rgba_;

@@ -71,6 +71,27 @@ TEST_CASE("the focus comes first, even when it changes on the way", "[study]") {
   CHECK_FALSE(study.find(Sampler::Ddpm, 100));
 }
 
+TEST_CASE("a change drops the run it has overtaken", "[study]") {
+  const auto begun = [](double shift, int steps) {
+    StepStudy study(pair_world(), shift, 1);
+    study.focus(steps);
+    while (!study.floor()) study.work();
+    for (int i = 0; i < 10; ++i) study.work();  // into the first run, by Euler
+    return study;
+  };
+  StepStudy shifted = begun(3.0, 28), direct = begun(1.0, 28);
+  shifted.set_shift(1.0);
+  shifted.finish_focus();
+  direct.finish_focus();
+  CHECK(shifted.find(Sampler::FlowEuler, 28)->end_error == direct.find(Sampler::FlowEuler, 28)->end_error);
+
+  StepStudy long_run = begun(1.0, 100);
+  long_run.focus(2);
+  int pieces = 0;
+  for (; !long_run.focus_done(); ++pieces) long_run.work();
+  CHECK(pieces == 4 * 2);  // four samplers, two steps each: nobody waits for the hundred
+}
+
 TEST_CASE("another shift keeps what does not depend on it", "[study]") {
   StepStudy study(pair_world(), 1.0, 1);
   study.focus(5);

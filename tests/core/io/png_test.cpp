@@ -169,6 +169,15 @@ TEST_CASE("a flat picture shrinks", "[png]") {
   CHECK(encode_png(pixels, 200, 100, 4).value().size() < 1000);
 }
 
+TEST_CASE("a row that repeats the one above costs next to nothing", "[png]") {
+  std::mt19937 rng(5);
+  std::vector<std::uint8_t> row(3 * 100);
+  for (auto& byte : row) byte = static_cast<std::uint8_t>(rng());
+  std::vector<std::uint8_t> pixels;
+  for (int y = 0; y < 50; ++y) pixels.insert(pixels.end(), row.begin(), row.end());
+  CHECK(encode_png(pixels, 100, 50, 3).value().size() < 3 * row.size());
+}
+
 TEST_CASE("a PNG refuses sizes that do not fit", "[png]") {
   const std::vector<std::uint8_t> pixels(12);
   CHECK(encode_png(pixels, 2, 2, 3));
