@@ -10,7 +10,7 @@ export CMAKE_COLOR_DIAGNOSTICS=${CMAKE_COLOR_DIAGNOSTICS:-$([[ -t 1 ]] && echo O
 # Fingerprint of the files under the given paths: tracked ones and new ones, not ignored ones.
 fingerprint() {
   { git ls-files -co --exclude-standard -z -- "$@" 2>/dev/null || find "$@" -type f -print0; } |
-    sort -zu | xargs -0 sha256sum 2>/dev/null | sha256sum | cut -c1-16
+    sort -zu | { xargs -0 sha256sum 2>/dev/null || true; } | sha256sum | cut -c1-16 # a tracked file may be deleted
 }
 
 # Configures once, then builds what changed. CMake reconfigures by itself when its files change.
