@@ -34,6 +34,7 @@ Fields AttentionQuadrants::fields() {
       {"x", "Across", "Centre of the part seen, a share of the keys.", NumberField{&state.view.x, 0, 1}},
       {"y", "Down", "Centre of the part seen, a share of the queries.", NumberField{&state.view.y, 0, 1}},
       {"picture", "Picture under the maps", "Draws maps of image tokens over the picture.", FlagField{&state.picture}},
+      {"cut_all", "In all blocks", "A run with the cut takes it out of every block.", FlagField{&state.all_blocks}},
   };
   for (std::size_t i = 0; i < 4; ++i) {
     all.push_back({kCutKeys[i], std::string("Cut ") + kQuadrantNames[i], "Takes this quadrant out before the softmax.",
@@ -113,17 +114,22 @@ Result<void> AttentionQuadrants::open_file(std::string_view name, std::span<cons
 
 void AttentionQuadrants::make_map(AttentionSource& from) {
   const SourceInfo& info = from.info();
-  map_.reset();
+  const std::shared_ptr<const HeadSlice> slice = from.slice(key_);
   view_valid_ = false;
-  slice_ = from.slice(key_);
-  waiting_ = !slice_ && from.problem().empty();
+  // A run that went on has the same numbers for the steps that were there.
+  const bool same = map_ && slice && slice_ && map_->cut() == state.cut && slice->q.rows() == slice_->q.rows() &&
+                    slice->q.cols() == slice_->q.cols() && slice->q == slice_->q && slice->k == slice_->k;
+  if (same) return;
+  map_.reset();
+  slice_ = slice;
+  map_message_.clear();
   if (!slice_) {
-    message_ = waiting_ ? "Waiting for this block and step." : from.problem();
+    map_message_ = from.problem().empty() ? "Waiting for this block and step." : from.problem();
     return;
   }
   if (!slice_->q.allFinite() || !slice_->k.allFinite() || (slice_->v.size() > 0 && !slice_->v.allFinite())) {
-    message_ = "Block " + std::to_string(key_.block) + ", head " + std::to_string(key_.head) +
-               " holds numbers that are not finite.";
+    map_message_ = "Block " + std::to_string(key_.block) + ", head " + std::to_string(key_.head) +
+                   " holds numbers that are not finite.";
     return;
   }
   map_ = std::make_unique<AttentionMap>(slice_, info.shape, state.cut);
@@ -136,7 +142,6 @@ void AttentionQuadrants::update(double ms) {
     map_.reset();
     slice_.reset();
     map_key_ = {};
-    waiting_ = false;
     view_valid_ = false;
     rebuild_view();
     return;
@@ -146,14 +151,12 @@ void AttentionQuadrants::update(double ms) {
           std::clamp(shared_.block, 0, std::max(info.blocks - 1, 0)),
           std::clamp(shared_.head, 0, std::max(info.heads - 1, 0))};
   const MapKey wanted{from, from->revision(), key_, state.cut};
-  const std::string message = message_;
   if (!(wanted == map_key_)) {
     map_key_ = wanted;
     make_map(*from);
-    if (!map_) view_.message = message_;
-  } else if (!map_) {
-    message_ = view_.message;
   }
+  message_ = map_ ? std::string() : map_message_;
+  if (message_ != view_.message) view_valid_ = false;
   if (map_) map_->advance(ms);
   rebuild_view();
 }
@@ -171,7 +174,7 @@ void AttentionQuadrants::rebuild_view() {
   ++stamp_;
 }
 
-bool AttentionQuadrants::animating() const { return waiting_ || (map_ && !map_->done()); }
+bool AttentionQuadrants::animating() const { return map_ && !map_->done(); }
 
 const AttentionView& AttentionQuadrants::finished_view() {
   update(0);
@@ -182,7 +185,9 @@ const AttentionView& AttentionQuadrants::finished_view() {
 
 std::string AttentionQuadrants::describe() {
   finished_view();
-  return lesson::describe(view_, map_key_.source ? map_key_.source->info() : SourceInfo{});
+  std::string text = lesson::describe(view_, map_key_.source ? map_key_.source->info() : SourceInfo{});
+  if (state.source == AttentionQuadrantsState::run && shared_.desk) text += cut_run_.describe(*shared_.desk);
+  return text;
 }
 
 Table AttentionQuadrants::table() {
@@ -206,20 +211,7 @@ ui::Pixels AttentionQuadrants::picture() {
 void AttentionQuadrants::draw(ui::Ui& ui) {
   update(kPassMs);
   draw_head(ui);
-  if (!view_.ready) {
-    if (view_.error) {
-      ui.error(view_.message);
-    } else {
-      ui.text(view_.message);
-    }
-    if (state.source == AttentionQuadrantsState::capture) {
-      ui.muted(
-          "Such a file holds block.0.q, block.0.k and so on, [tokens, heads x head size], text rows first, and in its "
-          "metadata "
-          "format = lesson-attention-1, heads and text_tokens. It is read here and sent nowhere.");
-    }
-    return;
-  }
+  if (!view_.ready) return draw_nothing(ui);
   if (view_.error) ui.error(view_.message.empty() ? capture_error_ : view_.message);
   draw_where(ui);
   ui.columns({{380, 2}, {290, 1}}, [&](int column) {
@@ -234,6 +226,33 @@ void AttentionQuadrants::draw(ui::Ui& ui) {
   draw_tabs(ui);
   ui.separator();
   ui.export_buttons();
+}
+
+/// No map: why, and what to do about it.
+void AttentionQuadrants::draw_nothing(ui::Ui& ui) {
+  if (view_.error) {
+    ui.error(view_.message);
+  } else {
+    ui.text(view_.message);
+  }
+  if (state.source == AttentionQuadrantsState::capture) {
+    ui.muted(
+        "Such a file holds block.0.q, block.0.k and so on, [tokens, heads x head size], text rows first, and in its "
+        "metadata format = lesson-attention-1, heads and text_tokens. It is read here and sent nowhere.");
+  }
+  RunDesk* desk = state.source == AttentionQuadrantsState::run ? shared_.desk : nullptr;
+  if (!desk) return;
+  const RunSlot* slot = desk->find(kPageRun);
+  const bool busy = slot && (slot->phase == RunPhase::waiting || slot->phase == RunPhase::running);
+  if (ui.button("Run the tiny SD3", {.disabled = busy || !desk->available(), .primary = true})) {
+    RunRequest request;
+    request.prompt = shared_.prompt;
+    request.seed = shared_.seed;
+    desk->request(kPageRun, request);
+    shared_.touch();
+  }
+  if (busy)
+    ui.status(desk->loaded() < 1 ? "Loading the model: " + percent(desk->loaded()) : "The first step is on its way.");
 }
 
 void AttentionQuadrants::draw_head(ui::Ui& ui) {
@@ -343,6 +362,9 @@ void AttentionQuadrants::draw_token(ui::Ui& ui) {
 
 void AttentionQuadrants::draw_cut(ui::Ui& ui) {
   const SourceInfo& info = map_key_.source->info();
+  if (state.source == AttentionQuadrantsState::run && shared_.desk) {
+    cut_run_.draw(ui, *shared_.desk, state.cut, key_.block, state.all_blocks);
+  }
   ui.columns({{260, 1}, {210, 1}}, [&](int column) {
     if (column == 0) {
       draw_change(ui, view_);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "widgets/attention/cut_run.h"
 #include "widgets/attention/map_canvas.h"
 #include "widgets/attention/panels.h"
 #include "widgets/attention/view.h"
@@ -24,6 +25,7 @@ struct AttentionQuadrantsState {
   MapView view;
   QuadrantCut cut;
   bool picture = true;
+  bool all_blocks = true;  ///< of a run with the cut
 };
 
 class AttentionQuadrants final : public Widget {
@@ -50,6 +52,7 @@ class AttentionQuadrants final : public Widget {
   void make_map(AttentionSource& from);
   void rebuild_view();
   void choose(int token);
+  void draw_nothing(ui::Ui& ui);
   void draw_head(ui::Ui& ui);
   void draw_where(ui::Ui& ui);
   void draw_map(ui::Ui& ui);
@@ -77,8 +80,7 @@ class AttentionQuadrants final : public Widget {
   SliceKey key_;  ///< the slice shown, clamped to what the source has
   std::shared_ptr<const HeadSlice> slice_;
   std::unique_ptr<AttentionMap> map_;
-  std::string message_;
-  bool waiting_ = false;
+  std::string message_, map_message_;  ///< why there is no map
 
   AttentionView view_;
   bool view_valid_ = false;
@@ -91,6 +93,7 @@ class AttentionQuadrants final : public Widget {
   const HeadSlice* compared_ = nullptr;
 
   MapCanvas canvas_;
+  CutRun cut_run_;
   HeatPicture reads_, read_by_, change_;
   ComparePictures compare_pictures_;
 };

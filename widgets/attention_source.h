@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/shapes.h"
@@ -61,6 +62,9 @@ class AttentionSource {
   /// Why no slice will ever come (a run that failed), or empty.
   virtual std::string problem() const { return {}; }
 };
+
+/// True for labels of padding: "·", "[PAD]", "<pad>" and nothing at all.
+bool is_padding(std::string_view label);
 
 /// A prompt as token labels, padded with "·" to `tokens`: start mark, words, end mark. For sources without a tokenizer.
 std::vector<std::string> plain_labels(const std::string& prompt, int tokens);

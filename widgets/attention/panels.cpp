@@ -214,7 +214,7 @@ std::optional<int> draw_token_chips(ui::Ui& ui, const SourceInfo& info, int chos
   ui.group("Tokens", [&] {
     ui.row([&] {
       for (std::size_t i = 0; i < info.text_labels.size() && shown < 24; ++i) {
-        if (info.text_labels[i].empty() || info.text_labels[i] == "\u00B7") continue;
+        if (is_padding(info.text_labels[i])) continue;
         bool on = static_cast<int>(i) == chosen;
         if (ui.toggle(info.text_labels[i], on)) pressed = on ? static_cast<int>(i) : -1;
         ++shown;

@@ -38,10 +38,13 @@ TokenView token_view(const SourceInfo& info, const AttentionMap& map, int token)
   return out;
 }
 
-ChangeView change_view(const AttentionMap& map, const QuadrantCut& cut) {
+ChangeView change_view(const SourceInfo& info, const AttentionMap& map, const QuadrantCut& cut) {
   ChangeView out;
   if (!map.has_values()) {
-    out.why_not = "This capture holds no values (v), so the output cannot be computed.";
+    out.why_not =
+        info.honesty == ui::Honesty::live
+            ? "The record of a run keeps queries and keys only; run it again with the cut to see what changes."
+            : "This capture holds no values (v), so the output cannot be computed.";
     return out;
   }
   if (!map.done()) {
@@ -85,14 +88,18 @@ std::string strongest(const SourceInfo& info, const std::vector<float>& weights,
 
 }  // namespace
 
+bool is_padding(std::string_view label) {
+  return label.empty() || label == "\u00B7" || label == "[PAD]" || label == "<pad>";
+}
+
 std::string token_label(const SourceInfo& info, int token) {
   if (token < 0) return "none";
   const int T = info.shape.text_tokens;
   if (token < T) {
     const std::size_t index = static_cast<std::size_t>(token);
     const std::string label = index < info.text_labels.size() ? info.text_labels[index] : "";
-    if (label == "\u00B7") return "pad " + std::to_string(token + 1);
-    return label.empty() ? "text " + std::to_string(token + 1) : label;
+    if (label.empty()) return "text " + std::to_string(token + 1);
+    return is_padding(label) ? "pad " + std::to_string(token + 1) : label;
   }
   const int cols = std::max(info.grid_cols, 1);
   return "patch " + std::to_string((token - T) / cols + 1) + ", " + std::to_string((token - T) % cols + 1);
@@ -148,7 +155,7 @@ AttentionView build_view(const SourceInfo& info, const SliceKey& key, const Atte
   view.ready = true;
   view.progress = map->progress();
   view.token = token_view(info, *map, token);
-  view.change = change_view(*map, cut);
+  view.change = change_view(info, *map, cut);
   return view;
 }
 

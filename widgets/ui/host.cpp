@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/run_desk.h"
 #include "widgets/ui/host_impl.h"
 
 namespace lesson::ui {
@@ -102,6 +103,7 @@ FrameResult WidgetFrame::draw(const FrameInput& input) {
   io.DeltaTime = static_cast<float>(std::clamp(passed, 1e-4, 0.1));
   f.invalid = false;
   f.seen_revision = f.shared.revision;
+  f.seen_desk = f.shared.desk ? f.shared.desk->revision() : 0;
   f.shown_height = shown;
   f.settle = std::max(0, f.settle - 1);
   ui.begin_frame();
@@ -149,7 +151,7 @@ FrameResult WidgetFrame::draw(const FrameInput& input) {
 bool WidgetFrame::dirty() const {
   const Impl& f = *impl_;
   return f.invalid || f.settle > 0 || !f.events.empty() || !f.actions.empty() || f.shared.revision != f.seen_revision ||
-         f.widget.animating();
+         (f.shared.desk && f.shared.desk->revision() != f.seen_desk) || f.widget.animating();
 }
 
 void WidgetFrame::invalidate() { impl_->invalid = true; }

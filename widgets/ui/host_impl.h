@@ -35,7 +35,7 @@ struct WidgetFrame::Impl {
   std::vector<Action> actions;
   int settle = 2;  ///< frames still wanted after the last input: hover states follow one frame later
   bool invalid = true;
-  unsigned seen_revision = 0;
+  unsigned seen_revision = 0, seen_desk = 0;
   double last_now = -1;
   float height = 0, shown_height = 0, scroll = 0;
   std::vector<Node> last_nodes;
