@@ -131,17 +131,19 @@ BenchScene picture() {
 }  // namespace
 
 std::vector<BenchScene> bench_scenes() {
-  return {product(512),
-          joint(333, 4, 32, true),
-          joint(333, 4, 32, false),
-          joint(1101, 6, 64, false),
-          normals(),
-          world_run("ring", Sampler::FlowEuler, 28),
-          world_run("checkerboard", Sampler::FlowHeun, 28),
-          world_run("ring", Sampler::Ddpm, 28),
-          read_file(),
-          digest(),
-          picture()};
+  std::vector<BenchScene> scenes = {product(512),
+                                    joint(333, 4, 32, true),
+                                    joint(333, 4, 32, false),
+                                    joint(1101, 6, 64, false),
+                                    normals(),
+                                    world_run("ring", Sampler::FlowEuler, 28),
+                                    world_run("checkerboard", Sampler::FlowHeun, 28),
+                                    world_run("ring", Sampler::Ddpm, 28),
+                                    read_file(),
+                                    digest(),
+                                    picture()};
+  for (BenchScene& scene : model_scenes()) scenes.push_back(std::move(scene));
+  return scenes;
 }
 
 }  // namespace lesson::cli

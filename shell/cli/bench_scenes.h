@@ -19,4 +19,7 @@ struct BenchScene {
 
 std::vector<BenchScene> bench_scenes();
 
+/// Those of them that run the tiny SD3.
+std::vector<BenchScene> model_scenes();
+
 }  // namespace lesson::cli

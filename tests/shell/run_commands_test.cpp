@@ -1,0 +1,134 @@
+// `generate` and `trace`: from the command line through the tiny SD3, and what they refuse.
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "core/io/safetensors.h"
+#include "core/io/sha256.h"
+#include "shell/cli/cli.h"
+#include "shell/cli/exit_code.h"
+#include "shell/files.h"
+#include "shell/temporary_folder.h"
+
+using namespace lesson;
+using namespace lesson::tests;
+using Catch::Matchers::ContainsSubstring;
+using nlohmann::json;
+
+namespace {
+
+struct Ran {
+  int code;
+  std::string out, err;
+};
+
+Ran run(std::vector<std::string> arguments, const std::vector<std::string>& more = {}) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  std::ostringstream out, err;
+  const int code = cli::run(arguments, out, err);
+  return {code, out.str(), err.str()};
+}
+
+const std::vector<std::string> kGenerate = {"generate", "--prompt", "a wombat near a river", "--seed", "5", "--steps",
+                                            "2",        "--json"};
+
+json generate(const std::vector<std::string>& more = {}) {
+  const Ran ran = run(kGenerate, more);
+  INFO(ran.err);
+  REQUIRE(ran.code == cli::kOk);
+  const json result = json::parse(ran.out, nullptr, false);
+  REQUIRE(result.is_object());
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("generate says what was asked, what came out and what was not understood", "[run]") {
+  const TemporaryFolder folder;
+  const std::string picture = folder / "picture.png";
+  const json result = generate({"--output", picture});
+  CHECK(result["prompt"] == "a wombat near a river");
+  CHECK(result["seed"] == 5);
+  CHECK(result["steps"] == 2);
+  CHECK(result["guidance"].is_number());
+  CHECK(result["image"] == picture);
+  CHECK(result["unknown_words"] == json({"wombat"}));
+  CHECK(result["image_sha256"].get<std::string>().size() == 64);
+  CHECK(result["ms_total"].get<double>() >= 2 * result["ms_per_step"].get<double>());
+  CHECK(contents(picture).starts_with("\x89PNG"));
+  CHECK_FALSE(result.contains("stages"));
+  const auto weights = read_file("web/assets/weights/tiny-sd3.safetensors");
+  REQUIRE(weights);
+  CHECK(result["weights_sha256"] == sha256_hex(weights.value()));
+}
+
+TEST_CASE("the same command gives the same picture, every setting another", "[run]") {
+  const std::string plain = generate()["image_sha256"];
+  CHECK(generate()["image_sha256"] == plain);
+  const std::vector<std::vector<std::string>> changes = {
+      {"--guidance", "1"},       {"--shift", "1"},
+      {"--sampler", "heun"},     {"--cut", "image_reads_text"},
+      {"--drop-encoders", "t5"}, {"--cut", "image_reads_image", "--cut-blocks", "1", "--cut-steps", "0"}};
+  for (const auto& change : changes) {
+    CAPTURE(change);
+    CHECK(generate(change)["image_sha256"] != plain);
+  }
+  CHECK(generate({"--cut-blocks", "1"})["image_sha256"] == plain);  // nothing is cut
+}
+
+TEST_CASE("trace lists the 13 stages of the run that generate makes", "[run]") {
+  const TemporaryFolder folder;
+  std::vector<std::string> arguments = kGenerate;
+  arguments[0] = "trace";
+  const std::string tensors = folder / "stages.safetensors";
+  const Ran ran = run(arguments, {"--output", tensors});
+  INFO(ran.err);
+  REQUIRE(ran.code == cli::kOk);
+  const json result = json::parse(ran.out, nullptr, false);
+  REQUIRE(result.is_object());
+  CHECK(result["image_sha256"] == generate()["image_sha256"]);
+  REQUIRE(result["stages"].size() == 13);
+  for (std::size_t i = 0; i < 13; ++i) {
+    const json& stage = result["stages"][i];
+    CHECK(stage["step"] == i + 1);
+    CHECK_FALSE(stage["name"].get<std::string>().empty());
+    CHECK_FALSE(stage["lesson"].get<std::string>().empty());
+    CHECK(stage["ms"].get<double>() >= 0);
+  }
+  CHECK(result["stages"][6]["shape"] == json({333, 128}));
+  CHECK(result["stages"][12]["shape"] == json({3, 64, 64}));
+
+  const auto file = SafetensorsFile::own(read_file(tensors).value());
+  REQUIRE(file);
+  CHECK(file.value().tensors().size() == 13);
+  CHECK(file.value().require("stage.07.concatenate"));
+}
+
+TEST_CASE("generate and trace refuse by naming the option", "[run][errors]") {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> wrong = {
+      {{"--model", "sdxl"}, "--model"},
+      {{"--sampler", "ddim"}, "--sampler"},
+      {{"--sampler", "plms"}, "--sampler"},
+      {{"--guidance", "99"}, "--guidance"},
+      {{"--shift", "0"}, "--shift"},
+      {{"--cut", "text_to_image"}, "--cut"},
+      {{"--cut", "image_reads_text", "--cut-blocks", "7"}, "--cut-blocks"},
+      {{"--cut", "image_reads_text", "--cut-blocks", "x"}, "--cut-blocks"},
+      {{"--cut", "image_reads_text", "--cut-steps", "1-9"}, "--cut-steps"},
+      {{"--cut", "image_reads_text", "--cut-steps", "a-b"}, "--cut-steps"},
+      {{"--drop-encoders", "t5xxl"}, "--drop-encoders"},
+      {{"--weights", "no/such/folder"}, "no/such/folder"},
+      {{"--output", "no/such/folder/picture.png"}, "no such folder"}};
+  for (const char* command : {"generate", "trace"}) {
+    for (const auto& [arguments, part] : wrong) {
+      CAPTURE(command, arguments);
+      std::vector<std::string> all = kGenerate;
+      all[0] = command;
+      const Ran ran = run(all, arguments);
+      CHECK(ran.code == cli::kBadInput);
+      CHECK(ran.out.empty());
+      CHECK_THAT(ran.err, ContainsSubstring(part));
+    }
+  }
+  CHECK(run({"generate"}).code == cli::kBadInput);  // no prompt
+}
