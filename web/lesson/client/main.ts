@@ -4,6 +4,7 @@ import "../../element/index.js";
 import { startAppearance } from "./appearance.js";
 import { startContents } from "./contents.js";
 import { startPredictions } from "./predict.js";
+import { startScrollables } from "./scrollables.js";
 import { browserStore } from "./store.js";
 
 const slug = document.querySelector<HTMLElement>("article[data-lesson]")?.dataset.lesson ?? "lesson";
@@ -12,3 +13,4 @@ const store = browserStore(slug);
 startAppearance(document, store);
 startContents(document, store);
 startPredictions(document, store);
+startScrollables(document);
