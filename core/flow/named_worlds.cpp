@@ -49,8 +49,8 @@ Components checkerboard() {
   Components parts;
   for (int row = 0; row < 4; ++row)
     for (int column = row % 2; column < 4; column += 2)
-      for (int k = 0; k < 9; ++k)
-        parts.push_back({1.0, {column + (k % 3 + 0.5) / 3.0, row + (k / 3 + 0.5) / 3.0}, 0.14});
+      for (int i = 0; i < 3; ++i)
+        for (int j = 0; j < 3; ++j) parts.push_back({1.0, {column + (j + 0.5) / 3.0, row + (i + 0.5) / 3.0}, 0.14});
   return parts;
 }
 

@@ -26,7 +26,7 @@ std::shared_ptr<const TinySd3> shipped_model() {
 /// A scene on the model. Without weights its call gives NaN, which the benchmark shows.
 BenchScene on_model(std::string id, std::string what, std::string unit,
                     std::function<Timed(const std::shared_ptr<const TinySd3>&)> prepare) {
-  return {std::move(id), std::move(what), 1, std::move(unit), [prepare]() -> Timed {
+  return {std::move(id), std::move(what), 1, std::move(unit), [prepare = std::move(prepare)]() -> Timed {
             if (const auto model = shipped_model()) return prepare(model);
             return [] { return std::nan(""); };
           }};

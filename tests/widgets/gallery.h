@@ -110,9 +110,10 @@ inline void Gallery::draw(ui::Ui& ui) {
   ui.columns({{220, 1}, {260, 1}}, [&](int column) {
     if (column == 0) {
       std::vector<float> values(64);
-      for (int i = 0; i < 64; ++i)
-        values[static_cast<std::size_t>(i)] =
-            std::exp(-0.1f * static_cast<float>((i % 8 - 3) * (i % 8 - 3) + (i / 8 - 4) * (i / 8 - 4)));
+      for (int i = 0; i < 64; ++i) {
+        const int across = i % 8 - 3, down = i / 8 - 4;
+        values[static_cast<std::size_t>(i)] = std::exp(-0.1f * static_cast<float>(across * across + down * down));
+      }
       ui.heat_map({.label = "Row of \u201Ccat\u201D", .rows = 8, .cols = 8, .values = values, .width = 200});
       for (float& value : values) value = value - 0.3f;
       ui.heat_map({.label = "Change",

@@ -34,9 +34,9 @@ Result<int> number_of(const SafetensorsFile& file, const char* key, int min, int
                digits.substr(0, 40), ""};
 }
 
-std::string metadata_or(const SafetensorsFile& file, std::string_view key, std::string fallback) {
+std::string metadata_or(const SafetensorsFile& file, std::string_view key, const std::string& fallback) {
   const auto found = file.metadata().find(key);
-  return found == file.metadata().end() ? std::move(fallback) : found->second;
+  return found == file.metadata().end() ? fallback : found->second;
 }
 
 /// A JSON list of strings in metadata; empty when the key is not there.

@@ -398,32 +398,31 @@ void MapCanvas::draw_legend(ui::Ui& ui) const {
   };
   const std::string description = "Colours run from " + text_of(scale_.low) + " to " + text_of(scale_.high) +
                                   " the uniform weight" + (log ? ", in octaves." : ".");
-  ui.canvas(
-      {.label = "Colour scale", .description = description, .width = width, .height = 34}, [&](ui::Canvas& canvas) {
-        const int cells = 64;
-        const float w = canvas.width() / cells;
-        for (int i = 0; i < cells; ++i) {
-          canvas.rect({w * static_cast<float>(i), 0, w + 0.6f, 10},
-                      ui::sample(ui::ColorMap::sequential, ui.theme(), (static_cast<float>(i) + 0.5f) / cells));
-        }
-        canvas.frame({0, 0, canvas.width(), 10}, ui.theme().colors.line);
-        float free_from = -100;
-        const float octaves = log ? std::log2(scale_.high / scale_.low) : 4;
-        const float step = std::max(1.0f, std::ceil(octaves / (canvas.width() / 48)));
-        for (float o = 0; o <= octaves + 0.01f; o += step) {
-          const float value = log ? scale_.low * std::exp2(o) : scale_.high * o / 4;
-          const std::string text = text_of(value);
-          const float half = canvas.measure(text, ui::Type::small).x / 2, at = canvas.width() * o / octaves;
-          const float x = std::clamp(at, half, canvas.width() - half);
-          canvas.line({std::min(at, canvas.width() - 1), 10}, {std::min(at, canvas.width() - 1), 14},
-                      ui.theme().colors.control);
-          if (x - half < free_from) continue;
-          canvas.text(
-              {x, 16}, text, value == 1 ? ui.theme().colors.text : ui.theme().colors.muted,
-              {.type = value == 1 ? ui::Type::small : ui::Type::small, .align = ui::Align::center, .record = false});
-          free_from = x + half + 6;
-        }
-      });
+  ui.canvas({.label = "Colour scale", .description = description, .width = width, .height = 34},
+            [&](ui::Canvas& canvas) {
+              const int cells = 64;
+              const float w = canvas.width() / cells;
+              for (int i = 0; i < cells; ++i) {
+                canvas.rect({w * static_cast<float>(i), 0, w + 0.6f, 10},
+                            ui::sample(ui::ColorMap::sequential, ui.theme(), (static_cast<float>(i) + 0.5f) / cells));
+              }
+              canvas.frame({0, 0, canvas.width(), 10}, ui.theme().colors.line);
+              float free_from = -100;
+              const float octaves = log ? std::log2(scale_.high / scale_.low) : 4;
+              const float step = std::max(1.0f, std::ceil(octaves / (canvas.width() / 48)));
+              for (float o = 0; o <= octaves + 0.01f; o += step) {
+                const float value = log ? scale_.low * std::exp2(o) : scale_.high * o / 4;
+                const std::string text = text_of(value);
+                const float half = canvas.measure(text, ui::Type::small).x / 2, at = canvas.width() * o / octaves;
+                const float x = std::clamp(at, half, canvas.width() - half);
+                canvas.line({std::min(at, canvas.width() - 1), 10}, {std::min(at, canvas.width() - 1), 14},
+                            ui.theme().colors.control);
+                if (x - half < free_from) continue;
+                canvas.text({x, 16}, text, value == 1 ? ui.theme().colors.text : ui.theme().colors.muted,
+                            {.type = ui::Type::small, .align = ui::Align::center, .record = false});
+                free_from = x + half + 6;
+              }
+            });
 }
 
 }  // namespace lesson

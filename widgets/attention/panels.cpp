@@ -153,8 +153,8 @@ std::optional<int> draw_image_map(ui::Ui& ui, HeatPicture& heat, const ImageMap&
               if (over) canvas.image("picture", map.picture, {0, 0, width, height}, {0, 0, 1, 1}, {255, 255, 255, 150});
               canvas.image("cells", cells, {0, 0, width, height});
               const auto mark = [&](int token, ui::Color color) {
-                const ui::Rect cell{cw * static_cast<float>(token % map.cols),
-                                    ch * static_cast<float>(token / map.cols), cw, ch};
+                const int column = token % map.cols, row = token / map.cols;
+                const ui::Rect cell{cw * static_cast<float>(column), ch * static_cast<float>(row), cw, ch};
                 canvas.frame({cell.x - 2, cell.y - 2, cell.w + 4, cell.h + 4}, ui.theme().colors.background, 2, 2);
                 canvas.frame({cell.x - 1, cell.y - 1, cell.w + 2, cell.h + 2}, color, 1.5f, 1);
               };

@@ -29,7 +29,7 @@ TEST_CASE("thirteen steps for every model, the same names in the same order") {
       INFO(steps[i].title);
       CHECK(steps[i].number == static_cast<int>(i) + 1);
       CHECK(std::string(steps[i].id) == reference[i].id);
-      CHECK(std::string(steps[i].lessons) != "");
+      CHECK_FALSE(std::string(steps[i].lessons).empty());
       CHECK(steps[i].tensors.empty() == steps[i].absent);
       CHECK((!steps[i].absent || !steps[i].note.empty()));
     }

@@ -103,7 +103,7 @@ TEST_CASE("every join adds up, every step takes what an earlier one gave") {
           if (input.shape.empty()) continue;  // the prompt
           CHECK(std::find(known.begin(), known.end(), input.shape) != known.end());
         }
-        if (std::string(axis_of(step.op)) != "" && step.op != TextOp::pad_channels) {
+        if (!std::string(axis_of(step.op)).empty() && step.op != TextOp::pad_channels) {
           std::int64_t sum = 0;
           for (const NamedShape& input : step.inputs) sum += entries(input.shape);
           CHECK(entries(step.output.shape) == sum);

@@ -25,7 +25,7 @@ struct Shot {
   }
 };
 
-Shot shoot(const ui::Theme& theme, float dpr, std::string focus = {}) {
+Shot shoot(const ui::Theme& theme, float dpr, const std::string& focus = {}) {
   Gallery gallery;
   Selection selection;
   ui::FontAtlas fonts;
