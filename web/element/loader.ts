@@ -2,7 +2,9 @@
 // and says in plain words what is missing when it cannot.
 
 import type { WasmModule } from "./border.js";
+import type { ModelWorker } from "./model/engine.js";
 import type { ModelFiles } from "./model/protocol.js";
+import { scriptUrl } from "./trusted.js";
 import { LessonError } from "./types.js";
 
 /** The files of one build, relative to the asset path. Names carry a hash of their content. */
@@ -20,6 +22,8 @@ export interface RuntimeManifest {
 export interface ModelManifest {
   simd: RuntimeFiles;
   relaxed?: RuntimeFiles;
+  /** The script that runs it. */
+  worker: string;
   weights: string;
   /** Further denoisers by name. */
   more: Record<string, string>;
@@ -80,17 +84,22 @@ export function chooseFiles(manifest: RuntimeManifest, abilities: Abilities): Ru
   return (abilities.relaxed && manifest.relaxed) || manifest.simd;
 }
 
-/** The model's files for this browser, as absolute URLs. */
-export function chooseModel(manifest: ModelManifest, abilities: Abilities, base: string): ModelFiles {
+/** The model's files for this browser, and its worker's script, as absolute URLs. */
+export function chooseModel(
+  manifest: ModelManifest,
+  abilities: Abilities,
+  base: string,
+): { worker: string; files: ModelFiles } {
   const program = (abilities.relaxed && manifest.relaxed) || manifest.simd;
   const url = (name: string) => new URL(name, base).href;
   const more = Object.entries(manifest.more).map(([name, file]) => [name, url(file)]);
-  return {
+  const files = {
     glue: url(program.glue),
     wasm: url(program.wasm),
     weights: url(manifest.weights),
     more: Object.fromEntries(more),
   };
+  return { worker: url(manifest.worker), files };
 }
 
 /** What the loader needs from its surroundings; injected in tests. */
@@ -98,12 +107,15 @@ export interface LoaderServices {
   fetch(url: string): Promise<Response>;
   /** Dynamic import of the glue; its default export makes the module. */
   importGlue(url: string): Promise<{ default: ModuleFactory }>;
+  /** Starts the model's worker; `url` names its script. */
+  startWorker(url: string): ModelWorker;
 }
 export type ModuleFactory = (options: Record<string, unknown>) => Promise<WasmModule>;
 
 export const browserLoaderServices: LoaderServices = {
   fetch: (url) => fetch(url, { credentials: "same-origin" }),
   importGlue: (url) => import(/* @vite-ignore */ url),
+  startWorker: (url) => new Worker(scriptUrl(url), { type: "module", name: "tiny-sd3" }),
 };
 
 /** Downloads both files at once and instantiates. `attempt` > 0 asks anew past any remembered failure. */

@@ -13,7 +13,7 @@ import {
   type RuntimeManifest,
   SharedLoad,
 } from "./loader.js";
-import { ModelEngine, type ModelWorker } from "./model/engine.js";
+import { ModelEngine } from "./model/engine.js";
 import { pageTheme, sameTheme, watchTheme } from "./theme.js";
 import type { Theme } from "./types.js";
 
@@ -76,8 +76,9 @@ export class PageRuntime implements RuntimeProvider {
     border.init();
     const host = new Host(border, canvas);
     if (this.#manifest.model) {
-      const model = chooseModel(this.#manifest.model, this.#abilities(), base);
-      const engine = new ModelEngine(border, model, spawnWorker, () => host.news());
+      const { worker, files } = chooseModel(this.#manifest.model, this.#abilities(), base);
+      const start = () => this.#services.startWorker(worker);
+      const engine = new ModelEngine(border, files, start, () => host.news());
       host.afterFrame = () => engine.poll();
     }
     const runtime = joinPage(border, host, element);
@@ -87,9 +88,6 @@ export class PageRuntime implements RuntimeProvider {
     return runtime;
   }
 }
-
-const spawnWorker = (): ModelWorker =>
-  new Worker(new URL("./model/worker.ts", import.meta.url), { type: "module", name: "tiny-sd3" });
 
 /** Ties a host to the page: colours, motion, visibility, printing. */
 function joinPage(border: Border, host: Host, element: HTMLElement): Runtime {

@@ -1,6 +1,7 @@
 // The tiny SD3 in a worker of its own: no shared memory, the page never waits. One run at a time; between steps
 // the worker listens, so that a run can be overtaken or cancelled.
 
+import { download, importGlue } from "./files.js";
 import type { FromWorker, ModelFiles, ToWorker } from "./protocol.js";
 
 /** The compiled module (shell/web/model_api.h). */
@@ -31,28 +32,6 @@ function say(message: FromWorker, transfer: Transferable[] = []): void {
   scope.postMessage(message, transfer);
 }
 
-async function download(url: string, progress?: (share: number) => void): Promise<Uint8Array> {
-  const response = await fetch(url, { credentials: "same-origin" });
-  if (!response.ok) throw new Error(`${url.split("/").pop()}: the server answered ${response.status}`);
-  const total = Number(response.headers.get("content-length"));
-  if (!progress || !response.body || !total) return new Uint8Array(await response.arrayBuffer());
-  const parts: Uint8Array[] = [];
-  let got = 0;
-  const reader = response.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value);
-    got += part.value.length;
-    progress(Math.min(0.99, got / total)); // a compressed transfer counts its unpacked bytes
-  }
-  const whole = new Uint8Array(got);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 function lend<T>(wasm: ModelModule, bytes: Uint8Array, call: (at: number) => T): T {
   const at = wasm._malloc(Math.max(1, bytes.length));
   try {
@@ -74,11 +53,11 @@ function load(wasm: ModelModule, bytes: Uint8Array): void {
 
 async function open(files: ModelFiles): Promise<{ wasm: ModelModule; files: ModelFiles }> {
   const [glue, program, weights] = await Promise.all([
-    import(/* @vite-ignore */ files.glue),
+    importGlue(files.glue),
     download(files.wasm),
     download(files.weights, (share) => say({ kind: "loaded", share })),
   ]);
-  const wasm: ModelModule = await glue.default({ wasmBinary: program });
+  const wasm = (await glue.default({ wasmBinary: program })) as ModelModule;
   load(wasm, weights);
   say({ kind: "loaded", share: 1 });
   return { wasm, files };

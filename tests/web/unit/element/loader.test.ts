@@ -58,6 +58,7 @@ describe("loadModule", () => {
   const services = (overrides: Partial<LoaderServices> = {}): LoaderServices => ({
     fetch: async () => new Response(emptyModule, { headers: { "content-type": "application/octet-stream" } }),
     importGlue: async () => ({ default: async () => ({ specialHTMLTargets: {} }) as never }),
+    startWorker: () => expect.unreachable("no run was asked for"),
     ...overrides,
   });
 

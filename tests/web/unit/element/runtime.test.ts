@@ -12,6 +12,7 @@ let imports: string[];
 function services() {
   return {
     fetch: async () => new Response(emptyModule),
+    startWorker: () => expect.unreachable("no run was asked for"),
     importGlue: async (url: string) => {
       imports.push(url);
       if (failing) throw new TypeError("404");

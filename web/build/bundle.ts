@@ -1,0 +1,22 @@
+// Bundles one entry with all it imports into a single text: for what does not run in the page itself (the model's
+// worker, the service worker) and so is no part of the page's own build.
+
+import { build, type Plugin, type Rollup } from "vite";
+
+/** `plugins`: what stands for imports that are no files. `format`: "iife" for what is started as no module. */
+export async function bundle(entry: string, plugins: Plugin[] = [], format: "es" | "iife" = "es"): Promise<string> {
+  const { output } = (await build({
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    plugins,
+    define: { "process.env.NODE_ENV": '"production"' },
+    build: {
+      write: false,
+      target: "es2022",
+      modulePreload: false,
+      rollupOptions: { input: entry, output: { format, inlineDynamicImports: true } },
+    },
+  })) as Rollup.RollupOutput;
+  return output[0].code;
+}

@@ -1,0 +1,91 @@
+// The compiled modules, the model's worker and weights: read from where they were built, given names that carry a
+// hash of their content, and listed in the manifest by which the element finds them.
+
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ModelManifest, RuntimeManifest } from "../element/loader.js";
+import { bundle } from "./bundle.js";
+
+export const presets = { simd: "wasm", relaxed: "wasm-relaxed" } as const;
+export type Build = keyof typeof presets;
+
+export const weights = {
+  main: "tiny-sd3.safetensors",
+  more: { ddpm: "tiny-sd3-ddpm.safetensors", shared: "tiny-sd3-shared.safetensors" },
+};
+
+export interface RuntimeFolder {
+  manifest: RuntimeManifest;
+  /** Files to ship, by their name under runtime/. */
+  files: Map<string, Buffer>;
+  /** False while build/wasm holds no widgets: the page is built all the same, and says so. */
+  complete: boolean;
+}
+
+/** Both halves of a compiled module; LESSON_BUILD names another folder that holds wasm/ and wasm-relaxed/. */
+export function readModule(root: string, build: Build, name: string): { glue: Buffer; wasm: Buffer } | undefined {
+  const folder = join(process.env.LESSON_BUILD ?? join(root, "build"), presets[build]);
+  const [glue, wasm] = [join(folder, `${name}.mjs`), join(folder, `${name}.wasm`)];
+  if (!existsSync(glue) || !existsSync(wasm)) return undefined;
+  return { glue: readFileSync(glue), wasm: readFileSync(wasm) };
+}
+
+export function readWeights(root: string, file: string): Buffer | undefined {
+  const path = join(root, "web", "assets", "weights", file);
+  return existsSync(path) ? readFileSync(path) : undefined;
+}
+
+export function hashOf(...contents: (Buffer | string)[]): string {
+  const hash = createHash("sha256");
+  for (const content of contents) hash.update(content);
+  return hash.digest("hex").slice(0, 10);
+}
+
+/** `root`: the repository. */
+export async function collectRuntime(root: string): Promise<RuntimeFolder> {
+  const files: RuntimeFolder["files"] = new Map();
+  const widgets = addBuilds(root, "lesson-web", files);
+  const missing = { simd: { glue: "missing.mjs", wasm: "missing.wasm" } };
+  const manifest = { ...missing, ...widgets, model: await addModel(root, files) };
+  return { manifest, files, complete: "simd" in widgets };
+}
+
+/** Both builds of a module, as far as they are there. */
+function addBuilds(root: string, name: string, files: Map<string, Buffer>) {
+  const found = (Object.keys(presets) as Build[]).flatMap((build) => {
+    const module = readModule(root, build, name);
+    if (!module) return [];
+    const stem = build === "simd" ? name : `${name}-${build}`;
+    const hash = hashOf(module.glue, module.wasm);
+    const names = { glue: `${stem}.${hash}.mjs`, wasm: `${stem}.${hash}.wasm` };
+    files.set(names.glue, module.glue).set(names.wasm, module.wasm);
+    return [[build, names]];
+  });
+  return Object.fromEntries(found) as Partial<RuntimeManifest>;
+}
+
+function addWeights(root: string, file: string, files: Map<string, Buffer>): string | undefined {
+  const content = readWeights(root, file);
+  if (!content) return undefined;
+  const name = `${file.replace(/\.safetensors$/, "")}.${hashOf(content)}.safetensors`;
+  files.set(name, content);
+  return name;
+}
+
+/** The model's part of the manifest; undefined where its module or its main weights are missing. */
+async function addModel(root: string, files: Map<string, Buffer>): Promise<ModelManifest | undefined> {
+  const modules = addBuilds(root, "lesson-model", files);
+  const main = addWeights(root, weights.main, files);
+  if (!modules.simd || !main) return undefined;
+  const code = await bundle(join(root, "web", "element", "model", "worker.ts"));
+  const worker = `model-worker.${hashOf(code)}.js`;
+  files.set(worker, Buffer.from(code));
+  const more = Object.entries(weights.more).map(([name, file]) => [name, addWeights(root, file, files)]);
+  return {
+    ...(modules as RuntimeManifest),
+    worker,
+    weights: main,
+    more: Object.fromEntries(more.filter(([, file]) => file)),
+  };
+}

@@ -1,0 +1,17 @@
+// Defines <lesson-widget> in this page, once, with what all its widgets share.
+
+import { defineElementClass } from "./lesson-widget.js";
+import type { RuntimeProvider } from "./runtime.js";
+import { Sharing } from "./sharing.js";
+import { Nearness } from "./visibility.js";
+
+export function registerElement(runtime: RuntimeProvider): void {
+  if (customElements.get("lesson-widget")) return;
+  const sharing = new Sharing();
+  const nearness = new Nearness();
+  const linked = sharing.firstLinked && document.getElementById(sharing.firstLinked);
+  if (linked) linked.scrollIntoView({ block: "start", behavior: "instant" });
+  window.addEventListener("hashchange", () => sharing.reread());
+  window.addEventListener("beforeprint", () => nearness.bringAll());
+  customElements.define("lesson-widget", defineElementClass({ runtime, sharing, nearness, disposeAfter: 2000 }));
+}
