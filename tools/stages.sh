@@ -54,7 +54,7 @@ stage_web() {
 }
 
 # The page in a real browser, against the modules the presets built.
-inputs_page() { echo "$cpp_inputs" web tests/web; }
+inputs_page() { echo "$cpp_inputs" web tests/web tools/server.mjs; }
 stage_page() {
   build_page
   PLAYWRIGHT_JUNIT_OUTPUT_FILE=$RESULTS/playwright.xml PLAYWRIGHT_JUNIT_OUTPUT_NAME=$RESULTS/playwright.xml \

@@ -2,7 +2,10 @@ import { defineConfig } from "@playwright/test";
 import { chromium } from "./build/chromium.mjs";
 
 export default defineConfig({
-  testDir: "../tests/web/browser",
+  projects: [
+    { name: "chromium", testDir: "../tests/web/browser" },
+    { name: "firefox", testDir: "../tests/web/firefox", workers: 1 }, // brings its own browser: tests/web/firefox
+  ],
   outputDir: "../.cache/playwright",
   fullyParallel: true,
   workers: 2,

@@ -32,7 +32,7 @@ explain_elsewhere() {
   cat >&2 <<'TEXT'
 setup: this machine has no apt-get. Please provide, then run again:
   cmake >= 3.25, ninja, ccache, python3, Node.js >= 20.19 with npm, clang 19 (or another C++20 compiler as CXX),
-  clang-format 19, clang-tidy 19, Chromium; libraries: SDL2, OpenGL, CLI11, fmt;
+  clang-format 19, clang-tidy 19, Chromium, Firefox, Xvfb; libraries: SDL2, OpenGL, CLI11, fmt;
   Emscripten (3.1.69 is tested): its folder, the one that holds emcc, as EMSCRIPTEN_ROOT, or an emsdk as EMSDK;
   and source folders, named by environment variables:
     LESSON_EIGEN_DIR   Eigen 3.4, the folder that holds Eigen/

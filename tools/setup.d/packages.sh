@@ -8,7 +8,7 @@ build_packages=(
 )
 test_packages=(
   clang-format-19 clang-tidy-19 libclang-rt-19-dev
-  chromium fonts-dejavu-core
+  chromium firefox-esr fonts-dejavu-core
   xvfb xauth libgl1-mesa-dri      # the desktop program is tested in a window nobody sees
 )
 

@@ -6,3 +6,12 @@ declare module "virtual:catalogue" {
   const catalogue: import("./catalogue.js").Catalogue;
   export default catalogue;
 }
+/** web/build/single-file.ts: what the lesson's one file holds as code. */
+declare module "virtual:packed" {
+  export const glue: unknown;
+  export const workerCode: string;
+}
+declare module "virtual:packed-model" {
+  export const simd: (options: object) => Promise<unknown>;
+  export const relaxed: typeof simd;
+}

@@ -48,7 +48,7 @@ export const test = base.extend<{ watch: Watch }, { site: string }>({
       page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
       page.on("request", (request) => {
         const url = request.url();
-        if (!url.startsWith(site) && !/^(data|blob):/.test(url)) problems.push(`request elsewhere: ${url}`);
+        if (!url.startsWith(site) && !/^(data|blob|file):/.test(url)) problems.push(`request elsewhere: ${url}`);
       });
       await page.addInitScript(countWork);
       await use({ allow: (pattern) => allowed.push(pattern) });

@@ -1,0 +1,74 @@
+// Debian's Firefox for the tests, driven through WebDriver BiDi (Playwright would need its own, patched build). Its
+// window stands on a display of its own that nobody sees, since without one it has no WebGL.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { test as base } from "@playwright/test";
+import { type Browser, launch, type Page } from "puppeteer-core";
+
+const places = [process.env.LESSON_FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"];
+
+/** An X server on a number that it chooses itself. */
+async function startDisplay(): Promise<{ display: string; stop(): void }> {
+  const server: ChildProcess = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp"], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
+  const display = await new Promise<string>((resolve, reject) => {
+    server.once("error", reject);
+    server.once("exit", (code) => reject(new Error(`Xvfb stopped with ${code} before it was ready`)));
+    server.stdio[3]!.once("data", (text) => resolve(`:${String(text).trim()}`));
+  });
+  return { display, stop: () => server.kill() };
+}
+
+function startFirefox(display: string): Promise<Browser> {
+  const executablePath = places.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error("Firefox is not installed: tools/setup test, or name it in LESSON_FIREFOX");
+  return launch({
+    browser: "firefox",
+    executablePath,
+    headless: false,
+    env: { ...process.env, DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: "1", MOZ_ENABLE_WAYLAND: "0" },
+    defaultViewport: { width: 1200, height: 800 },
+    protocolTimeout: 120_000,
+    extraPrefsFirefox: {
+      "webgl.force-enabled": true,
+      "network.captive-portal-service.enabled": false,
+      "network.connectivity-service.enabled": false,
+    },
+  });
+}
+
+export const test = base.extend<{ firefoxPage: Page; problems: string[] }, { firefox: Browser }>({
+  firefox: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter list
+    async ({}, use) => {
+      const { display, stop } = await startDisplay();
+      try {
+        const browser = await startFirefox(display);
+        await use(browser);
+        await browser.close();
+      } finally {
+        stop();
+      }
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter list
+  problems: async ({}, use) => {
+    const problems: string[] = [];
+    await use(problems);
+    if (problems.length > 0) throw new Error(problems.join("\n"));
+  },
+  /** Errors of the page fail the test. */
+  firefoxPage: async ({ firefox, problems }, use) => {
+    const page = await firefox.newPage();
+    page.on("console", (message) => {
+      if (message.type() === "error") problems.push(`console: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => problems.push(`exception: ${(error as Error).message}`));
+    await use(page);
+    await page.close();
+  },
+});
+export { expect } from "@playwright/test";

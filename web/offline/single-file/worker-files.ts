@@ -1,0 +1,31 @@
+// How the model's worker comes by its files in the single-file lesson: the page hands their packed texts over with
+// its first message. Stands in for element/model/files.ts.
+
+import { relaxed, simd } from "virtual:packed-model";
+import { unpack } from "./pack.js";
+
+interface Packed {
+  kind: "packed";
+  texts: Record<string, string>;
+}
+
+// This module is evaluated before the worker's own, so its listener hears first.
+const texts = new Promise<Record<string, string>>((resolve) => {
+  const hear = (event: MessageEvent<Packed>) => {
+    if (event.data.kind !== "packed") return;
+    event.stopImmediatePropagation();
+    self.removeEventListener("message", hear);
+    resolve(event.data.texts);
+  };
+  self.addEventListener("message", hear);
+});
+
+export async function importGlue(url: string) {
+  return { default: url.includes("relaxed") ? relaxed : simd };
+}
+
+export async function download(url: string): Promise<Uint8Array> {
+  const text = (await texts)[url];
+  if (!text) throw new Error(`the file holds no ${url}`);
+  return new Uint8Array(await unpack(text).arrayBuffer());
+}
