@@ -17,6 +17,7 @@ export default defineConfig({
     browserName: "chromium",
     viewport: { width: 1280, height: 800 },
     trace: "off",
+    serviceWorkers: "block", // each test would keep the whole lesson for offline reading; offline.test.ts allows them
     launchOptions: chromium,
   },
 });

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { formulaFontsPlugin } from "./build/formula-fonts-plugin.js";
 import { lessonPlugin } from "./build/lesson-plugin.js";
+import { offlinePlugin } from "./build/offline-plugin.js";
 import { runtimePlugin } from "./build/runtime-plugin.js";
 
 const web = fileURLToPath(new URL(".", import.meta.url));
@@ -11,7 +12,7 @@ export default defineConfig({
   root: web,
   base: "./", // the site works in any folder of any host
   publicDir: "public",
-  plugins: [lessonPlugin(web, root), runtimePlugin(root), formulaFontsPlugin()],
+  plugins: [lessonPlugin(web, root), runtimePlugin(root), formulaFontsPlugin(), offlinePlugin(web)],
   worker: { format: "es" },
   build: {
     outDir: "dist/site",

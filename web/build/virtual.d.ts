@@ -15,3 +15,8 @@ declare module "virtual:packed-model" {
   export const simd: (options: object) => Promise<unknown>;
   export const relaxed: typeof simd;
 }
+/** web/build/offline-plugin.ts: all files of this build. */
+declare module "virtual:precache" {
+  export const files: import("./offline-plugin.js").KeptFile[];
+  export const version: string;
+}

@@ -1,7 +1,10 @@
 // Puts a built page, its styles, fonts and script into one HTML file, under a policy that lets nothing else run.
 
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import type { Plugin, Rollup } from "vite";
+import { hashOf } from "../runtime-files.js";
+import { packageVersion, versionMark, versionName } from "../version.js";
 import { packs } from "./sources.js";
 
 type File = Rollup.OutputAsset | Rollup.OutputChunk;
@@ -69,7 +72,7 @@ function inlined(files: Files, data: string): string {
   const script = insideScript(files.one(".js"));
   return files
     .one(".html")
-    .replaceAll(/\s*<link rel="(?:preload|modulepreload|stylesheet|manifest)"[^>]*>/g, "")
+    .replaceAll(/\s*<link rel="(?:preload|modulepreload|stylesheet|manifest|apple-touch-icon)"[^>]*>/g, "")
     .replaceAll(/\s*<script type="module"[^>]*src=[^>]*><\/script>/g, "")
     .replaceAll(
       /(<(?:link|img|source)\b[^>]*?\b(?:href|src|srcset)=")(\.\/[^"]+)/g,
@@ -88,7 +91,10 @@ export function oneFilePlugin(root: string, name: string): Plugin {
     generateBundle: {
       order: "post",
       handler(_options, bundle) {
-        const source = inlined(new Files(bundle), packs(root));
+        const data = packs(root);
+        const number = packageVersion(join(root, "web"));
+        const page = inlined(new Files(bundle), data);
+        const source = page.replaceAll(versionMark, versionName(number, hashOf(page).slice(0, 8)));
         for (const file of Object.keys(bundle)) delete bundle[file];
         this.emitFile({ type: "asset", fileName: name, source });
       },

@@ -55,7 +55,10 @@ function workerCode(root: string): Promise<string> {
 /** `root`: the repository. */
 export function packedSources(root: string): Plugin[] {
   return [
-    standIns({ "/element/index.js": single(root, "element.ts") }),
+    standIns({
+      "/element/index.js": single(root, "element.ts"),
+      "/offline/start.ts": single(root, "start.ts"),
+    }),
     virtual({
       "virtual:packed": async () =>
         `export { default as glue } from "glue:web"; export const workerCode = ${JSON.stringify(await workerCode(root))};`,

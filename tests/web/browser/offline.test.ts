@@ -1,0 +1,206 @@
+// The lesson kept on the reader's device: opens without a network, whole, and changes only when the reader agrees.
+// Two versions are built for it; a link that stands for the server's folder moves from one to the other.
+
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import type { Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BrowserContext, Page } from "@playwright/test";
+import { serve } from "../../../tools/server.mjs";
+import { runTheModel, seeAllWidgets } from "../scenario.js";
+import { test as base, expect } from "./page.js";
+
+const web = join(import.meta.dirname, "../../../web");
+
+/** A server that can change its version, and go away. */
+class Host {
+  readonly #folder = mkdtempSync(join(tmpdir(), "lesson-offline-"));
+  #server: Server | undefined;
+  #port = 0;
+
+  constructor(next: string) {
+    cpSync(join(web, "dist/site"), join(this.#folder, "old"), { recursive: true });
+    cpSync(next, join(this.#folder, "new"), { recursive: true });
+  }
+  async show(version: "old" | "new"): Promise<void> {
+    rmSync(join(this.#folder, "site"), { force: true });
+    symlinkSync(version, join(this.#folder, "site"));
+    if (this.#server) return;
+    const server: Server = await serve(join(this.#folder, "site"), this.#port);
+    this.#port = (server.address() as { port: number }).port;
+    this.#server = server;
+  }
+  close(): void {
+    this.#server?.closeAllConnections();
+    this.#server?.close();
+    this.#server = undefined;
+  }
+  get origin(): string {
+    return `http://localhost:${this.#port}`;
+  }
+  get folder(): string {
+    return this.#folder;
+  }
+}
+
+const test = base.extend<{ host: Host }, { next: string }>({
+  /** Folder of a second version, built once. */
+  next: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter list
+    async ({}, use) => {
+      const out = mkdtempSync(join(tmpdir(), "lesson-next-"));
+      const env = { ...process.env, LESSON_VERSION: "99.0.0" };
+      const options = ["--outDir", out, "--emptyOutDir", "--logLevel", "error"];
+      execFileSync("npx", ["vite", "build", ...options], { cwd: web, env, stdio: "pipe" });
+      await use(out);
+      rmSync(out, { recursive: true });
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+  host: async ({ next }, use) => {
+    const host = new Host(next);
+    await host.show("old");
+    await use(host);
+    host.close();
+    rmSync(host.folder, { recursive: true });
+  },
+  site: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter list
+    async ({}, use) => {
+      await use("http://localhost"); // the port is chosen anew for each test
+    },
+    { scope: "worker" },
+  ],
+});
+test.use({ serviceWorkers: "allow" });
+test.describe.configure({ mode: "default" }); // one worker, one second build
+
+async function keep(page: Page, host: Host): Promise<string> {
+  await page.goto(host.origin);
+  await expect(page.locator(".page-foot .version")).toContainText("it opens offline", { timeout: 60_000 });
+  return versionOf(page);
+}
+const versionOf = async (page: Page) =>
+  /Version (\S+ \(\w+\))/.exec((await page.locator(".page-foot .version").textContent()) ?? "")![1]!;
+
+/** No server, and no network either. */
+async function cutOff(context: BrowserContext, host: Host): Promise<void> {
+  host.close();
+  await context.setOffline(true);
+}
+
+test("opens without a network: every widget draws, the model runs, predictions are there", async ({
+  page,
+  context,
+  host,
+}) => {
+  await keep(page, host);
+  await page.locator("#predict-design").getByRole("radio").first().check();
+  await page.locator("#predict-design").getByRole("button", { name: "Commit" }).click();
+  await cutOff(context, host);
+  await page.reload();
+  const seen = await page.evaluate(seeAllWidgets);
+  expect(seen.length).toBeGreaterThanOrEqual(4);
+  for (const { id, problem, colors } of seen) {
+    expect(problem, id).toBeUndefined();
+    expect(colors, `colours in ${id}`).toBeGreaterThan(20);
+  }
+  expect(await page.evaluate(runTheModel, 60)).toContain("Done");
+  await expect(page.locator("#predict-design .verdict")).not.toBeEmpty();
+});
+
+test("the tab that kept it goes on without a network, before any reload", async ({ page, context, host }) => {
+  await keep(page, host);
+  await cutOff(context, host);
+  const [first] = await page.evaluate(seeAllWidgets);
+  expect(first!.problem).toBeUndefined();
+});
+
+test("a new version waits for the reader, in every tab, and then all of it is new", async ({
+  page,
+  context,
+  host,
+}) => {
+  const old = await keep(page, host);
+  const second = await context.newPage();
+  await second.goto(host.origin);
+  await host.show("new");
+  await page.reload(); // asks the server for a new version
+  const bar = page.locator(".update-bar");
+  await expect(bar).toContainText("99.0.0", { timeout: 60_000 });
+
+  // Until agreed: everything a tab loads, also after a reload, is the old version's, byte for byte.
+  expect(await versionOf(page)).toBe(old);
+  const served = new Map<string, Buffer>();
+  page.on("response", async (response) => {
+    const { pathname, protocol } = new URL(response.url());
+    if (protocol === "http:" && response.ok()) served.set(pathname, await response.body());
+  });
+  await page.reload();
+  await page.evaluate(seeAllWidgets);
+  expect(await versionOf(page)).toBe(old);
+  expect([...served.keys()].some((path) => path.endsWith(".wasm"))).toBe(true);
+  for (const [path, body] of served) {
+    if (path === "/service-worker.js") continue; // asked of the server, to learn of new versions
+    const file = join(host.folder, "old", path === "/" ? "index.html" : path);
+    expect(body.equals(readFileSync(file)), `${path} is the old version's`).toBe(true);
+  }
+
+  await bar.getByRole("button", { name: "Use it now" }).press("Enter");
+  for (const tab of [page, second])
+    await expect(tab.locator(".page-foot .version")).toContainText("99.0.0", { timeout: 30_000 });
+  await cutOff(context, host);
+  await page.reload();
+  const [first] = await page.evaluate(seeAllWidgets);
+  expect(first!.problem).toBeUndefined();
+  expect(await versionOf(page)).toContain("99.0.0");
+  const kept = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
+  });
+  const scripts = readdirSync(join(host.folder, "new/assets")).filter((name) => name.endsWith(".js"));
+  expect(kept.filter((path) => /^\/assets\/.*\.js$/.test(path)).sort()).toEqual(
+    scripts.map((name) => `/assets/${name}`).sort(),
+  );
+});
+
+test("“Later” leaves the reader alone until the next visit", async ({ page, host }) => {
+  await keep(page, host);
+  await host.show("new");
+  await page.reload();
+  const bar = page.locator(".update-bar");
+  await bar.getByRole("button", { name: "Later" }).click({ timeout: 60_000 });
+  await expect(bar).toHaveCount(0);
+  await page.reload();
+  await expect(bar).toBeVisible({ timeout: 60_000 });
+});
+
+test("a file that is not of this version is refused: the version in use stays", async ({ page, host }) => {
+  const old = await keep(page, host);
+  const spoilt = join(host.folder, "new/index.html");
+  execFileSync("sed", ["-i", "s/<h1>/<h1>Spoilt /", spoilt]);
+  await host.show("new");
+  await page.reload();
+  const states = await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update().catch(() => {});
+    await new Promise((done) => setTimeout(done, 8000));
+    return { waiting: registration.waiting !== null };
+  });
+  expect(states.waiting).toBe(false);
+  await page.reload();
+  expect(await versionOf(page)).toBe(old);
+  await expect(page.locator("h1")).not.toContainText("Spoilt");
+});
+
+test("can be installed", async ({ page, host }) => {
+  await page.goto(host.origin);
+  const client = await page.context().newCDPSession(page);
+  const { errors } = await client.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  const { installabilityErrors } = await client.send("Page.getInstallabilityErrors");
+  // Private windows, which tests use, offer no installing; nothing else may stand in the way.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito")).toEqual([]);
+});
