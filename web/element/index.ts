@@ -5,6 +5,7 @@ import { registerElement } from "./register.js";
 import { PageRuntime } from "./runtime.js";
 
 export type { LessonWidgetElement } from "./lesson-widget.js";
+export type { ModelRun, RunRequest } from "./model/run.js";
 export type { State, WidgetInfo } from "./types.js";
 export { LessonError } from "./types.js";
 
@@ -17,4 +18,8 @@ declare global {
   }
 }
 
-registerElement(new PageRuntime(runtimeManifest, new URL(/* @vite-ignore */ "../runtime/", import.meta.url).href));
+const runtime = new PageRuntime(runtimeManifest, new URL(/* @vite-ignore */ "../runtime/", import.meta.url).href);
+registerElement(runtime);
+
+/** The tiny SD3, for a page's own scripts: `await tinySd3.run({ prompt: "a red house in the snow" })`. */
+export const tinySd3 = runtime.modelClient();

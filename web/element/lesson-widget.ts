@@ -31,6 +31,8 @@ export interface LessonWidgetElement extends HTMLElement {
   state: State;
   /** The text alternative of the present picture; "" before the widget is ready. */
   describe(): string;
+  /** The numbers behind the present picture: a row of names, then rows of values; none before the widget is ready. */
+  numbers(): string[][];
   /** Back to the state the widget started with. */
   reset(): void;
 }
@@ -106,6 +108,9 @@ export function defineElementClass(
     }
     describe(): string {
       return this.#live ? this.#live.border.describe(this.#live.widget) : "";
+    }
+    numbers(): string[][] {
+      return this.#live ? parseCsv(this.#live.border.csv(this.#live.widget)) : [];
     }
     override focus(options?: FocusOptions): void {
       this.#view.canvas.focus(options);

@@ -13,9 +13,10 @@ import {
   type RuntimeManifest,
   SharedLoad,
 } from "./loader.js";
+import { ModelClient } from "./model/client.js";
 import { ModelEngine } from "./model/engine.js";
 import { pageTheme, sameTheme, watchTheme } from "./theme.js";
-import type { Theme } from "./types.js";
+import { LessonError, type Theme } from "./types.js";
 
 export interface Runtime {
   readonly border: Border;
@@ -66,6 +67,20 @@ export class PageRuntime implements RuntimeProvider {
   onLoaded(callback: () => void): () => void {
     this.#waiting.add(callback);
     return () => this.#waiting.delete(callback);
+  }
+
+  /** The tiny SD3 for a page's own scripts, from the folder that elements without an `asset-path` use. */
+  modelClient(): ModelClient {
+    const choose = () => {
+      const abilities = this.#abilities();
+      if (!abilities.simd) throw new LessonError("The model needs WebAssembly SIMD, which this browser lacks.");
+      if (!this.#manifest.model) throw new LessonError("This page came without the model's weights.");
+      return chooseModel(this.#manifest.model, abilities, this.#defaultBase);
+    };
+    return new ModelClient(
+      () => choose().files,
+      () => this.#services.startWorker(choose().worker),
+    );
   }
 
   async #start(base: string, attempt: number, element: HTMLElement): Promise<Runtime> {

@@ -1,5 +1,7 @@
 // What the page and the model's worker say to each other.
 
+import type { TensorEntry } from "./packet.js";
+
 /** Where the worker finds its program and its weights; absolute URLs. */
 export interface ModelFiles {
   glue: string;
@@ -17,8 +19,8 @@ export type ToWorker =
   | { kind: "cancel"; ticket: number };
 
 export type FromWorker =
-  /** Share of the files that has arrived, 0 to 1. */
-  | { kind: "loaded"; share: number }
+  /** Share of the files that has arrived, 0 to 1; with the last share, what the main weights file holds. */
+  | { kind: "loaded"; share: number; entries?: TensorEntry[] }
   /** core/pipeline/run_packet.h */
   | { kind: "packet"; ticket: number; bytes: ArrayBuffer }
   /** In words for the reader. */

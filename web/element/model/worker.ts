@@ -2,6 +2,7 @@
 // the worker listens, so that a run can be overtaken or cancelled.
 
 import { download, importGlue } from "./files.js";
+import { readEntries } from "./packet.js";
 import type { FromWorker, ModelFiles, ToWorker } from "./protocol.js";
 
 /** The compiled module (shell/web/model_api.h). */
@@ -59,7 +60,7 @@ async function open(files: ModelFiles): Promise<{ wasm: ModelModule; files: Mode
   ]);
   const wasm = (await glue.default({ wasmBinary: program })) as ModelModule;
   load(wasm, weights);
-  say({ kind: "loaded", share: 1 });
+  say({ kind: "loaded", share: 1, entries: readEntries(weights) });
   return { wasm, files };
 }
 

@@ -24,11 +24,11 @@ function startWorker(): Worker {
   return worker;
 }
 
-registerElement(
-  new PageRuntime(manifest, base, {
-    ...browserLoaderServices,
-    fetch: async (url) => unpack(packed(url), "application/wasm"),
-    importGlue: async () => ({ default: glue as ModuleFactory }),
-    startWorker,
-  }),
-);
+const runtime = new PageRuntime(manifest, base, {
+  ...browserLoaderServices,
+  fetch: async (url) => unpack(packed(url), "application/wasm"),
+  importGlue: async () => ({ default: glue as ModuleFactory }),
+  startWorker,
+});
+registerElement(runtime);
+export const tinySd3 = runtime.modelClient();

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { ModelClient } from "../../../../web/element/model/client.js";
+import type { ModelWorker } from "../../../../web/element/model/engine.js";
+import type { FromWorker, ToWorker } from "../../../../web/element/model/protocol.js";
+import { packet } from "./packets.js";
+
+const files = { glue: "/m.mjs", wasm: "/m.wasm", weights: "/w", more: {} };
+const picture = { dtype: "U8", shape: [1, 1, 3], bytes: [1, 2, 3] };
+const start = packet("start", { stages: [], stage_ms: {} });
+const end = packet("end", { ms_total: 9, picture_sha256: "x" }, { picture });
+
+class FakeWorker implements ModelWorker {
+  readonly heard: ToWorker[] = [];
+  onmessage: ModelWorker["onmessage"] = null;
+  onerror: ModelWorker["onerror"] = null;
+  ended = false;
+  postMessage(message: ToWorker) {
+    this.heard.push(message);
+  }
+  terminate() {
+    this.ended = true;
+  }
+  say(data: FromWorker) {
+    this.onmessage?.({ data } as MessageEvent<FromWorker>);
+  }
+  packet(ticket: number, bytes: Uint8Array) {
+    this.say({ kind: "packet", ticket, bytes: bytes.slice().buffer });
+  }
+  get starts() {
+    return this.heard.filter((message) => message.kind === "start");
+  }
+}
+
+function setUp() {
+  const workers: FakeWorker[] = [];
+  const client = new ModelClient(
+    () => files,
+    () => {
+      workers.push(new FakeWorker());
+      return workers.at(-1)!;
+    },
+    1_000_000,
+  );
+  return { client, workers };
+}
+const settled = () => new Promise((done) => setTimeout(done));
+
+describe("the model's client", () => {
+  it("runs one after another, each to its picture", async () => {
+    const { client, workers } = setUp();
+    const [first, second] = [client.run({ prompt: "a" }), client.run({ prompt: "b", model: "ddpm" })];
+    await settled();
+    const [worker] = workers;
+    expect(worker!.starts.length).toBe(1);
+    worker!.packet(1, start);
+    worker!.packet(1, end);
+    expect((await first).picture_sha256).toBe("x");
+    await settled();
+    expect(worker!.starts[1]).toMatchObject({ ticket: 2, model: "ddpm" });
+    worker!.packet(1, start); // too late: not of this run
+    worker!.packet(2, start);
+    worker!.packet(2, end);
+    expect((await second).finished).toBe(true);
+    expect(workers.length).toBe(1);
+  });
+
+  it("stops when told, and goes on with the next", async () => {
+    const { client, workers } = setUp();
+    const abort = new AbortController();
+    const stopped = client.run({ prompt: "a" }, { signal: abort.signal });
+    await settled();
+    abort.abort(new Error("Stopped."));
+    await expect(stopped).rejects.toThrow("Stopped.");
+    expect(workers[0]!.heard.at(-1)).toEqual({ kind: "cancel", ticket: 1 });
+    const next = client.run({ prompt: "b" });
+    await settled();
+    workers[0]!.packet(2, start);
+    workers[0]!.packet(2, end);
+    expect((await next).finished).toBe(true);
+  });
+
+  it("says in words what failed, and starts from scratch", async () => {
+    const { client, workers } = setUp();
+    const failing = client.run({ prompt: "a" });
+    await settled();
+    workers[0]!.say({ kind: "failed", ticket: 1, problem: "steps: 1 to 100." });
+    await expect(failing).rejects.toThrow("The model could not run. steps: 1 to 100.");
+    expect(workers[0]!.ended).toBe(true);
+    client.run({ prompt: "b" });
+    await settled();
+    expect(workers.length).toBe(2);
+  });
+
+  it("refuses a broken packet, and keeps what the weights file holds", async () => {
+    const { client, workers } = setUp();
+    const broken = client.run({ prompt: "a" });
+    await settled();
+    workers[0]!.say({ kind: "loaded", share: 1, entries: [{ name: "w", dtype: "F16", shape: [2] }] });
+    workers[0]!.packet(1, new Uint8Array(3));
+    await expect(broken).rejects.toThrow("broken");
+    expect(client.tensors).toEqual([{ name: "w", dtype: "F16", shape: [2] }]);
+  });
+});

@@ -1,0 +1,179 @@
+// A run of the tiny SD3 as a page's own script sees it: put together from packets, with the few things worth
+// computing from them. The words of the request are those of core/pipeline/run_request.h.
+
+import { type Packet, readPacket, type Tensor } from "./packet.js";
+
+/** What to ask for; what is left out takes the model's own defaults. */
+export interface RunRequest {
+  prompt: string;
+  seed?: number;
+  /** "flow", or one of the further denoisers: "ddpm" (the baseline), "shared" (one set of projections). */
+  model?: "flow" | "ddpm" | "shared";
+  sampler?: "euler" | "heun" | "ddim" | "ancestral";
+  steps?: number;
+  guidance?: number;
+  shift?: number;
+  cut?: { quadrants: string; blocks?: number[]; first_step?: number; last_step?: number };
+  /** Comma list of clip_l, clip_g, t5. */
+  drop_encoders?: string;
+  /** Keep what every attention read; runs are quicker without. */
+  record?: boolean;
+}
+
+/** One of the thirteen stages. */
+export interface RunStage {
+  number: number;
+  id: string;
+  name: string;
+  lesson: string;
+  shape: number[];
+  parameters: number;
+  ms: number;
+}
+
+/** Shares of a head's weight: text reads text, text reads image, image reads text, image reads image. */
+export type QuadrantMass = [number, number, number, number];
+
+export interface Picture {
+  width: number;
+  height: number;
+  /** Row by row, three bytes a pixel. */
+  rgb: Uint8Array;
+}
+
+export interface RunStep {
+  /** Time at its start; 1 is noise. */
+  t: number;
+  ms: number;
+  /** The picture the model would give if it stopped here. */
+  preview: Picture;
+  /** Per block, per head; empty for a model without joint attention. */
+  mass: QuadrantMass[][];
+}
+
+interface StartJson {
+  labels: string[];
+  words: number;
+  unknown_words: string[];
+  blocks: number;
+  heads: number;
+  width: number;
+  text_tokens: number;
+  image_tokens: number;
+  weights_sha256: string;
+  samples_trained: number;
+  stages: Omit<RunStage, "ms">[];
+  stage_ms: Record<string, number>;
+  request: RunRequest & { steps: number };
+}
+
+export class ModelRun {
+  start: StartJson | undefined;
+  readonly stages: RunStage[] = [];
+  readonly steps: RunStep[] = [];
+  picture: Picture | undefined;
+  picture_sha256 = "";
+  ms_total = 0;
+  /** Queries and keys of the newest step. */
+  #attention: Packet | undefined;
+
+  get finished(): boolean {
+    return this.picture !== undefined;
+  }
+
+  /** Takes the next packet; throws when it is broken. */
+  take(bytes: Uint8Array): void {
+    const packet = readPacket(bytes);
+    if (packet.kind === "start") this.#begin(packet.json as unknown as StartJson);
+    else if (packet.kind === "step") this.#step(packet);
+    else this.#end(packet);
+    for (const [number, ms] of Object.entries((packet.json.stage_ms ?? {}) as Record<string, number>)) {
+      const stage = this.stages[Number(number) - 1];
+      if (stage) stage.ms = ms;
+    }
+  }
+
+  #begin(json: StartJson): void {
+    this.start = json;
+    this.stages.push(...json.stages.map((stage) => ({ ...stage, ms: 0 })));
+  }
+  #step(packet: Packet): void {
+    const blocks = (packet.json.blocks ?? []) as { mass: QuadrantMass[] }[];
+    this.steps.push({
+      t: packet.json.t as number,
+      ms: packet.json.ms as number,
+      preview: pictureOf(packet),
+      mass: blocks.map((block) => block.mass ?? []),
+    });
+    this.#attention = packet;
+  }
+  #end(packet: Packet): void {
+    this.picture = pictureOf(packet);
+    this.picture_sha256 = packet.json.picture_sha256 as string;
+    this.ms_total = packet.json.ms_total as number;
+  }
+
+  /**
+   * How much each image token's query reads text token `token` in the newest step: image_tokens shares of rows that
+   * sum to 1 over text and image. Undefined where the run kept no attention.
+   */
+  imageReads(token: number, block: number, head: number): Float64Array | undefined {
+    const found = this.#headOf(block, head);
+    return found && Float64Array.from({ length: found.images }, (_, i) => softmaxRow(found, found.texts + i)[token]!);
+  }
+
+  #headOf(block: number, head: number) {
+    const { start } = this;
+    const q = this.#rows(block, "q");
+    const k = this.#rows(block, "k");
+    if (!start || !q || !k) return undefined;
+    const size = start.width / start.heads;
+    return { q, k, first: head * size, size, texts: start.text_tokens, images: start.image_tokens };
+  }
+  #rows(block: number, which: "q" | "k"): Rows | undefined {
+    const packet = this.#attention;
+    const numbers = packet?.tensors.get(`block.${block}.joint.${which}`);
+    const factors = packet?.tensors.get(`block.${block}.joint.${which}.factor`);
+    return numbers && factors && { numbers, factors };
+  }
+}
+
+/** value = number · factor of its row (core/pipeline/attention_record.h) */
+interface Rows {
+  numbers: Tensor;
+  factors: Tensor;
+}
+interface Head {
+  q: Rows;
+  k: Rows;
+  first: number;
+  size: number;
+}
+
+function softmaxRow({ q, k, first, size }: Head, row: number): Float64Array {
+  const [keys = 0, columns = 0] = k.numbers.shape;
+  const scale = q.factors.data[row]! / Math.sqrt(size);
+  const scores = Float64Array.from({ length: keys }, (_, key) => {
+    let sum = 0;
+    for (let i = first; i < first + size; i++)
+      sum += q.numbers.data[row * columns + i]! * k.numbers.data[key * columns + i]!;
+    return sum * scale * k.factors.data[key]!;
+  });
+  const most = scores.reduce((a, b) => Math.max(a, b));
+  const weights = scores.map((score) => Math.exp(score - most));
+  const all = weights.reduce((a, b) => a + b);
+  return weights.map((weight) => weight / all);
+}
+
+function pictureOf(packet: Packet): Picture {
+  const tensor = packet.tensors.get("picture");
+  if (!tensor) throw new Error("A packet of the run is broken: it has no picture.");
+  return { height: tensor.shape[0]!, width: tensor.shape[1]!, rgb: tensor.data as Uint8Array };
+}
+
+/** Root mean square between two pictures of one size, of 1. */
+export function pictureDistance(a: Picture, b: Picture): number {
+  let sum = 0;
+  for (let i = 0; i < a.rgb.length; i++) sum += (a.rgb[i]! - b.rgb[i]!) ** 2;
+  return Math.sqrt(sum / a.rgb.length) / 255;
+}
