@@ -43,12 +43,13 @@ stage_wasm() { catch2 wasm; }
 inputs_wasm_relaxed() { inputs_native; }
 stage_wasm_relaxed() { catch2 wasm-relaxed; }
 
-inputs_web() { echo web tests/web; }
+inputs_web() { echo web tests/web README.md CONTRIBUTING.md CHANGELOG.md tools/README.md; }
 stage_web() {
   local status=0
   install_npm
   check "web types" npm run typecheck --prefix web || status=1
   check "web lint" npm run lint --prefix web || status=1
+  check "spelling" npm run spell --prefix web || status=1
   npm run test --prefix web -- --reporter=default --reporter=junit --outputFile.junit="$RESULTS/vitest.xml" || status=1
   return "$status"
 }

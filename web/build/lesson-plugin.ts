@@ -9,6 +9,7 @@ import remarkMath from "remark-math";
 import remarkSmartypants from "remark-smartypants";
 import { createServer, type Plugin, type ViteDevServer } from "vite";
 import { readCatalogue } from "./catalogue.js";
+import { Recorder } from "./recorder.js";
 
 const catalogueId = "virtual:catalogue";
 
@@ -56,6 +57,7 @@ const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", 
 /** `web`: this folder; `root`: the repository. */
 export function lessonPlugin(web: string, root: string): Plugin {
   let compiler: ViteDevServer | undefined;
+  const recorder = new Recorder(web, root);
   return {
     name: "lesson-pages",
     transformIndexHtml: {
@@ -66,13 +68,14 @@ export function lessonPlugin(web: string, root: string): Plugin {
         compiler ??= await contentCompiler(web, root);
         compiler.moduleGraph.invalidateAll();
         const { renderLesson } = await compiler.ssrLoadModule("/lesson/render.tsx");
-        const lesson = (await renderLesson(slug)) as RenderedLesson;
+        const lesson = (await renderLesson(slug, recorder)) as RenderedLesson;
         return html
           .replace("<!--lesson:title-->", () => escaped(lesson.title))
           .replace("<!--lesson:description-->", () => escaped(lesson.description))
           .replace("<!--lesson:body-->", () => lesson.body);
       },
     },
+    buildEnd: () => recorder.tidy(), // before Vite copies them
     configureServer(server) {
       server.watcher.on("change", (path) => {
         if (path.includes("/lesson/")) server.ws.send({ type: "full-reload" });

@@ -24,11 +24,37 @@ export interface LessonInfo {
   sources: Record<string, Source>;
   /** Titles of the earlier lessons the text names, by number. */
   earlier: Record<string, string>;
+  /** Why nothing may be concluded from the baseline, where that is so. */
+  immatureBaseline?: string;
 }
 
-export const LessonContext = createContext<LessonInfo | undefined>(undefined);
+/** A picture to be painted by the tiny SD3 when the page is built. */
+export interface PictureRequest {
+  prompt: string;
+  seed: number;
+  model?: "flow" | "ddpm" | "shared";
+  steps?: number;
+  /** Comma list of clip_l, clip_g, t5. */
+  drop?: string;
+  /** Quadrants taken out of the attention. */
+  cut?: string;
+}
 
-export function useLesson(): LessonInfo {
+/** What the build can do for a lesson. */
+export interface LessonServices {
+  /** URL of the recorded picture; undefined where there is nothing to paint it with. */
+  picture(request: PictureRequest): string | undefined;
+  /** The words that the tiny SD3 knows; none where its weights are missing. */
+  vocabulary(): string[];
+}
+
+export interface LessonScope extends LessonInfo {
+  services: LessonServices;
+}
+
+export const LessonContext = createContext<LessonScope | undefined>(undefined);
+
+export function useLesson(): LessonScope {
   const lesson = useContext(LessonContext);
   if (!lesson) throw new Error("a block was rendered outside a lesson");
   return lesson;

@@ -3,7 +3,7 @@
 import { renderToString } from "preact-render-to-string";
 import type { RenderedLesson } from "../build/lesson-plugin.js";
 import { blocks } from "./blocks/index.js";
-import { LessonContext, type LessonInfo } from "./context.js";
+import { LessonContext, type LessonInfo, type LessonServices } from "./context.js";
 import { Document, type Section } from "./document.js";
 
 interface ContentFile {
@@ -14,11 +14,11 @@ interface ContentFile {
 const infos = import.meta.glob<{ default: LessonInfo }>("./content/*/lesson.ts", { eager: true });
 const files = import.meta.glob<ContentFile>("./content/*/*.mdx", { eager: true });
 
-export function renderLesson(slug: string): RenderedLesson {
+export function renderLesson(slug: string, services: LessonServices): RenderedLesson {
   const lesson = infos[`./content/${slug}/lesson.ts`]?.default;
   if (!lesson) throw new Error(`there is no lesson/content/${slug}/lesson.ts`);
   const body = renderToString(
-    <LessonContext.Provider value={lesson}>
+    <LessonContext.Provider value={{ ...lesson, services }}>
       <Document lesson={lesson} sections={sectionsOf(slug)} components={blocks} />
     </LessonContext.Provider>,
   );

@@ -1,15 +1,6 @@
 // Everyone can use it: names and roles for every control, no automated finding, keyboard alone, small screens.
 
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { expect, names, openWidget, settle, showWidget, stateOf, test } from "./page.js";
-
-async function violations(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(" | ")}`);
-}
+import { expect, names, openWidget, settle, showWidget, stateOf, test, violations } from "./page.js";
 
 for (const scheme of ["light", "dark"] as const) {
   test(`axe finds nothing, ${scheme}, all widgets live`, async ({ page }) => {

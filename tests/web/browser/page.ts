@@ -3,6 +3,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
 import { test as base, type Locator, type Page } from "@playwright/test";
 import { serve } from "../../../tools/server.mjs";
 import type { LessonWidgetElement } from "../../../web/element/lesson-widget.js";
@@ -197,4 +198,12 @@ export async function openBlank(page: Page, site: string, body: string): Promise
     }),
   );
   await page.goto("/blank.html");
+}
+
+/** What axe finds on the page as it stands. */
+export async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(" | ")}`);
 }

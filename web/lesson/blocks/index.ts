@@ -2,6 +2,16 @@
 
 import { figures } from "../figures/index.js";
 import { Honesty } from "./honesty.js";
+import { Lab, LabBench } from "./lab.js";
+import { LiveRun, LiveRuns, Postcard, Postcards } from "./live.js";
+import {
+  MeasuredAccuracy,
+  MeasuredCrane,
+  MeasuredEncoders,
+  MeasuredPointing,
+  MeasuredSharing,
+  MeasuredSteps,
+} from "./measured.js";
 import {
   Aside,
   AsPublished,
@@ -12,7 +22,19 @@ import {
   SeriesCompleteBlock,
   TipBlock,
 } from "./panels.js";
-import { Answer, Item, Option, PredictChoice, PredictionRecord, PredictNumber, PredictOrder } from "./predict.js";
+import {
+  Answer,
+  Item,
+  Option,
+  PredictChoice,
+  PredictCurve,
+  PredictionRecord,
+  PredictMatch,
+  PredictNumber,
+  PredictOrder,
+  PredictPatches,
+  Row,
+} from "./predict.js";
 import {
   CardRow,
   CodeBlock,
@@ -26,12 +48,13 @@ import {
   Widget,
 } from "./structure.js";
 import { Cite, Lesson, Model, N, Shape } from "./text.js";
+import { ModelCard, TinyVocabulary, TinyWordCount } from "./world.js";
 
 export const blocks = {
   ...figures,
   Answer,
-  AsPublished,
   Aside,
+  AsPublished,
   CardRow,
   Cite,
   CodeBlock,
@@ -43,21 +66,40 @@ export const blocks = {
   Honesty,
   InsightBlock,
   Item,
+  Lab,
+  LabBench,
   Lesson,
+  LiveRun,
+  LiveRuns,
+  MeasuredAccuracy,
+  MeasuredCrane,
+  MeasuredEncoders,
+  MeasuredPointing,
+  MeasuredSharing,
+  MeasuredSteps,
   Misconception,
   Model,
+  ModelCard,
   ModuleCompleteBlock,
   N,
   Option,
   Phase,
   PhaseCards,
+  Postcard,
+  Postcards,
   PredictChoice,
+  PredictCurve,
+  PredictionRecord,
+  PredictMatch,
   PredictNumber,
   PredictOrder,
-  PredictionRecord,
+  PredictPatches,
   Reveal,
+  Row,
   SeriesCompleteBlock,
   Shape,
+  TinyVocabulary,
+  TinyWordCount,
   TipBlock,
   Widget,
 };

@@ -3,7 +3,9 @@
 import "../../element/index.js";
 import { startAppearance } from "./appearance.js";
 import { startContents } from "./contents.js";
-import { startPredictions } from "./predict.js";
+import { startBenches } from "./labs/index.js";
+import { startLiveRuns } from "./live-runs.js";
+import { startPredictions } from "./predict/index.js";
 import { startScrollables } from "./scrollables.js";
 import { browserStore } from "./store.js";
 
@@ -12,5 +14,7 @@ const store = browserStore(slug);
 
 startAppearance(document, store);
 startContents(document, store);
-startPredictions(document, store);
+startPredictions(document, slug, store);
+startBenches(document, slug, store);
+startLiveRuns(document);
 startScrollables(document);

@@ -1,6 +1,7 @@
 // What the page knows about this lesson besides its text.
 
 import type { LessonInfo } from "../../context.js";
+import { immature } from "../../measurements.js";
 import { numbers } from "./numbers.js";
 import { sources } from "./sources.js";
 
@@ -12,6 +13,7 @@ const lesson: LessonInfo = {
     "How Stable Diffusion 3 and Flux join a diffusion transformer, joint text-image attention, T5-XXL and flow matching: a lesson whose figures compute in the page.",
   position: "Series 7 · Module 7.4 · Lesson 3 of 3",
   numbers,
+  immatureBaseline: immature("ddpm"),
   sources,
   earlier: {
     "4.2.2": "Queries, keys and values",

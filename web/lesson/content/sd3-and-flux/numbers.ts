@@ -14,6 +14,10 @@ const jointExtra = (i: number, t: number) => ((i + t) ** 2 / (i * i + i * t) - 1
 
 const textEncoders =
   sd3("params.text_encoders.clip_l") + sd3("params.text_encoders.clip_g") + sd3("params.text_encoders.t5");
+const tinyReaders = ["clip_l", "clip_g", "t5"].reduce(
+  (sum, name) => sum + number(`tiny-sd3:params.text_encoders.${name}`),
+  0,
+);
 const d = sd3("d_model");
 
 /** Normal distribution function (Abramowitz & Stegun 7.1.26, error below 1.5e-7). */
@@ -40,6 +44,10 @@ export const numbers: Record<string, number> = {
   "channels-clip": sd3("encoders.0.tokens.1") + sd3("encoders.1.tokens.1"),
   "fp16-all": (2 * sd3("params.total")) / 1e9,
   "fp16-text": (2 * textEncoders) / 1e9,
+
+  "tiny-text-encoders": tinyReaders,
+  "tiny-sd3-readers": tinyReaders,
+  "tiny-text-share": (100 * tinyReaders) / number("tiny-sd3:params.total"),
 
   // joint attention in the lesson's own case
   "self-entries": image * image,

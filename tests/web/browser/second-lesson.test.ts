@@ -1,0 +1,47 @@
+// A second lesson stands beside the first: its folder of content, a page like index.html, and nothing else touched.
+
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { serve } from "../../../tools/server.mjs";
+import { expect, showWidget, stateOf, test } from "./page.js";
+
+const repository = join(import.meta.dirname, "../../..");
+const copy = join(repository, ".cache/second-lesson");
+const web = join(copy, "web");
+
+/** The web part as it is, with the fixture in its place, built. */
+function buildBeside(): string {
+  rmSync(copy, { recursive: true, force: true });
+  mkdirSync(copy, { recursive: true });
+  const left = ["node_modules", "dist"].map((name) => join(repository, "web", name));
+  cpSync(join(repository, "web"), web, { recursive: true, filter: (path) => !left.includes(path) });
+  symlinkSync(left[0]!, join(web, "node_modules"), "dir");
+  cpSync(join(repository, "tests/web/fixtures/second-lesson"), join(web, "lesson/content/second"), { recursive: true });
+  const page = readFileSync(join(web, "index.html"), "utf8");
+  writeFileSync(join(web, "second.html"), page.replace('data-lesson="sd3-and-flux"', 'data-lesson="second"'));
+  const env = { ...process.env, LESSON_BUILD: process.env.LESSON_BUILD ?? join(repository, "build") };
+  execFileSync(process.execPath, [join(left[0]!, "vite/bin/vite.js"), "build"], { cwd: web, env, stdio: "pipe" });
+  return join(web, "dist/site");
+}
+
+test("a second lesson is content and a page", async ({ page, watch }) => {
+  test.setTimeout(240_000);
+  const site = buildBeside();
+  expect(existsSync(join(site, "index.html"))).toBe(true);
+  const server = await serve(site, 0);
+  watch.allow(/request elsewhere/); // another port than the first lesson's
+  await page.goto(`http://localhost:${server.address().port}/second.html`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("A second lesson");
+  await expect(page.locator(".katex").first()).toBeVisible();
+  const form = page.locator("#joint");
+  await form.getByRole("spinbutton").fill("333");
+  await form.getByRole("button", { name: "Commit" }).click();
+  await expect(form.locator(".verdict")).toHaveText("Right: it is 333.");
+  expect((await stateOf(await showWidget(page, "step-count"))).steps).toBe(28);
+  // What it keeps is its own: the first lesson knows nothing of it.
+  await page.goto(`http://localhost:${server.address().port}/index.html`);
+  await expect(page.locator(".record-words")).toContainText("None yet");
+  server.closeAllConnections();
+  server.close();
+});

@@ -1,0 +1,75 @@
+// Pictures that the tiny SD3 painted when the page was built: what a reader sees before pressing Run, on paper, and
+// where the model cannot run. They are files of public/generated, named by the weights and the request.
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { LessonServices, PictureRequest } from "../lesson/context.js";
+
+const files = {
+  flow: "tiny-sd3.safetensors",
+  ddpm: "tiny-sd3-ddpm.safetensors",
+  shared: "tiny-sd3-shared.safetensors",
+};
+
+export class Recorder implements LessonServices {
+  readonly #folder: string;
+  readonly #weights: string;
+  readonly #cli: string;
+  readonly #used = new Set<string>();
+  readonly #hashes = new Map<string, string>();
+
+  /** `web`: the page's folder; `root`: the repository. */
+  constructor(web: string, root: string) {
+    this.#folder = join(web, "public", "generated");
+    this.#weights = join(root, "web", "assets", "weights");
+    this.#cli = join(process.env.LESSON_BUILD ?? join(root, "build"), "native/lesson-cli");
+  }
+
+  picture(request: PictureRequest): string | undefined {
+    const { model = "flow" } = request;
+    if (!existsSync(this.#cli) || !existsSync(join(this.#weights, files[model]))) return undefined;
+    const key = createHash("sha256").update(this.#hash(files.flow)).update(this.#hash(files[model]));
+    const name = `${key.update(JSON.stringify(request)).digest("hex").slice(0, 16)}.png`;
+    const path = join(this.#folder, name);
+    if (!existsSync(path)) {
+      mkdirSync(this.#folder, { recursive: true });
+      execFileSync(this.#cli, ["generate", ...options(request), "--weights", this.#weights, "--output", path]);
+    }
+    this.#used.add(name);
+    return `./generated/${name}`;
+  }
+
+  /** Removes pictures that the last pages did not ask for: of other weights, of sentences since changed. */
+  tidy(): void {
+    if (!existsSync(this.#folder)) return;
+    for (const name of readdirSync(this.#folder))
+      if (name.endsWith(".png") && !this.#used.has(name)) rmSync(join(this.#folder, name));
+  }
+
+  vocabulary(): string[] {
+    const path = join(this.#weights, files.flow);
+    if (!existsSync(path)) return [];
+    const bytes = readFileSync(path);
+    const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString());
+    const { vocab } = JSON.parse(header.__metadata__.config) as { vocab: string[] };
+    return vocab.filter((word) => !/^\[[A-Z]+\]$/.test(word)); // without padding and marks
+  }
+
+  #hash(file: string): string {
+    const known = this.#hashes.get(file);
+    if (known) return known;
+    const hash = createHash("sha256")
+      .update(readFileSync(join(this.#weights, file)))
+      .digest("hex");
+    this.#hashes.set(file, hash);
+    return hash;
+  }
+}
+
+function options({ prompt, seed, model, steps, drop, cut }: PictureRequest): string[] {
+  const given = { "--model": model, "--steps": steps, "--drop-encoders": drop, "--cut": cut };
+  const more = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
+  return ["--prompt", prompt, "--seed", String(seed), ...more];
+}

@@ -1,0 +1,215 @@
+// A lab's bench: locked until the reader has predicted; then a press runs the model, shows figure and table, and
+// gives them to keep. Results outlive a reload as words and numbers; pictures are computed again by another press.
+
+import { html, scrolling, table } from "../dom.js";
+import { csv, saveFile } from "../save.js";
+import type { Store } from "../store.js";
+
+/** What a lab's experiment gives. */
+export interface LabResult {
+  /** The finding in a sentence or two; read out. */
+  words: string;
+  figure?: SVGElement;
+  /** Further things to look into, below the figure. */
+  more?: HTMLElement;
+  caption: string;
+  /** A row of names, then rows of values. */
+  rows: (string | number)[][];
+}
+
+export interface Experiment {
+  prompt: string;
+  seed: number;
+  dataset: DOMStringMap;
+  signal: AbortSignal;
+  /** 0 to 1, with words for what is being done. */
+  progress(share: number, words: string): void;
+}
+
+/** Detail of the event `lesson-lab`, which bubbles from a bench when its experiment has run. */
+export interface LessonLab {
+  lesson: string;
+  id: string;
+  words: string;
+  rows: (string | number)[][];
+}
+declare global {
+  interface DocumentEventMap {
+    "lesson-lab": CustomEvent<LessonLab>;
+  }
+}
+
+type Kept = Pick<LabResult, "words" | "rows" | "caption"> & { prompt: string; seed: string };
+
+export class Bench {
+  readonly #root: HTMLElement;
+  readonly #run: (name: string, experiment: Experiment) => Promise<LabResult>;
+  readonly #store: Store;
+  readonly #lesson: string;
+  readonly #button: HTMLButtonElement;
+  readonly #stop: HTMLButtonElement;
+  readonly #state: HTMLElement;
+  readonly #bar: HTMLProgressElement;
+  readonly #place: HTMLElement;
+  readonly #keep: HTMLElement;
+  readonly #poster: Node[];
+  #abort: AbortController | undefined;
+  #result: LabResult | undefined;
+
+  constructor(
+    root: HTMLElement,
+    lesson: string,
+    store: Store,
+    run: (name: string, experiment: Experiment) => Promise<LabResult>,
+  ) {
+    this.#root = root;
+    this.#lesson = lesson;
+    this.#store = store;
+    this.#run = run;
+    const find = <E extends HTMLElement>(selector: string) => root.querySelector<E>(selector)!;
+    this.#button = find<HTMLButtonElement>("button.primary");
+    this.#stop = find<HTMLButtonElement>("button.stop");
+    this.#state = find(".bench-state");
+    this.#bar = find<HTMLProgressElement>("progress");
+    this.#place = find(".bench-result");
+    this.#keep = find(".bench-keep");
+    this.#poster = [...this.#place.childNodes];
+    this.#button.addEventListener("click", () => this.#start());
+    this.#stop.addEventListener("click", () => this.#abort?.abort(new Error("Stopped.")));
+    for (const button of this.#keep.querySelectorAll<HTMLButtonElement>("button"))
+      button.addEventListener("click", () => this.#give(button.dataset.keep!));
+    const kept = store.read<Kept>(`lab-${root.id}`);
+    if (kept) this.#restore(kept);
+    this.unlock();
+  }
+
+  /** Sees whether the prediction has been made. */
+  unlock(): void {
+    const { after } = this.#root.dataset;
+    const open = !after || document.getElementById(after)?.classList.contains("done") === true;
+    this.#button.disabled = !open || this.#abort !== undefined;
+    if (!open) this.#say("Make the prediction above first; then this runs.");
+    else if (!this.#result && !this.#abort) this.#say("Ready. The model runs on your own machine.");
+  }
+
+  forget(): void {
+    this.#store.write(`lab-${this.#root.id}`, undefined);
+    this.#result = undefined;
+    this.#place.replaceChildren(...this.#poster);
+    this.#keep.hidden = true;
+    this.unlock();
+  }
+
+  get #prompt(): HTMLInputElement {
+    return this.#root.querySelector<HTMLInputElement>('input[name="prompt"]')!;
+  }
+  get #seed(): HTMLInputElement {
+    return this.#root.querySelector<HTMLInputElement>('input[name="seed"]')!;
+  }
+  #say(words: string): void {
+    if (this.#state.textContent !== words) this.#state.textContent = words;
+  }
+
+  async #start(): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#busy(true);
+    try {
+      const result = await this.#run(this.#root.dataset.bench!, this.#experiment(abort.signal));
+      this.#show(result);
+      this.#remember(result);
+    } catch (error) {
+      this.#say(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#abort = undefined;
+      this.#busy(false);
+    }
+  }
+
+  #experiment(signal: AbortSignal): Experiment {
+    return {
+      prompt: this.#prompt.value.trim(),
+      seed: Number(this.#seed.value),
+      dataset: this.#root.dataset,
+      signal,
+      progress: (share, words) => {
+        this.#bar.value = share;
+        if (words !== this.#bar.dataset.words) this.#say(words);
+        this.#bar.dataset.words = words;
+      },
+    };
+  }
+
+  #busy(busy: boolean): void {
+    const focused = document.activeElement;
+    this.#stop.hidden = !busy;
+    this.#bar.hidden = !busy;
+    this.#bar.value = 0;
+    this.#button.disabled = busy;
+    if (busy && focused === this.#button) this.#stop.focus();
+    if (!busy && (focused === this.#stop || focused === document.body)) this.#button.focus({ preventScroll: true });
+  }
+
+  #show(result: LabResult): void {
+    this.#result = result;
+    this.#say(result.words);
+    const head = result.rows[0]!.map(String);
+    const body = result.rows.slice(1).map((row) => row.map(String));
+    const figure = result.figure ? [html("figure", {}, result.figure, html("figcaption", {}, result.caption))] : [];
+    const numbers = scrolling(`The numbers: ${result.caption}`, table(result.caption, head, body));
+    const folded = html("details", { class: "reveal bench-numbers" }, html("summary", {}, "The numbers"), numbers);
+    if (!result.figure) (folded as HTMLDetailsElement).open = true;
+    this.#place.replaceChildren(...figure, ...(result.more ? [result.more] : []), folded);
+    this.#keep.hidden = false;
+    this.#keep.querySelector<HTMLElement>('[data-keep="png"]')!.hidden = !result.figure;
+  }
+
+  #remember({ words, rows, caption }: LabResult): void {
+    const kept: Kept = { words, rows, caption, prompt: this.#prompt.value, seed: this.#seed.value };
+    this.#store.write(`lab-${this.#root.id}`, kept);
+    const detail: LessonLab = { lesson: this.#lesson, id: this.#root.id, words, rows };
+    this.#root.dispatchEvent(new CustomEvent("lesson-lab", { detail, bubbles: true, composed: true }));
+  }
+  #restore({ prompt, seed, ...kept }: Kept): void {
+    this.#prompt.value = prompt;
+    this.#seed.value = seed;
+    this.#show(kept);
+  }
+
+  async #give(what: string): Promise<void> {
+    const result = this.#result;
+    if (!result) return;
+    const { id } = this.#root;
+    if (what === "csv") saveFile(`${id}.csv`, "text/csv;charset=utf-8", csv(result.rows));
+    if (what === "png" && result.figure) {
+      const { pngOf } = await import("../pictures.js");
+      saveFile(`${id}.png`, "image/png", await pngOf(result.figure as SVGSVGElement));
+    }
+    if (what === "link") await this.#copyLink();
+  }
+
+  async #copyLink(): Promise<void> {
+    const link = new URL(
+      `?${linkOf(this.#root.id, this.#prompt.value, this.#seed.value)}#${this.#root.id}`,
+      location.href,
+    ).href;
+    try {
+      await navigator.clipboard.writeText(link);
+      this.#say("Link copied: it opens this bench with its prompt and seed.");
+    } catch {
+      this.#say(`Copy this link: ${link}`);
+    }
+  }
+
+  /** Takes prompt and seed from a link to this bench; anything out of range is left. */
+  takeLink(search: URLSearchParams): void {
+    if (search.get("bench") !== this.#root.id) return;
+    const prompt = search.get("prompt")?.slice(0, this.#prompt.maxLength);
+    const seed = Number(search.get("seed"));
+    if (prompt) this.#prompt.value = prompt;
+    if (Number.isInteger(seed) && seed >= 0 && seed <= Number(this.#seed.max)) this.#seed.value = String(seed);
+  }
+}
+
+const linkOf = (bench: string, prompt: string, seed: string) =>
+  new URLSearchParams({ bench, prompt, seed }).toString();

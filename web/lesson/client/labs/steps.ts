@@ -1,0 +1,173 @@
+// Lab 3: the same noise and the same prompt at 2 to 50 steps, by flow matching and by the baseline. Each picture is
+// held against the 50-step picture of the same model: that is the sampler's error, and no one's taste.
+
+import type { Picture } from "../../../element/model/run.js";
+import { pictureDistance } from "../../../element/model/run.js";
+import { tinySd3 } from "../live/sources.js";
+import { dataUrl } from "../pictures.js";
+import { path, svg } from "../svg.js";
+import type { Experiment, LabResult } from "./bench.js";
+
+const counts = [2, 4, 8, 10, 20, 28, 30, 50];
+const longest = counts.at(-1)!;
+const models = [
+  { id: "flow", name: "flow matching, joint attention" },
+  { id: "ddpm", name: "DDPM (DDIM steps), cross-attention" },
+] as const;
+type ModelId = (typeof models)[number]["id"];
+
+interface Row {
+  id: ModelId;
+  name: string;
+  pictures: Picture[];
+  /** To the picture of the most steps; 0 there. */
+  distances: number[];
+}
+
+export async function run(experiment: Experiment): Promise<LabResult> {
+  const { prompt, seed, dataset } = experiment;
+  const all = counts.reduce((a, b) => a + b) * models.length;
+  let before = 0;
+  const rows: Row[] = [];
+  for (const { id, name } of models) {
+    const pictures: Picture[] = [];
+    for (const steps of counts) {
+      pictures.push(await paint(experiment, id, steps, before / all, steps / all));
+      before += steps;
+    }
+    rows.push({ id, name, pictures, distances: pictures.map((one) => pictureDistance(one, pictures.at(-1)!)) });
+  }
+  const immature = dataset.immature;
+  return {
+    words: `${finding(rows)}${immature ? ` ${immature}` : ""}`,
+    caption: `“${prompt}”, seed ${seed}, the same noise for all. Below each picture: its distance (root mean square) to the ${longest}-step picture of the same model.`,
+    figure: sheet(rows),
+    rows: [
+      ["model", "steps", "distance to its 50-step picture"],
+      ...rows.flatMap(({ name, distances }) => counts.map((steps, i) => [name, steps, distances[i]!.toFixed(4)])),
+    ],
+  };
+}
+
+async function paint(
+  experiment: Experiment,
+  model: ModelId,
+  steps: number,
+  from: number,
+  part: number,
+): Promise<Picture> {
+  const { prompt, seed, signal, progress } = experiment;
+  const what = `${model === "flow" ? "Flow matching" : "The baseline"}, ${steps} steps …`;
+  progress(from, what);
+  const made = await tinySd3.run(
+    { prompt, seed, model, steps, record: false },
+    { signal, progress: (run) => progress(from + (part * run.steps.length) / steps, what) },
+  );
+  return made.picture!;
+}
+
+/** From how many steps on each model stays close to its own long run. */
+function finding(rows: Row[]): string {
+  const close = 0.03;
+  const parts = rows.map(({ name, distances }) => {
+    const last = distances.findLastIndex((distance) => distance > close);
+    return `${name} stays within ${close} of its ${longest}-step picture from ${counts[last + 1]} steps on`;
+  });
+  return `Here, ${parts.join("; ")}.`;
+}
+
+const cell = 72;
+const left = 4;
+
+function sheet(rows: Row[]): SVGElement {
+  const width = left * 2 + counts.length * (cell + 6);
+  const rowHeight = cell + 46;
+  const plotTop = rows.length * rowHeight + 34;
+  const label = rows
+    .map(
+      ({ name, distances }) =>
+        `${name}: ${counts.map((steps, i) => `${steps} steps ${distances[i]!.toFixed(3)}`).join(", ")}`,
+    )
+    .join(". ");
+  const figure = svg("svg", {
+    viewBox: `0 0 ${width} ${plotTop + 190}`,
+    role: "img",
+    "aria-label": label,
+    class: "lab-figure",
+  });
+  for (const [i, steps] of counts.entries())
+    figure.append(svg("text", { x: xOf(i), y: 14, "font-size": 12.5, "text-anchor": "middle" }, `${steps} steps`));
+  for (const [r, row] of rows.entries()) {
+    const y = 24 + r * rowHeight;
+    figure.append(svg("text", { x: left, y: y + 13, "font-size": 13, "font-weight": 600, class: row.id }, row.name));
+    for (const [i, picture] of row.pictures.entries()) {
+      figure.append(
+        svg("image", {
+          href: dataUrl(picture),
+          x: xOf(i) - cell / 2,
+          y: y + 19,
+          width: cell,
+          height: cell,
+          class: "pixels",
+        }),
+      );
+      const distance = i === counts.length - 1 ? "reference" : row.distances[i]!.toFixed(3);
+      figure.append(
+        svg(
+          "text",
+          { x: xOf(i), y: y + cell + 33, "font-size": 11.5, "text-anchor": "middle", class: "quiet" },
+          distance,
+        ),
+      );
+    }
+  }
+  plot(figure, rows, plotTop, width);
+  return figure;
+}
+const xOf = (i: number) => left + i * (cell + 6) + cell / 2;
+
+/** The distances over the steps, both logarithmic. */
+function plot(figure: SVGElement, rows: Row[], top: number, width: number): void {
+  const height = 150;
+  const [low, high] = [0.001, 1];
+  const x = (steps: number) => 40 + (Math.log(steps / 2) / Math.log(longest / 2)) * (width - 60);
+  const y = (distance: number) => top + height * (1 - Math.log(Math.max(low, distance) / low) / Math.log(high / low));
+  for (const height of [0.001, 0.01, 0.1, 1]) {
+    figure.append(
+      svg("path", {
+        d: path([
+          [40, y(height)],
+          [width - 20, y(height)],
+        ]),
+        class: "grid",
+      }),
+    );
+    figure.append(
+      svg(
+        "text",
+        { x: 34, y: y(height) + 4, "font-size": 11.5, "text-anchor": "end", class: "quiet" },
+        String(height),
+      ),
+    );
+  }
+  for (const steps of counts.slice(0, -1))
+    figure.append(
+      svg(
+        "text",
+        { x: x(steps), y: top + height + 18, "font-size": 11.5, "text-anchor": "middle", class: "quiet" },
+        String(steps),
+      ),
+    );
+  for (const row of rows) {
+    const points = counts.slice(0, -1).map((steps, i): [number, number] => [x(steps), y(row.distances[i]!)]);
+    figure.append(svg("path", { d: path(points), class: `curve ${row.id}` }));
+    for (const [cx, cy] of points) figure.append(svg("circle", { cx, cy, r: 3.5, class: `dot ${row.id}` }));
+  }
+  figure.append(
+    svg(
+      "text",
+      { x: width - 20, y: top + height + 34, "font-size": 11.5, "text-anchor": "end", class: "quiet" },
+      "steps",
+    ),
+  );
+}

@@ -1,0 +1,20 @@
+// Where live numbers come from: a widget that is asked without being shown, and the tiny SD3.
+
+import { type State, tinySd3 } from "../../../element/index.js";
+
+export { tinySd3 };
+
+/** The numbers behind a widget's picture in a state: a row of names, then rows of values. */
+export async function numbersOf(name: string, state: State): Promise<string[][]> {
+  const widget = document.createElement("lesson-widget");
+  widget.name = name;
+  widget.state = state;
+  widget.style.display = "none";
+  document.body.append(widget);
+  try {
+    await widget.ready;
+    return widget.numbers();
+  } finally {
+    widget.remove();
+  }
+}
