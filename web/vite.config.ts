@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { formulaFontsPlugin } from "./build/formula-fonts-plugin.js";
-import { lessonPlugin } from "./build/lesson-plugin.js";
+import { lessonPages, lessonPlugin } from "./build/lesson-plugin.js";
 import { offlinePlugin } from "./build/offline-plugin.js";
 import { runtimePlugin } from "./build/runtime-plugin.js";
 
@@ -21,9 +21,6 @@ export default defineConfig({
     assetsInlineLimit: 0, // no data: URLs, so that the content security policy stays strict
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rollupOptions: {
-      // A second lesson: its folder in lesson/content and a page like index.html.
-      input: { index: `${web}index.html` },
-    },
+    rollupOptions: { input: lessonPages(web) }, // a second lesson: its folder in lesson/content and a page like index.html
   },
 });

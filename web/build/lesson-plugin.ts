@@ -2,6 +2,8 @@
 // its <!--lesson--> marks are filled from lesson/content/<slug>, compiled with MDX and rendered once, here.
 // Nothing of this runs in the reader's browser.
 
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import mdx from "@mdx-js/rollup";
 import rehypeKatex from "rehype-katex";
 import remarkGfm from "remark-gfm";
@@ -35,7 +37,7 @@ function contentCompiler(web: string, root: string): Promise<ViteDevServer> {
     configFile: false,
     appType: "custom",
     logLevel: "error",
-    server: { middlewareMode: true, hmr: false, watch: null, fs: { allow: [root] } },
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null, fs: { allow: [root] } },
     optimizeDeps: { noDiscovery: true },
     esbuild: { jsx: "automatic", jsxImportSource: "preact" },
     plugins: [
@@ -54,18 +56,27 @@ function contentCompiler(web: string, root: string): Promise<ViteDevServer> {
 
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
+/** Every page of the site: HTML files that say which lesson they are. */
+export function lessonPages(web: string): Record<string, string> {
+  const pages = readdirSync(web).filter((name) => name.endsWith(".html"));
+  const lessons = pages.filter((name) => lessonOf(readFileSync(join(web, name), "utf8")));
+  return Object.fromEntries(lessons.map((name) => [name.replace(/\.html$/, ""), join(web, name)]));
+}
+const lessonOf = (html: string) => /<html[^>]*\bdata-lesson="([\w-]+)"/.exec(html)?.[1];
+
 /** `web`: this folder; `root`: the repository. */
 export function lessonPlugin(web: string, root: string): Plugin {
-  let compiler: ViteDevServer | undefined;
+  let compiling: Promise<ViteDevServer> | undefined; // one for all pages, which come at once
   const recorder = new Recorder(web, root);
   return {
     name: "lesson-pages",
     transformIndexHtml: {
       order: "pre",
       async handler(html) {
-        const slug = /<html[^>]*\bdata-lesson="([\w-]+)"/.exec(html)?.[1];
+        const slug = lessonOf(html);
         if (!slug) return html;
-        compiler ??= await contentCompiler(web, root);
+        compiling ??= contentCompiler(web, root);
+        const compiler = await compiling;
         compiler.moduleGraph.invalidateAll();
         const { renderLesson } = await compiler.ssrLoadModule("/lesson/render.tsx");
         const lesson = (await renderLesson(slug, recorder)) as RenderedLesson;
@@ -75,15 +86,14 @@ export function lessonPlugin(web: string, root: string): Plugin {
           .replace("<!--lesson:body-->", () => lesson.body);
       },
     },
-    buildEnd: () => recorder.tidy(), // before Vite copies them
     configureServer(server) {
       server.watcher.on("change", (path) => {
         if (path.includes("/lesson/")) server.ws.send({ type: "full-reload" });
       });
     },
     async closeBundle() {
-      await compiler?.close();
-      compiler = undefined;
+      await (await compiling)?.close();
+      compiling = undefined;
     },
   };
 }

@@ -3,7 +3,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LessonServices, PictureRequest } from "../lesson/context.js";
 
@@ -17,12 +17,11 @@ export class Recorder implements LessonServices {
   readonly #folder: string;
   readonly #weights: string;
   readonly #cli: string;
-  readonly #used = new Set<string>();
   readonly #hashes = new Map<string, string>();
 
   /** `web`: the page's folder; `root`: the repository. */
   constructor(web: string, root: string) {
-    this.#folder = join(web, "public", "generated");
+    this.#folder = join(web, "lesson", "painted");
     this.#weights = join(root, "web", "assets", "weights");
     this.#cli = join(process.env.LESSON_BUILD ?? join(root, "build"), "native/lesson-cli");
   }
@@ -37,15 +36,7 @@ export class Recorder implements LessonServices {
       mkdirSync(this.#folder, { recursive: true });
       execFileSync(this.#cli, ["generate", ...options(request), "--weights", this.#weights, "--output", path]);
     }
-    this.#used.add(name);
-    return `./generated/${name}`;
-  }
-
-  /** Removes pictures that the last pages did not ask for: of other weights, of sentences since changed. */
-  tidy(): void {
-    if (!existsSync(this.#folder)) return;
-    for (const name of readdirSync(this.#folder))
-      if (name.endsWith(".png") && !this.#used.has(name)) rmSync(join(this.#folder, name));
+    return `./lesson/painted/${name}`;
   }
 
   vocabulary(): string[] {

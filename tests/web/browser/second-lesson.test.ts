@@ -17,7 +17,9 @@ function buildBeside(): string {
   const left = ["node_modules", "dist"].map((name) => join(repository, "web", name));
   cpSync(join(repository, "web"), web, { recursive: true, filter: (path) => !left.includes(path) });
   symlinkSync(left[0]!, join(web, "node_modules"), "dir");
-  cpSync(join(repository, "tests/web/fixtures/second-lesson"), join(web, "lesson/content/second"), { recursive: true });
+  cpSync(join(repository, "tests/web/fixtures/second-lesson"), join(web, "lesson/content/second"), {
+    recursive: true,
+  });
   const page = readFileSync(join(web, "index.html"), "utf8");
   writeFileSync(join(web, "second.html"), page.replace('data-lesson="sd3-and-flux"', 'data-lesson="second"'));
   const env = { ...process.env, LESSON_BUILD: process.env.LESSON_BUILD ?? join(repository, "build") };

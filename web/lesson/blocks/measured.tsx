@@ -29,9 +29,10 @@ function Measured({
     <aside class="panel measured">
       <p class="panel-title">Measured on the tiny SD3: {typeset(title)}</p>
       {children}
-      <p class="large">
-        <strong>Large models.</strong> {large}
-      </p>
+      <div class="large">
+        <p class="large-title">Large models</p>
+        {large}
+      </div>
     </aside>
   );
 }

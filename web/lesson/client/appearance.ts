@@ -26,7 +26,9 @@ export function startAppearance(page: Document, store: Store): void {
   // Registered before any widget's own listener, so that they draw for paper.
   window.addEventListener("beforeprint", () => {
     root.dataset.theme = "light";
-    for (const details of page.querySelectorAll<HTMLDetailsElement>("details.reveal:not([open])")) {
+    for (const details of page.querySelectorAll<HTMLDetailsElement>(
+      ".predict.done details.answer:not([open]), details.reveal:not([open])",
+    )) {
       details.open = true;
       details.dataset.printed = "";
     }

@@ -95,7 +95,7 @@ const scorers: Record<Question["kind"], (question: Question, given: string) => V
     const words =
       decades < 0.02
         ? "Your curve is the computed one."
-        : `On average your curve is off by a factor of ${factor.toFixed(factor < 10 ? 1 : 0)}.`;
+        : `On average your curve is off by a factor of ${factor.toFixed(factor < 9.95 ? 1 : 0)}.`;
     return { right: decades <= near, points: clamp(1 - decades / (4 * near)), words };
   },
 };

@@ -2,7 +2,7 @@
 
 const width = 330;
 const height = 190;
-const top = 2.35;
+const top = 2.9;
 
 const logit = (t: number) => Math.log(t / (1 - t));
 const density = (t: number, mean: number) =>

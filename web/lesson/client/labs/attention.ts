@@ -20,12 +20,23 @@ export async function run({ prompt, seed, signal, progress }: Experiment): Promi
   );
   const [shares, even] = [quadrantShares(made), evenShares(made)];
   const { blocks, heads } = made.start!;
-  const rows: (string | number)[][] = [["quadrant", "share", "even attention", "ratio", ...headNames(blocks, heads)]];
-  const ratios = quadrantNames.map((_, q) =>
-    headNames(blocks, heads).map((_, i) => headShares(made, Math.floor(i / heads), i % heads)[q]! / even[q]!),
-  );
-  for (const [q, name] of quadrantNames.entries())
-    rows.push([name, percent(shares[q]!), percent(even[q]!), ratio(shares[q]! / even[q]!), ...ratios[q]!.map(ratio)]);
+  const row = (name: string, where: string, share: number, evenly: number) => [
+    name,
+    where,
+    percent(share),
+    percent(evenly),
+    ratio(share / evenly),
+  ];
+  const perHead = headNames(blocks, heads).flatMap((where, i) => {
+    const own = headShares(made, Math.floor(i / heads), i % heads);
+    return quadrantNames.map((name, q) => row(name, where, own[q]!, even[q]!));
+  });
+  const ratios = quadrantNames.map((_, q) => perHead.filter((_, i) => i % 4 === q).map((cells) => Number(cells[4])));
+  const rows = [
+    ["quadrant", "where", "share", "even attention", "ratio"],
+    ...quadrantNames.map((name, q) => row(name, "all heads", shares[q]!, even[q]!)),
+    ...perHead,
+  ];
   const above = quadrantNames.filter((_, q) => shares[q]! > even[q]!);
   const largest = quadrantNames[shares.indexOf(Math.max(...shares))]!;
   return {
@@ -36,6 +47,7 @@ export async function run({ prompt, seed, signal, progress }: Experiment): Promi
     figure: chart(shares, even, dataUrl(made.picture!), prompt),
     more: headTable(ratios, blocks, heads),
     rows,
+    shown: quadrantNames.length,
   };
 }
 

@@ -15,6 +15,8 @@ export interface LabResult {
   caption: string;
   /** A row of names, then rows of values. */
   rows: (string | number)[][];
+  /** How many of the rows the page shows; the saved numbers hold all. */
+  shown?: number;
 }
 
 export interface Experiment {
@@ -39,7 +41,7 @@ declare global {
   }
 }
 
-type Kept = Pick<LabResult, "words" | "rows" | "caption"> & { prompt: string; seed: string };
+type Kept = Pick<LabResult, "words" | "rows" | "caption" | "shown"> & { prompt: string; seed: string };
 
 export class Bench {
   readonly #root: HTMLElement;
@@ -154,7 +156,7 @@ export class Bench {
     this.#result = result;
     this.#say(result.words);
     const head = result.rows[0]!.map(String);
-    const body = result.rows.slice(1).map((row) => row.map(String));
+    const body = result.rows.slice(1, 1 + (result.shown ?? result.rows.length)).map((row) => row.map(String));
     const figure = result.figure ? [html("figure", {}, result.figure, html("figcaption", {}, result.caption))] : [];
     const numbers = scrolling(`The numbers: ${result.caption}`, table(result.caption, head, body));
     const folded = html("details", { class: "reveal bench-numbers" }, html("summary", {}, "The numbers"), numbers);
@@ -164,8 +166,8 @@ export class Bench {
     this.#keep.querySelector<HTMLElement>('[data-keep="png"]')!.hidden = !result.figure;
   }
 
-  #remember({ words, rows, caption }: LabResult): void {
-    const kept: Kept = { words, rows, caption, prompt: this.#prompt.value, seed: this.#seed.value };
+  #remember({ words, rows, caption, shown }: LabResult): void {
+    const kept: Kept = { words, rows, caption, shown, prompt: this.#prompt.value, seed: this.#seed.value };
     this.#store.write(`lab-${this.#root.id}`, kept);
     const detail: LessonLab = { lesson: this.#lesson, id: this.#root.id, words, rows };
     this.#root.dispatchEvent(new CustomEvent("lesson-lab", { detail, bubbles: true, composed: true }));

@@ -33,7 +33,8 @@ const works: Record<string, Work> = {
   /** How many more weights joint attention has than self- plus cross-attention, in the lesson's own case. */
   "joint-cost": async () => {
     const rows = await numbersOf("encoder-shapes", { model: "lesson-333" });
-    const of = (name: string) => Number(rows.find((row) => row[2] === name && row[4])?.[4]);
+    // section, step, name, shape, count: of rows of one name, the one that has no shape counts tokens or weights
+    const of = (name: string) => Number(rows.find((row) => row[2] === name && row[3] === "" && row[4])?.[4]);
     const [text, image, joint] = [of("text tokens"), of("image tokens"), of("weights per head")];
     const apart = image * image + image * text;
     return {
