@@ -1,6 +1,7 @@
 #pragma once
 // Prompt -> 77 token ids, one per word. The same for all three text encoders.
-// Rules (tools/train/FORMAT.md): lower case; ' vanishes; every other sign but a-z and 0-9 divides words.
+// Rules (tools/train/FORMAT.md): A-Z in lower case; apostrophes vanish; every other sign but letters and 0-9 divides
+// words, where whatever lies beyond ASCII counts as a letter but U+0080-00BF and U+2000-206F.
 
 #include <string>
 #include <string_view>

@@ -94,12 +94,17 @@ void add_describe(CLI::App& app, DescribeOptions& options, Command& chosen) {
       ->disable_flag_override();
 }
 
+/// CLI11 would read -1 as the largest number.
+std::string not_negative(const std::string& text) {
+  return text.starts_with('-') ? "expected a whole number from 0, got " + text : std::string();
+}
+
 void add_run_options(CLI::App* command, RunOptions& options) {
   const auto add = [command](const char* name, auto& value, const char* help, const char* type) {
     return command->add_option(name, value, help)->type_name(type);
   };
   add("--prompt", options.prompt, "What to paint, in words of the small world", "TEXT")->required();
-  add("--seed", options.seed, "Of the noise", "N");
+  add("--seed", options.seed, "Of the noise, from 0", "N")->check(not_negative);
   add("--steps", options.steps, "Denoising steps", "N");
   add("--guidance", options.guidance, "guidance_scale; 1 is the prompt alone", "G");
   add("--shift", options.shift, "Shift of the times towards noise", "S");

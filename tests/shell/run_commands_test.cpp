@@ -131,4 +131,7 @@ TEST_CASE("generate and trace refuse by naming the option", "[run][errors]") {
     }
   }
   CHECK(run({"generate"}).code == cli::kBadInput);  // no prompt
+  const Ran ran = run({"generate", "--prompt", "a cat", "--seed", "-1", "--steps", "1"});
+  CHECK(ran.code == cli::kBadInput);
+  CHECK_THAT(ran.err, ContainsSubstring("--seed") && ContainsSubstring("from 0"));
 }

@@ -80,6 +80,8 @@ class Tokens(unittest.TestCase):
 
     def test_unknown_words_and_overlong_texts(self):
         self.assertEqual(tokenizer.unknown("a zebra cat"), ["zebra"])
+        self.assertEqual(tokenizer.words("caf\u00e9 \U0001F431 cat"), ["caf\u00e9", "\U0001F431", "cat"])
+        self.assertEqual(tokenizer.words("\u201Ca cat\u201D\u2014two\u00a0cats\u2026 don\u2019t"), ["a", "cat", "two", "cats", "dont"])
         self.assertEqual(tokenizer.encode("zebra")[1], tokenizer.UNK)
         self.assertEqual(tokenizer.encode("cat " * 200)[76], tokenizer.EOS)
 

@@ -16,8 +16,10 @@ IDS = {w: i for i, w in enumerate(VOCAB)}
 
 
 def words(text):
-    """Lower-case words: apostrophes vanish, every other sign but a-z and 0-9 divides."""
-    return re.sub(r"[^a-z0-9]+", " ", text.lower().replace("'", "")).split()
+    """Words, A-Z in lower case: apostrophes vanish, every other sign but letters and 0-9 divides; what lies
+    beyond ASCII counts as a letter but U+0080-00BF and U+2000-206F (spaces, dashes, quotation marks)."""
+    text = re.sub("[A-Z]+", lambda m: m[0].lower(), re.sub("['\u2019]", "", text))
+    return re.findall("[a-z0-9\u00c0-\u1fff\u2070-\U0010ffff]+", text)
 
 
 def encode(text, length=CONTEXT):
