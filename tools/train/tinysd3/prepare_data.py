@@ -9,6 +9,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from . import scenes as scenes_of
 from .common import DEVICE, WORK, load, pictures, scene_batch, setup, texts_of, tokens
 from .vae import VAE
 
@@ -17,7 +18,8 @@ SIDE = {"low": 16, "high": 32}
 
 
 @torch.no_grad()
-def prepare(size, part, count, batch=50):
+def prepare(size, part, count, only=None, batch=50):
+    """`only`: every scene of the part shows this thing (what is learnt last needs more showing)."""
     setup()
     rng = random.Random(f"{size}-{part}")                       # its own seed: parts never repeat
     vae = VAE().to(DEVICE)
@@ -26,7 +28,7 @@ def prepare(size, part, count, batch=50):
     latents = np.zeros((count, 4, g, g), np.float16)
     ids = np.zeros((count, CAPTIONS, 24), np.int16)
     for i in range(0, count, batch):
-        scenes = scene_batch(rng, batch, .32)
+        scenes = [next_scene(rng, only) for _ in range(batch)] if only else scene_batch(rng, batch, .32)
         x = pictures(scenes).to(DEVICE)
         x = F.avg_pool2d(x, 2) if size == "low" else x
         latents[i:i + batch] = vae.encode(x).cpu().numpy()
@@ -34,6 +36,13 @@ def prepare(size, part, count, batch=50):
             ids[i:i + batch, k] = tokens(texts_of(scenes, rng)).numpy()
     np.save(WORK / f"latents_{size}_{part}.npy", latents)
     np.save(WORK / f"ids_{size}_{part}.npy", ids)
+
+
+def next_scene(rng, only):
+    while True:
+        scene = scenes_of.sample(rng, 0.0, False)
+        if any(name == only for name, _ in scene.items):
+            return scene
 
 
 class Dataset:
@@ -61,5 +70,6 @@ if __name__ == "__main__":
     p.add_argument("size", choices=SIDE)
     p.add_argument("--part", type=int, default=0)
     p.add_argument("--count", type=int, default=60000)
+    p.add_argument("--only", default=None, metavar="SUBJECT")
     a = p.parse_args()
-    prepare(a.size, a.part, a.count)
+    prepare(a.size, a.part, a.count, a.only)
