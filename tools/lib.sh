@@ -4,6 +4,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 # Node.js that tools/setup fetched where the system's is too old.
 PATH=$root/.toolchain/bin:$PATH
+# Emscripten starts Python once a file: the system's own starts fastest.
+[[ ! -x /usr/bin/python3 ]] || export EMSDK_PYTHON=${EMSDK_PYTHON:-/usr/bin/python3}
 # A person at a terminal sees colours; a log does not.
 export CMAKE_COLOR_DIAGNOSTICS=${CMAKE_COLOR_DIAGNOSTICS:-$([[ -t 1 ]] && echo ON || echo OFF)}
 
