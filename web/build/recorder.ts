@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseCsv } from "../element/takeaway.js";
 import type { LessonServices, PictureRequest } from "../lesson/context.js";
 
 const files = {
@@ -37,6 +38,13 @@ export class Recorder implements LessonServices {
       execFileSync(this.#cli, ["generate", ...options(request), "--weights", this.#weights, "--output", path]);
     }
     return `./lesson/painted/${name}`;
+  }
+
+  widget(name: string): { words: string; rows: string[][] } | undefined {
+    if (!existsSync(this.#cli)) return undefined;
+    const tell = (...more: string[]) =>
+      execFileSync(this.#cli, ["describe", "--widget", name, ...more], { encoding: "utf8" });
+    return { words: tell().trim(), rows: parseCsv(tell("--csv")) };
   }
 
   vocabulary(): string[] {

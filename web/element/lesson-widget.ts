@@ -10,7 +10,7 @@ import type { Sharing, WidgetLink } from "./sharing.js";
 import { CanvasSurface } from "./surface.js";
 import { parseCsv, saveNumbers, savePicture } from "./takeaway.js";
 import { Frame, LessonError, type Size, type State, type Verb } from "./types.js";
-import { actionButton, buildView, fillTable, showNotice, type View } from "./view.js";
+import { actionButton, buildView, fillTable, openForPaper, showNotice, type View } from "./view.js";
 import type { Nearness } from "./visibility.js";
 
 /** What the element needs from its surroundings; injected in tests. */
@@ -67,6 +67,8 @@ export function defineElementClass(
     #stopWaiting: (() => void) | undefined;
     #leaveSharing: (() => void) | undefined;
     #ready = withResolvers<LessonWidgetElement>();
+    readonly #print: (event: Event) => void;
+    #afterPrint: (() => void) | undefined;
 
     constructor() {
       super();
@@ -78,7 +80,8 @@ export function defineElementClass(
       this.#resizes = new ResizeObserver((entries) => {
         if (this.#surface.resized(entries[0])) this.#wake();
       });
-      this.#view.details.addEventListener("toggle", () => this.#tell());
+      this.#view.details.addEventListener("toggle", () => this.#afterPrint || this.#tell());
+      this.#print = (event: Event) => this.#printing(event.type === "beforeprint");
       this.#acceptFiles();
       this.#ready.promise.catch(() => {}); // nobody need listen
     }
@@ -136,10 +139,12 @@ export function defineElementClass(
       }
       if (this.#shares) this.#leaveSharing = services.sharing.join(this.id, () => this.#takeLink());
       if (this.#live) this.#live.runtime.host.add(this.#live.surface);
+      for (const type of ["beforeprint", "afterprint"]) window.addEventListener(type, this.#print);
     }
 
     disconnectedCallback(): void {
       services.nearness.unwatch(this);
+      for (const type of ["beforeprint", "afterprint"]) window.removeEventListener(type, this.#print);
       this.#resizes.disconnect();
       this.#stopWaiting?.();
       this.#leaveSharing?.();
@@ -375,6 +380,13 @@ export function defineElementClass(
       if (!live) return;
       this.#view.account.textContent = live.border.describe(live.widget);
       if (this.#view.details.open) fillTable(this.#view.tableBox, parseCsv(live.border.csv(live.widget)));
+    }
+
+    #printing(begins: boolean): void {
+      this.#afterPrint?.();
+      this.#afterPrint = undefined;
+      if (!begins || !this.#live) return;
+      this.#afterPrint = openForPaper(this.#view, this.describe(), this.numbers());
     }
 
     #takeAway(what: "png" | "csv" | "link"): void {

@@ -78,7 +78,13 @@ th, td { padding: .25rem .6rem; text-align: start; border-bottom: 1px solid var(
 th { position: sticky; top: 0; background: var(--_surface); font-weight: 600; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (pointer: coarse) { .foot button, .notice button, summary { min-height: 2.75rem; } }
-@media print { .foot button, summary { display: none; } .stage.entered { outline: none; } }
+@media print {
+  .foot button, .foot summary, .overlay, .notice { display: none; }
+  .stage, .stage.ready { min-height: 0; height: auto !important; overflow: visible; outline: none; }
+  canvas { position: static; max-width: 100%; height: auto !important; }
+  .scroll { overflow: visible; max-height: none; border: 0; }
+  th, td { white-space: normal; padding: .1rem .5rem .1rem 0; }
+}
 `;
 
 let sheet: CSSStyleSheet | undefined;

@@ -60,6 +60,17 @@ export function showNotice(view: View, text: string, button?: HTMLButtonElement)
   view.notice.replaceChildren(make("p", {}, text), ...(button ? [button] : []));
 }
 
+/** Words and numbers lie open on paper, as many as a figure bears; gives the way back. */
+export function openForPaper(view: View, words: string, rows: string[][]): () => void {
+  const open = view.details.open;
+  view.account.textContent = words.split("\n").slice(0, 6).join("\n");
+  view.details.open = true;
+  fillTable(view.tableBox, rows, 24);
+  return () => {
+    view.details.open = open;
+  };
+}
+
 /** A real table of at most `most` rows from RFC 4180 text. */
 export function fillTable(box: HTMLElement, rows: string[][], most = 200): void {
   const [head = [], ...body] = rows;

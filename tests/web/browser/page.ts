@@ -41,7 +41,7 @@ export const test = base.extend<{ watch: Watch }, { site: string }>({
   baseURL: async ({ site }, use) => use(site),
   watch: [
     async ({ page, site }, use) => {
-      const allowed: RegExp[] = [];
+      const allowed = [/Service Worker registration blocked by Playwright/]; // its own remark; see playwright.config.ts
       const problems: string[] = [];
       page.on("console", (message) => {
         if (message.type() === "error" || message.type() === "warning") problems.push(`console: ${message.text()}`);

@@ -1,6 +1,7 @@
 // Blocks that lay things side by side or one after another: comparisons, cards, phases, traces, reveals.
 
 import { type ComponentChildren, h } from "preact";
+import { useLesson } from "../context.js";
 import { typeset } from "../typeset.js";
 import { childrenOf } from "./children.js";
 
@@ -98,6 +99,44 @@ export function Figure({
   );
 }
 
+/** What the widget shows at first, in words and numbers: for paper, and for browsers that cannot run it. */
+function Recorded({ name }: { name: string }) {
+  const recorded = useLesson().services.widget(name);
+  if (!recorded) return null;
+  const [head = [], ...rows] = recorded.rows;
+  const [first, ...more] = recorded.words.split("\n");
+  return (
+    <div class="recorded">
+      <p>
+        <span class="badge">recorded</span> {typeset(first!)}
+      </p>
+      {more.slice(0, 4).map((line) => (
+        <p key={line}>{typeset(line)}</p>
+      ))}
+      <table>
+        <thead>
+          <tr>
+            {head.map((text) => (
+              <th key={text} scope="col">
+                {text.replaceAll("_", " ")}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, 24).map((row, r) => (
+            <tr key={r}>
+              {row.map((text, i) => (
+                <td key={i}>{text}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
 /** A live widget. What stands inside is shown until it runs, and where it cannot. */
 export function Widget(props: {
   id: string;
@@ -112,8 +151,9 @@ export function Widget(props: {
     <div class="poster">
       {children}
       <noscript>
-        <p>This figure computes in the page and needs JavaScript; the text says the same in words.</p>
+        <p>This figure computes in the page and needs JavaScript; what it shows at first stands below.</p>
       </noscript>
+      <Recorded name={name} />
     </div>
   );
   return (

@@ -13,7 +13,12 @@ export function startRecord(page: Document, predictions: Prediction[], given: Gi
   const press = (what: string, action: () => void) =>
     record?.querySelector(`[data-record="${what}"]`)?.addEventListener("click", action);
   press("save", () => save(page.title, predictions, given));
-  press("print", () => window.print());
+  press("print", async () => {
+    // Figures that the reader has not come near would print as their words alone.
+    const widgets = [...page.querySelectorAll("lesson-widget")];
+    await Promise.allSettled(widgets.map((widget) => widget.ready));
+    window.print();
+  });
   press("reset", () => {
     for (const id of Object.keys(given)) delete given[id];
     forget();
