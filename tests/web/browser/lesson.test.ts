@@ -25,6 +25,32 @@ test("predictions: commit, see the answer scored, find it again, forget it", asy
   await expect(page.locator(".record-words")).toContainText("None yet");
 });
 
+test("predictions: answers that the page computes are those of the catalogue", async ({ page }) => {
+  await page.goto("/");
+  const answers = { "predict-text-share": "72.5 %", "predict-joint-cost": "30.1 % more", "lab1-predict": "26.4 %" };
+  for (const [id, right] of Object.entries(answers)) {
+    const form = page.locator(`#${id}`);
+    await form.getByRole("spinbutton").fill("1");
+    await form.getByRole("button", { name: "Commit" }).click();
+    await expect(form.locator(".verdict")).toHaveText(`You said 1; it is ${right}.`);
+    await expect(form.locator(".worked .badge")).toHaveText("computed on this machine");
+  }
+});
+
+test("links elsewhere are whole, and headings go down one level at a time", async ({ page }) => {
+  await page.goto("/");
+  const outside = await page
+    .locator('a[href^="http"]')
+    .evaluateAll((all) => all.map((link) => link.getAttribute("href")!));
+  expect(outside.length).toBeGreaterThan(5);
+  for (const link of outside) expect(new URL(link).protocol, link).toBe("https:");
+  const levels = await page
+    .locator("h1, h2, h3, h4, h5")
+    .evaluateAll((all) => all.map((one) => Number(one.localName[1])));
+  const jumps = levels.filter((level, i) => i > 0 && level > levels[i - 1]! + 1);
+  expect(jumps).toEqual([]);
+});
+
 test("predictions: an order is made by keyboard alone", async ({ page }) => {
   await page.goto("/");
   const order = page.locator("#predict-loop");
