@@ -21,7 +21,7 @@ const works: Record<string, Work> = {
       .map((row) => [row[2]!, Number(row[4])] as const);
     const count = (pattern: RegExp) =>
       parameters.filter(([name]) => pattern.test(name)).reduce((sum, [, n]) => sum + n, 0);
-    const encoders = count(/CLIP|T5|encoder/i);
+    const encoders = count(/CLIP|bigG|T5/i);
     const all = count(/^in all$/);
     const lines = parameters.map(([name, n]): [string, string] => [name, grouped.format(n)]);
     return {
