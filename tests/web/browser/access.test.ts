@@ -63,8 +63,8 @@ for (const name of names) {
     const widget = await openWidget(page, name);
     await expect.poll(() => widget.locator(".account").textContent()).toMatch(/\w{3,}/);
     await widget.locator("summary").click();
-    await expect(widget.locator("table th").first()).toBeVisible();
-    expect(await widget.locator("tbody tr").count()).toBeGreaterThan(0);
+    await expect(widget.locator(".foot table th").first()).toBeVisible();
+    expect(await widget.locator(".foot tbody tr").count()).toBeGreaterThan(0);
   });
 }
 
