@@ -4,6 +4,7 @@ import { chromium } from "./build/chromium.mjs";
 export default defineConfig({
   projects: [
     { name: "chromium", testDir: "../tests/web/browser" },
+    { name: "package", testDir: "../tests/web/package" },
     { name: "firefox", testDir: "../tests/web/firefox", workers: 1 }, // brings its own browser: tests/web/firefox
   ],
   outputDir: "../.cache/playwright",

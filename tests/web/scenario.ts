@@ -41,8 +41,8 @@ export async function seeAllWidgets(): Promise<Seen[]> {
 /** Lets the tiny model run in its worker, as a reader would by pressing Run; answers what the widget then says. */
 export async function runTheModel(seconds: number): Promise<string> {
   const element = document.querySelector<LessonWidgetElement>("lesson-widget[name=pipeline-tracer]")!;
-  element.scrollIntoView({ block: "start", behavior: "instant" });
   await element.ready;
+  element.scrollIntoView({ block: "start", behavior: "instant" }); // only now: those above it grew as they loaded
   element.state = { steps: 4 };
   await new Promise((done) => setTimeout(done, 500));
   const buttons = [...element.shadowRoot!.querySelectorAll("button")];

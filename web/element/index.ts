@@ -4,7 +4,7 @@ import runtimeManifest from "virtual:runtime";
 import { registerElement } from "./register.js";
 import { PageRuntime } from "./runtime.js";
 
-export type { LessonWidgetElement } from "./lesson-widget.js";
+export type { LessonWidgetElement, WidgetResult } from "./lesson-widget.js";
 export type { ModelRun, RunRequest } from "./model/run.js";
 export type { State, WidgetInfo } from "./types.js";
 export { LessonError } from "./types.js";
@@ -15,6 +15,7 @@ declare global {
   }
   interface HTMLElementEventMap {
     statechange: CustomEvent<{ state: import("./types.js").State }>;
+    result: CustomEvent<import("./lesson-widget.js").WidgetResult>;
   }
 }
 

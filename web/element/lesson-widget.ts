@@ -37,6 +37,13 @@ export interface LessonWidgetElement extends HTMLElement {
   reset(): void;
 }
 
+/** Detail of the event `result`. */
+export interface WidgetResult {
+  state: State;
+  /** What the picture shows, in words and numbers. */
+  description: string;
+}
+
 type Status = "waiting" | "loading" | "ready" | "failed";
 
 /** The widget behind an element that is ready. */
@@ -378,7 +385,10 @@ export function defineElementClass(
     #tell(): void {
       const live = this.#live;
       if (!live) return;
-      this.#view.account.textContent = live.border.describe(live.widget);
+      const before = this.#view.account.textContent;
+      const description = live.border.describe(live.widget);
+      this.#view.account.textContent = description;
+      if (before && before !== description) this.#announce(description);
       if (this.#view.details.open) fillTable(this.#view.tableBox, parseCsv(live.border.csv(live.widget)));
     }
 
@@ -387,6 +397,12 @@ export function defineElementClass(
       this.#afterPrint = undefined;
       if (!begins || !this.#live) return;
       this.#afterPrint = openForPaper(this.#view, this.describe(), this.numbers());
+    }
+
+    /** For courses that record what a learner has found: the picture has settled into something else. */
+    #announce(description: string): void {
+      const detail: WidgetResult = { state: this.state, description };
+      this.dispatchEvent(new CustomEvent("result", { bubbles: true, detail }));
     }
 
     #takeAway(what: "png" | "csv" | "link"): void {

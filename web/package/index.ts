@@ -1,0 +1,6 @@
+// The npm package: <lesson-widget> and <lesson-question>. Importing it registers both.
+
+import "./question.js";
+
+export * from "../element/index.js";
+export type { LessonAnswer, LessonQuestionElement } from "./question.js";

@@ -1,0 +1,23 @@
+// web/dist/package: <lesson-widget> as an npm package; `npm pack` there makes the tarball.   npm run build:package
+
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { packagePlugin } from "./build/package-plugin.js";
+import { runtimePlugin } from "./build/runtime-plugin.js";
+
+const web = fileURLToPath(new URL(".", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export default defineConfig({
+  root: web,
+  publicDir: false,
+  plugins: [runtimePlugin(root), packagePlugin(web, root)],
+  build: {
+    outDir: "dist/package",
+    emptyOutDir: true,
+    target: "es2022",
+    minify: false, // the course's own bundler does that, and people read what they embed
+    reportCompressedSize: false,
+    lib: { entry: `${web}package/index.ts`, formats: ["es"], fileName: () => "lib/index.js" },
+  },
+});
