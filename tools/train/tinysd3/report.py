@@ -121,7 +121,7 @@ published model appends T5's tokens on the sequence). Standard errors are of the
 def training_log():
     """Every training run's JSON lines, with the run's name in front, into one file."""
     lines = []
-    for name in ("vae", "clip_l", "clip_g", "t5", "checker", "flow", "ddpm", "shared"):
+    for name in ("vae", "clip_l", "clip_g", "t5", "checker", "flow", "flow_m", "ddpm", "shared"):
         path = WORK / f"{name}.jsonl"
         if path.exists():
             lines += [json.dumps({"run": name, **json.loads(line)}) for line in path.read_text().splitlines()]
