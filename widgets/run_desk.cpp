@@ -20,7 +20,7 @@ const RunSlot* RunDesk::find(std::string_view name) const {
   return entry ? &entry->slot : nullptr;
 }
 
-void RunDesk::request(std::string_view name, RunRequest request) {
+void RunDesk::request(std::string_view name, RunRequest request, Urgency urgency) {
   cancel(name);
   Entry* entry = by_name(name);
   if (!entry) entry = &entries_.emplace_back();
@@ -30,7 +30,7 @@ void RunDesk::request(std::string_view name, RunRequest request) {
   entry->slot.problem.clear();
   entry->ticket = next_ticket_++;
   entry->arriving = std::make_shared<RunLog>();
-  orders_.push_back({entry->ticket, std::string(name), std::move(request)});
+  orders_.push_back({entry->ticket, std::string(name), std::move(request), urgency});
   touch();
 }
 
@@ -41,7 +41,7 @@ void RunDesk::cancel(std::string_view name) {
   const auto gone = std::remove_if(orders_.begin(), orders_.end(),
                                    [&](const Order& order) { return order.ticket == entry->ticket && order.request; });
   if (gone == orders_.end())
-    orders_.push_back({entry->ticket, entry->slot.name, std::nullopt});
+    orders_.push_back({entry->ticket, entry->slot.name, std::nullopt, Urgency::now});
   else
     orders_.erase(gone, orders_.end());
   entry->ticket = 0;

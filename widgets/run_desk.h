@@ -17,6 +17,12 @@ namespace lesson {
 /// widget's choosing, e.g. "page" or "steps/flow/28"; a new request in a slot replaces its run.
 inline constexpr const char* kPageRun = "page";
 
+/// Which run goes on first when several are wanted.
+enum class Urgency {
+  now,       ///< the learner waits for it
+  when_idle  ///< of many, in the order asked for: steps aside for any run that is wanted now
+};
+
 enum class RunPhase {
   empty,    ///< nothing asked for
   waiting,  ///< asked for; the model may still be loading
@@ -40,7 +46,7 @@ class RunDesk {
   /// nullptr when nothing was asked for under that name.
   const RunSlot* find(std::string_view name) const;
   /// Asks for a run. One that is under way in the same slot is cancelled.
-  void request(std::string_view name, RunRequest request);
+  void request(std::string_view name, RunRequest request, Urgency urgency = Urgency::now);
   void cancel(std::string_view name);
   /// Forgets a slot and its memory.
   void drop(std::string_view name);
@@ -57,6 +63,7 @@ class RunDesk {
     int ticket = 0;  ///< names the run in `packet` and `fail`; orders overtaken since are dropped by it
     std::string slot;
     std::optional<RunRequest> request;  ///< empty: cancel
+    Urgency urgency = Urgency::now;
   };
   std::optional<Order> take_order();
   /// A packet of the run with that ticket. Error: broken packet; the slot is failed and says so.

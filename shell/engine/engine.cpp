@@ -25,12 +25,7 @@ bool Engine::pump() {
   std::vector<Delivery> arrived;
   {
     const std::lock_guard lock(mutex_);
-    while (auto order = desk_.take_order()) {
-      if (order->request)
-        orders_.push_back(std::move(*order));
-      else
-        cancelled_.push_back(order->ticket);
-    }
+    while (auto order = desk_.take_order()) orders_.push_back(std::move(*order));
     arrived.swap(deliveries_);
   }
   news_.notify_all();
@@ -48,51 +43,59 @@ bool Engine::busy() const {
   return computing_ || !orders_.empty() || !deliveries_.empty();
 }
 
-void Engine::work() {
+Engine::Job* Engine::next_job() {
+  std::unique_lock lock(mutex_);
   for (;;) {
-    RunDesk::Order order;
-    {
-      std::unique_lock lock(mutex_);
-      computing_ = false;
-      news_.wait(lock, [&] { return stopping_ || !orders_.empty(); });
-      if (stopping_) return;
-      order = std::move(orders_.front());
-      orders_.pop_front();
-      computing_ = true;
+    for (RunDesk::Order& order : orders_) {
+      if (order.request)
+        jobs_.push_back({std::move(order), std::nullopt});
+      else
+        std::erase_if(jobs_, [&](const Job& job) { return job.order.ticket == order.ticket; });
     }
-    compute(order);
+    orders_.clear();
+    computing_ = !jobs_.empty();
+    if (stopping_) return nullptr;
+    if (computing_) break;
+    news_.wait(lock, [&] { return stopping_ || !orders_.empty(); });
+  }
+  const auto wanted = std::ranges::find_if(jobs_, [](const Job& job) { return job.order.urgency == Urgency::now; });
+  return wanted == jobs_.end() ? &jobs_.front() : &*wanted;
+}
+
+void Engine::work() {
+  while (Job* job = next_job()) {
+    if (go_on(*job)) continue;
+    std::erase_if(jobs_, [&](const Job& other) { return &other == job; });
   }
 }
 
-void Engine::compute(const RunDesk::Order& order) {
-  auto run = Run::start(model_, *order.request);
-  if (!run) {
-    deliver({order.ticket, {}, run.error().message()});
-    return;
+bool Engine::go_on(Job& job) {
+  const int ticket = job.order.ticket;
+  if (!job.run) {
+    auto run = Run::start(model_, *job.order.request);
+    if (!run) {
+      deliver({ticket, {}, run.error().message()});
+      return false;
+    }
+    job.run = std::move(run).value();
+    deliver({ticket, start_packet(*job.run, model_), {}});
+    return true;
   }
-  if (!deliver({order.ticket, start_packet(run.value(), model_), {}})) return;
-  while (!run.value().finished()) {
-    if (cancelled(order.ticket)) return;
-    run.value().advance();
-    if (!deliver({order.ticket, step_packet(run.value()), {}})) return;
+  if (job.run->finished()) {
+    deliver({ticket, end_packet(*job.run), {}});
+    return false;
   }
-  deliver({order.ticket, end_packet(run.value()), {}});
-}
-
-/// False when the engine is being taken down.
-bool Engine::deliver(Delivery delivery) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) return false;
-    deliveries_.push_back(std::move(delivery));
-  }
-  if (wake_) wake_();
+  job.run->advance();
+  deliver({ticket, step_packet(*job.run), {}});
   return true;
 }
 
-bool Engine::cancelled(int ticket) {
-  const std::lock_guard lock(mutex_);
-  return stopping_ || std::erase(cancelled_, ticket) > 0;
+void Engine::deliver(Delivery delivery) {
+  {
+    const std::lock_guard lock(mutex_);
+    deliveries_.push_back(std::move(delivery));
+  }
+  if (wake_) wake_();
 }
 
 }  // namespace lesson

@@ -1,16 +1,20 @@
 #pragma once
 // Runs the model in a thread of its own and brings its packets to the widgets' desk. On a page the same is done by a
 // worker (web/element/model); widgets cannot tell which.
+//
+// Several runs may be under way: every step goes to the oldest of those wanted now, and only when there is none to
+// the oldest of the others. So a press on Run is answered at once while a long comparison fills in.
 
 #include <condition_variable>
-#include <deque>
 #include <functional>
+#include <list>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "core/pipeline/tiny_sd3.h"
+#include "core/pipeline/run.h"
 #include "widgets/run_desk.h"
 
 namespace lesson {
@@ -34,10 +38,14 @@ class Engine {
     std::vector<std::byte> packet;
     std::string problem;  ///< instead of a packet
   };
+  struct Job {
+    RunDesk::Order order;
+    std::optional<Run> run;  ///< once begun
+  };
   void work();
-  void compute(const RunDesk::Order& order);
-  bool deliver(Delivery delivery);
-  bool cancelled(int ticket);
+  Job* next_job();       ///< waits for one; nullptr when the engine is being taken down
+  bool go_on(Job& job);  ///< one packet further; false when nothing is left
+  void deliver(Delivery delivery);
 
   const TinySd3& model_;
   RunDesk& desk_;
@@ -45,11 +53,11 @@ class Engine {
 
   mutable std::mutex mutex_;
   std::condition_variable news_;
-  std::deque<RunDesk::Order> orders_;
-  std::vector<int> cancelled_;
+  std::vector<RunDesk::Order> orders_;
   std::vector<Delivery> deliveries_;
   bool stopping_ = false, computing_ = false;
-  std::thread thread_;  // last: starts when all else is there
+  std::list<Job> jobs_;  // the thread's own
+  std::thread thread_;   // last: starts when all else is there
 };
 
 }  // namespace lesson

@@ -233,6 +233,7 @@ const char* lesson_take_order(void) {
   if (!order) return say("");
   std::string json = "{\"ticket\":" + std::to_string(order->ticket) + ",\"slot\":" + quoted(order->slot);
   if (order->request) json += ",\"request\":" + to_json(*order->request);
+  if (order->urgency == Urgency::when_idle) json += ",\"when_idle\":true";
   return say(json + "}");
 }
 

@@ -72,7 +72,8 @@ int lesson_open_file(int widget, const char* name, const unsigned char* bytes, i
 // --- Runs of the model. Widgets ask; the page's worker computes with lesson-model.mjs (model_api.h). ---
 
 /// The next order, oldest first: {"ticket":n,"slot":"page","request":{...}} to start a run, without "request" to
-/// cancel the one in that slot; "" when there is none. Ask after every lesson_frame.
+/// cancel the one in that slot; "" when there is none. "when_idle":true steps aside for runs without it. Ask after
+/// every lesson_frame.
 const char* lesson_take_order(void);
 /// A packet of the run with that ticket. 1, or 0 with lesson_last_error() when it is broken.
 int lesson_run_packet(int ticket, const unsigned char* bytes, int size);

@@ -2,6 +2,7 @@
 
 #include "shell/web/model_api.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -14,8 +15,7 @@ using namespace lesson;
 
 struct Worker {
   std::optional<TinySd3> model;
-  std::optional<Run> run;
-  bool ended = false;
+  std::map<int, Run> runs;  // by ticket
   std::vector<std::byte> packet;
   std::string error;
 };
@@ -58,38 +58,34 @@ int lesson_model_load(const unsigned char* bytes, int size) {
   return 1;
 }
 
-int lesson_model_start(const char* request_json) {
-  if (!worker().model)
-    return refuse({"no weights have been loaded", "model", "", "", "Load tiny-sd3.safetensors first."});
-  const TinySd3& model = *worker().model;
-  const auto request = request_from_json(request_json, default_request(model, kind_of(request_json)));
-  if (!request) return refuse(request.error());
-  lesson_model_stop();
-  auto run = Run::start(model, request.value());
-  if (!run) return refuse(run.error());
-  worker().run = std::move(run).value();
-  worker().packet = start_packet(*worker().run, model);
-  return 1;
-}
-
-int lesson_model_advance(void) {
+int lesson_model_start(int ticket, const char* request_json) {
   Worker& w = worker();
-  if (!w.run || w.ended) return 0;
-  if (w.run->finished()) {
-    w.packet = end_packet(*w.run);
-    w.ended = true;
-    return 1;
-  }
-  w.run->advance();
-  w.packet = step_packet(*w.run);
+  if (!w.model) return refuse({"no weights have been loaded", "model", "", "", "Load tiny-sd3.safetensors first."});
+  const auto request = request_from_json(request_json, default_request(*w.model, kind_of(request_json)));
+  if (!request) return refuse(request.error());
+  auto run = Run::start(*w.model, request.value());
+  if (!run) return refuse(run.error());
+  w.packet = start_packet(run.value(), *w.model);
+  w.runs.insert_or_assign(ticket, std::move(run).value());
   return 1;
 }
 
-void lesson_model_stop(void) {
-  worker().run.reset();
-  worker().packet = {};
-  worker().ended = false;
+int lesson_model_advance(int ticket) {
+  Worker& w = worker();
+  const auto found = w.runs.find(ticket);
+  if (found == w.runs.end()) return 0;
+  Run& run = found->second;
+  if (run.finished()) {
+    w.packet = end_packet(run);
+    w.runs.erase(found);
+    return 2;
+  }
+  run.advance();
+  w.packet = step_packet(run);
+  return 1;
 }
+
+void lesson_model_stop(int ticket) { worker().runs.erase(ticket); }
 
 const unsigned char* lesson_model_packet(void) {
   return reinterpret_cast<const unsigned char*>(worker().packet.data());

@@ -66,6 +66,39 @@ TEST_CASE("a newer request overtakes", "[engine]") {
   CHECK_FALSE(engine.busy());
 }
 
+TEST_CASE("a run wanted now goes before those that can wait, and they go on after it", "[engine]") {
+  RunDesk desk;
+  Engine engine(model(), desk);
+  RunRequest slow = two_steps("a dog in a field");
+  slow.steps = 30;
+  slow.record = false;
+  desk.request("slow", slow, Urgency::when_idle);
+  desk.request("next", two_steps("a house in a city"), Urgency::when_idle);
+  REQUIRE(pump_until(engine, [&] { return desk.find("slow")->phase == RunPhase::running; }));
+  desk.request(kPageRun, two_steps("a cat in the snow"));
+  REQUIRE(pump_until(engine, [&] { return desk.find(kPageRun)->phase == RunPhase::done; }));
+  CHECK(desk.find("slow")->phase == RunPhase::running);
+  CHECK(desk.find("next")->phase == RunPhase::waiting);
+  REQUIRE(pump_until(engine, [&] { return desk.find("next")->phase == RunPhase::done; }));
+  CHECK(desk.find("slow")->phase == RunPhase::done);
+  CHECK(desk.find("slow")->log->steps_done() == 30);
+}
+
+TEST_CASE("a run that has not begun can be taken back", "[engine]") {
+  RunDesk desk;
+  Engine engine(model(), desk);
+  RunRequest slow = two_steps("a dog in a field");
+  slow.steps = kMaxRunSteps;
+  desk.request("slow", slow, Urgency::when_idle);
+  desk.request("next", two_steps("a house in a city"), Urgency::when_idle);
+  engine.pump();
+  desk.cancel("slow");
+  desk.cancel("next");
+  REQUIRE(pump_until(engine, [&] { return !engine.busy(); }));
+  CHECK(desk.find("next")->phase == RunPhase::empty);
+  CHECK_FALSE(desk.find("slow")->phase == RunPhase::done);
+}
+
 TEST_CASE("a request the model refuses fails in words", "[engine]") {
   RunDesk desk;
   Engine engine(model(), desk);

@@ -71,6 +71,14 @@ TEST_CASE("packets of overtaken runs are dropped; broken ones fail their slot in
   CHECK_FALSE(desk.find(kPageRun)->problem.empty());
 }
 
+TEST_CASE("an order says whether it can wait", "[desk]") {
+  RunDesk desk;
+  desk.request("many", asking("a cat"), Urgency::when_idle);
+  desk.request(kPageRun, asking("a dog"));
+  CHECK(desk.take_order()->urgency == Urgency::when_idle);
+  CHECK(desk.take_order()->urgency == Urgency::now);
+}
+
 TEST_CASE("every change is counted", "[desk]") {
   RunDesk desk;
   const unsigned before = desk.revision();

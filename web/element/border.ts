@@ -143,7 +143,9 @@ export class Border {
   }
 
   /** The oldest thing asked of the model since the last call: a run to start, or without `request` one to cancel. */
-  takeOrder(): { ticket: number; request?: { model: string } & Record<string, unknown> } | undefined {
+  takeOrder():
+    | { ticket: number; request?: { model: string } & Record<string, unknown>; when_idle?: boolean }
+    | undefined {
     const order = this.#string(this.#wasm._lesson_take_order());
     return order === "" ? undefined : JSON.parse(order);
   }

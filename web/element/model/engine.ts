@@ -5,7 +5,9 @@ import type { FromWorker, ModelFiles, ToWorker } from "./protocol.js";
 
 /** The border's part that runs need (shell/web/api.h). */
 export interface RunBorder {
-  takeOrder(): { ticket: number; request?: { model: string } & Record<string, unknown> } | undefined;
+  takeOrder():
+    | { ticket: number; request?: { model: string } & Record<string, unknown>; when_idle?: boolean }
+    | undefined;
   runPacket(ticket: number, bytes: Uint8Array): void;
   runFailed(ticket: number, problem: string): void;
   modelState(available: boolean, loaded: number): void;
@@ -39,14 +41,15 @@ export class ModelEngine {
   /** Takes what widgets have asked for; after every frame. */
   poll(): void {
     for (let order = this.#border.takeOrder(); order; order = this.#border.takeOrder()) {
-      const { ticket, request } = order;
+      const { ticket, request, when_idle: whenIdle = false } = order;
       if (!request) {
         this.#running.delete(ticket);
         this.#worker?.postMessage({ kind: "cancel", ticket });
         continue;
       }
       this.#running.add(ticket);
-      this.#open().postMessage({ kind: "start", ticket, request: JSON.stringify(request), model: request.model });
+      const text = JSON.stringify(request);
+      this.#open().postMessage({ kind: "start", ticket, request: text, model: request.model, whenIdle });
     }
   }
 
@@ -65,11 +68,13 @@ export class ModelEngine {
 
   #hear(message: FromWorker): void {
     if (message.kind === "loaded") this.#border.modelState(true, message.share);
-    else if (message.kind === "packet") this.#border.runPacket(message.ticket, new Uint8Array(message.bytes));
-    else {
+    else if (message.kind === "packet") {
+      if (message.last) this.#running.delete(message.ticket);
+      this.#border.runPacket(message.ticket, new Uint8Array(message.bytes));
+    } else {
       this.#running.delete(message.ticket);
       this.#border.runFailed(message.ticket, `The model could not run. ${message.problem} Press Run to try again.`);
-      this.#close(); // whatever broke (a download, memory), the next run starts from scratch
+      if (message.broken) this.#lose(message.problem); // the next run starts from scratch
     }
     this.#news();
   }

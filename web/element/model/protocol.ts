@@ -14,14 +14,17 @@ export interface ModelFiles {
 
 export type ToWorker =
   | { kind: "open"; files: ModelFiles }
-  /** `request`: JSON of core/pipeline/run_request.h; `model`: the denoiser it names. */
-  | { kind: "start"; ticket: number; request: string; model: string }
+  /**
+   * `request`: JSON of core/pipeline/run_request.h; `model`: the denoiser it names; `whenIdle`: steps aside for any
+   * run that is wanted now.
+   */
+  | { kind: "start"; ticket: number; request: string; model: string; whenIdle: boolean }
   | { kind: "cancel"; ticket: number };
 
 export type FromWorker =
   /** Share of the files that has arrived, 0 to 1; with the last share, what the main weights file holds. */
   | { kind: "loaded"; share: number; entries?: TensorEntry[] }
-  /** core/pipeline/run_packet.h */
-  | { kind: "packet"; ticket: number; bytes: ArrayBuffer }
-  /** In words for the reader. */
-  | { kind: "failed"; ticket: number; problem: string };
+  /** core/pipeline/run_packet.h; `last`: the run is finished. */
+  | { kind: "packet"; ticket: number; bytes: ArrayBuffer; last: boolean }
+  /** In words for the reader. `broken`: the worker can compute nothing more. */
+  | { kind: "failed"; ticket: number; problem: string; broken: boolean };

@@ -1,5 +1,6 @@
-// The tiny SD3 in a worker of its own: no shared memory, the page never waits. One run at a time; between steps
-// the worker listens, so that a run can be overtaken or cancelled.
+// The tiny SD3 in a worker of its own: no shared memory, the page never waits. Between steps the worker listens, so
+// that runs can be cancelled. As in shell/engine, every step goes to the oldest run that is wanted now, and only when
+// there is none to the oldest of the others.
 
 import { download, importGlue } from "./files.js";
 import { readEntries } from "./packet.js";
@@ -12,9 +13,9 @@ interface ModelModule {
   _free(at: number): void;
   _lesson_model_error(): number;
   _lesson_model_load(bytes: number, size: number): number;
-  _lesson_model_start(request: number): number;
-  _lesson_model_advance(): number;
-  _lesson_model_stop(): void;
+  _lesson_model_start(ticket: number, request: number): number;
+  _lesson_model_advance(ticket: number): number;
+  _lesson_model_stop(ticket: number): void;
   _lesson_model_packet(): number;
   _lesson_model_packet_size(): number;
 }
@@ -25,8 +26,20 @@ const scope = self as unknown as {
   addEventListener(type: "message", listener: (event: MessageEvent<ToWorker>) => void): void;
 };
 
+interface Job {
+  ticket: number;
+  request: string;
+  model: string;
+  whenIdle: boolean;
+  begun: boolean;
+}
+
+/** Whatever else goes wrong, the module itself is still good: a setting out of range, a download that failed. */
+class Refusal extends Error {}
+
 let opened: Promise<{ wasm: ModelModule; files: ModelFiles }> | undefined;
-let current = 0; // the ticket being computed
+const jobs: Job[] = [];
+let working = false;
 const present = new Set<string>(["flow"]);
 
 function say(message: FromWorker, transfer: Transferable[] = []): void {
@@ -49,7 +62,7 @@ function problemOf(wasm: ModelModule): string {
 }
 
 function load(wasm: ModelModule, bytes: Uint8Array): void {
-  if (!lend(wasm, bytes, (at) => wasm._lesson_model_load(at, bytes.length))) throw new Error(problemOf(wasm));
+  if (!lend(wasm, bytes, (at) => wasm._lesson_model_load(at, bytes.length))) throw new Refusal(problemOf(wasm));
 }
 
 async function open(files: ModelFiles): Promise<{ wasm: ModelModule; files: ModelFiles }> {
@@ -64,10 +77,10 @@ async function open(files: ModelFiles): Promise<{ wasm: ModelModule; files: Mode
   return { wasm, files };
 }
 
-function sendPacket(wasm: ModelModule, ticket: number): void {
+function sendPacket(wasm: ModelModule, ticket: number, last: boolean): void {
   const at = wasm._lesson_model_packet();
   const bytes = wasm.HEAPU8.slice(at, at + wasm._lesson_model_packet_size()).buffer;
-  say({ kind: "packet", ticket, bytes }, [bytes]);
+  say({ kind: "packet", ticket, bytes, last }, [bytes]);
 }
 
 /** Lets waiting messages in; setTimeout would cost four milliseconds a step. */
@@ -81,22 +94,53 @@ const breathe = () =>
     port2.postMessage(0);
   });
 
-async function run(ticket: number, request: string, model: string): Promise<void> {
-  if (!opened) throw new Error("The model's files were not named.");
-  const { wasm, files } = await opened;
-  if (!present.has(model) && files.more[model]) {
-    load(wasm, await download(files.more[model]));
-    present.add(model);
+async function begin(job: Job, wasm: ModelModule, files: ModelFiles): Promise<void> {
+  const more = files.more[job.model];
+  if (!present.has(job.model) && more) {
+    const bytes = await download(more).catch((error) => {
+      throw new Refusal(error instanceof Error ? error.message : String(error));
+    });
+    load(wasm, bytes);
+    present.add(job.model);
   }
-  if (current !== ticket) return;
-  const text = new TextEncoder().encode(`${request}\0`);
-  if (!lend(wasm, text, (at) => wasm._lesson_model_start(at))) throw new Error(problemOf(wasm));
-  do {
-    sendPacket(wasm, ticket);
+  if (!jobs.includes(job)) return; // cancelled meanwhile
+  const text = new TextEncoder().encode(`${job.request}\0`);
+  if (!lend(wasm, text, (at) => wasm._lesson_model_start(job.ticket, at))) throw new Refusal(problemOf(wasm));
+  job.begun = true;
+  sendPacket(wasm, job.ticket, false);
+}
+
+function drop(ticket: number): void {
+  const at = jobs.findIndex((job) => job.ticket === ticket);
+  if (at >= 0) jobs.splice(at, 1);
+}
+
+/** One packet further. */
+async function goOn(job: Job, wasm: ModelModule, files: ModelFiles): Promise<void> {
+  if (!job.begun) return begin(job, wasm, files);
+  const last = wasm._lesson_model_advance(job.ticket) === 2;
+  if (last) drop(job.ticket);
+  sendPacket(wasm, job.ticket, last);
+}
+
+function fail(ticket: number, error: unknown, broken: boolean): void {
+  drop(ticket);
+  say({ kind: "failed", ticket, problem: error instanceof Error ? error.message : String(error), broken });
+}
+
+const next = () => jobs.find((job) => !job.whenIdle) ?? jobs[0];
+
+async function work(): Promise<void> {
+  if (working || !opened) return;
+  working = true;
+  for (let job = next(); job; job = next()) {
+    const { ticket } = job;
+    const model = await opened.catch((error) => fail(ticket, error, true));
+    if (!model) break; // the page starts another worker
+    await goOn(job, model.wasm, model.files).catch((error) => fail(ticket, error, !(error instanceof Refusal)));
     await breathe();
-    if (current !== ticket) return; // the next start, or nothing, takes its place
-  } while (wasm._lesson_model_advance());
-  wasm._lesson_model_stop();
+  }
+  working = false;
 }
 
 scope.addEventListener("message", ({ data }) => {
@@ -104,13 +148,11 @@ scope.addEventListener("message", ({ data }) => {
     opened = open(data.files);
     opened.catch(() => {}); // told with the run that needs it
   } else if (data.kind === "cancel") {
-    if (current === data.ticket) current = 0;
+    drop(data.ticket);
+    opened?.then(({ wasm }) => wasm._lesson_model_stop(data.ticket)).catch(() => {});
   } else {
-    const { ticket } = data;
-    current = ticket;
-    run(ticket, data.request, data.model).catch((error) => {
-      const problem = error instanceof Error ? error.message : String(error);
-      say({ kind: "failed", ticket, problem });
-    });
+    const { ticket, request, model, whenIdle } = data;
+    jobs.push({ ticket, request, model, whenIdle, begun: false });
+    void work();
   }
 });

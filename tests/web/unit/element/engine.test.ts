@@ -53,7 +53,7 @@ describe("the model's engine", () => {
     engine.poll();
     expect(workers).toHaveLength(1);
     expect(workers[0]!.heard.map((message) => message.kind)).toEqual(["open", "start", "cancel", "start"]);
-    expect(workers[0]!.heard[3]).toMatchObject({ ticket: 2, model: "ddpm" });
+    expect(workers[0]!.heard[3]).toMatchObject({ ticket: 2, model: "ddpm", whenIdle: false });
   });
 
   it("hands packets to the widgets and has them drawn", () => {
@@ -61,7 +61,7 @@ describe("the model's engine", () => {
     orders.push({ ticket: 1, request: { model: "flow" } });
     engine.poll();
     workers[0]!.say({ kind: "loaded", share: 0.5 });
-    workers[0]!.say({ kind: "packet", ticket: 1, bytes: new ArrayBuffer(8) });
+    workers[0]!.say({ kind: "packet", ticket: 1, bytes: new ArrayBuffer(8), last: false });
     expect(calls).toEqual(["state true 0", "state true 0.5", "packet 1 8"]);
     expect(news()).toBe(2);
   });
@@ -70,7 +70,7 @@ describe("the model's engine", () => {
     const { engine, orders, calls, workers } = setUp();
     orders.push({ ticket: 1, request: { model: "flow" } });
     engine.poll();
-    workers[0]!.say({ kind: "failed", ticket: 1, problem: "The server answered 404." });
+    workers[0]!.say({ kind: "failed", ticket: 1, problem: "The server answered 404.", broken: true });
     expect(calls.some((call) => call.startsWith("failed 1") && call.includes("404"))).toBe(true);
     expect(workers[0]!.ended).toBe(true);
     orders.push({ ticket: 2, request: { model: "flow" } });
@@ -84,5 +84,29 @@ describe("the model's engine", () => {
     engine.poll();
     workers[0]!.onerror?.({ message: "out of memory" } as ErrorEvent);
     expect(calls.some((call) => call.startsWith("failed 3") && call.includes("out of memory"))).toBe(true);
+  });
+
+  it("keeps the worker when only one run was refused", () => {
+    const { engine, orders, calls, workers } = setUp();
+    orders.push({ ticket: 1, request: { model: "flow" } }, {
+      ticket: 2,
+      request: { model: "flow" },
+      when_idle: true,
+    } as never);
+    engine.poll();
+    expect(workers[0]!.heard[2]).toMatchObject({ ticket: 2, whenIdle: true });
+    workers[0]!.say({ kind: "failed", ticket: 1, problem: "guidance is out of range.", broken: false });
+    expect(workers[0]!.ended).toBe(false);
+    expect(calls.some((call) => call.startsWith("failed 2"))).toBe(false);
+  });
+
+  it("does not fail runs that had finished when the worker dies later", () => {
+    const { engine, orders, calls, workers } = setUp();
+    orders.push({ ticket: 1, request: { model: "flow" } }, { ticket: 2, request: { model: "flow" } });
+    engine.poll();
+    workers[0]!.say({ kind: "packet", ticket: 1, bytes: new ArrayBuffer(8), last: true });
+    workers[0]!.say({ kind: "failed", ticket: 2, problem: "out of memory", broken: true });
+    expect(calls.some((call) => call.startsWith("failed 1"))).toBe(false);
+    expect(calls.filter((call) => call.startsWith("failed 2"))).toHaveLength(1);
   });
 });
