@@ -1,5 +1,6 @@
 #include "core/pipeline/run_log.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/io/safetensors.h"
@@ -38,6 +39,7 @@ class PacketReader {
     log.weights_sha256_ = text(json_, "weights_sha256");
     log.samples_trained_ = number(json_, "samples_trained");
     shape(log);
+    trained(log);
     log.noise_ = latent("noise", log);
     if (error_) return;
     if (log.request_.record) {
@@ -52,10 +54,12 @@ class PacketReader {
     LoggedStep step;
     step.t = number(json_, "t");
     step.ms = number(json_, "ms");
-    step.latent = latent("latent", log);
-    step.prediction = latent("prediction", log);
-    step.clean = latent("clean", log);
-    step.preview = picture();
+    if (log.request_.record) {
+      step.latent = latent("latent", log);
+      step.prediction = latent("prediction", log);
+      step.clean = latent("clean", log);
+      step.preview = picture();
+    }
     if (whole("step") != log.steps_done()) complain("step", std::to_string(log.steps_done()));
     attention(log);
     stages(log);
@@ -127,6 +131,25 @@ class PacketReader {
     if (shape.image_tokens() != whole("image_tokens")) complain("image_tokens", std::to_string(shape.image_tokens()));
     if (shape.heads < 1 || shape.width % shape.heads != 0) complain("heads", "a divisor of the width");
     if (static_cast<int>(log.labels_.size()) != shape.context) complain("labels", std::to_string(shape.context));
+  }
+
+  void trained(RunLog& log) {
+    const auto full_size = json_.find("full_size");
+    log.full_size_ = full_size == json_.end() || !full_size->is_boolean() || full_size->get<bool>();
+    const auto found = json_.find("pointing");
+    if (found == json_.end() || !found->is_object()) return;
+    const auto head = [&](const char* key) {
+      const auto about = found->find(key);
+      if (about == found->end() || !about->is_object()) return complain(key, "an object"), PointingHead{};
+      const DenoiserShape& shape = log.shape_;
+      const double block = number(*about, "block"), at = number(*about, "head");
+      if (!(block >= 0 && block < shape.blocks && at >= 0 && at < shape.heads)) {
+        return complain(key, "a block and a head of this model"), PointingHead{};
+      }
+      return PointingHead{static_cast<int>(block), static_cast<int>(at), number(*about, "accuracy"),
+                          number(*about, "se"), static_cast<int>(std::clamp(number(*about, "n"), 0.0, 1e9))};
+    };
+    log.pointing_ = Pointing{number(*found, "time"), head("image_reads_text"), head("text_reads_image")};
   }
 
   MatrixRM matrix(const std::string& name) {

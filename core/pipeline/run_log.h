@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,7 +13,7 @@
 
 namespace lesson {
 
-/// One denoising step that has arrived.
+/// One denoising step that has arrived. A run that keeps no record sends times alone; its matrices are empty.
 struct LoggedStep {
   double t = 0;  ///< time at its start, 1 is noise
   double ms = 0;
@@ -41,6 +42,9 @@ class RunLog {
   const DenoiserShape& shape() const { return shape_; }
   const std::string& weights_sha256() const { return weights_sha256_; }
   double samples_trained() const { return samples_trained_; }
+  /// As in TrainedDenoiser.
+  bool full_size() const { return full_size_; }
+  const std::optional<Pointing>& pointing() const { return pointing_; }
 
   const MatrixRM& noise() const { return noise_; }  ///< [C, h*w], where the run began
   const std::vector<LoggedStep>& steps() const { return steps_; }
@@ -63,6 +67,8 @@ class RunLog {
   DenoiserShape shape_;
   std::string weights_sha256_;
   double samples_trained_ = 0;
+  bool full_size_ = true;
+  std::optional<Pointing> pointing_;
   MatrixRM noise_;
   std::vector<LoggedStep> steps_;
   AttentionRecord record_;

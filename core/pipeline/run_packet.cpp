@@ -50,6 +50,20 @@ Json describe_stages(const Run& run) {
   return list;
 }
 
+Json describe_head(const PointingHead& head) {
+  return {{"block", head.block},
+          {"head", head.head},
+          {"accuracy", head.accuracy},
+          {"se", head.standard_error},
+          {"n", head.words}};
+}
+
+Json describe(const Pointing& pointing) {
+  return {{"time", pointing.time},
+          {"image_reads_text", describe_head(pointing.image_reads_text)},
+          {"text_reads_image", describe_head(pointing.text_reads_image)}};
+}
+
 void add_rows(SafetensorsWriter& writer, const std::string& name, const PackedRows& rows) {
   const auto count = static_cast<std::uint64_t>(rows.rows());
   const auto bytes = std::as_bytes(std::span(rows.numbers));
@@ -81,6 +95,7 @@ std::vector<std::byte> start_packet(const Run& run, const TinySd3& model) {
   SafetensorsWriter writer;
   writer.add("noise", run.latent());
   const Json times = add_stages(writer, run, 1, 5);
+  const Json pointing = trained.pointing ? describe(*trained.pointing) : Json();
   return finish(writer, "start",
                 {{"request", Json::parse(to_json(run.request()), nullptr, false)},
                  {"labels", run.prompt().labels},
@@ -96,6 +111,8 @@ std::vector<std::byte> start_packet(const Run& run, const TinySd3& model) {
                  {"latent", {shape.latent.channels, shape.latent.height, shape.latent.width}},
                  {"weights_sha256", trained.sha256},
                  {"samples_trained", trained.samples_trained},
+                 {"full_size", trained.full_size},
+                 {"pointing", pointing},
                  {"stages", describe_stages(run)},
                  {"stage_ms", times}});
 }
@@ -105,6 +122,9 @@ std::vector<std::byte> step_packet(const Run& run) {
   const int step = run.steps_done() - 1;
   const StepRecord& done = run.history().back();
   SafetensorsWriter writer;
+  if (!run.request().record) {
+    return finish(writer, "step", {{"step", step}, {"t", done.t}, {"ms", done.ms}, {"stage_ms", Json::object()}});
+  }
   writer.add("latent", done.latent);
   writer.add("prediction", done.prediction);
   writer.add("clean", done.clean);

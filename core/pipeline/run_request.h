@@ -31,7 +31,7 @@ struct RunRequest {
   double shift = 2.0;                      ///< kMinShift .. kMaxShift; flow and shared
   RunCut cut;
   EncoderDrop drop;    ///< text encoders switched off
-  bool record = true;  ///< keep what every attention saw
+  bool record = true;  ///< keep what every attention saw; without it widgets get the finished picture alone
 };
 
 inline constexpr int kMaxRunSteps = 100;

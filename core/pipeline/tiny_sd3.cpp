@@ -167,6 +167,26 @@ ModelDefaults read_defaults(Config config, ModelKind kind, Config& parent) {
   return defaults;
 }
 
+PointingHead read_head(Config config, const DenoiserShape& shape, Config& parent) {
+  PointingHead head;
+  head.block = static_cast<int>(config.number("block", 0, shape.blocks - 1));
+  head.head = static_cast<int>(config.number("head", 0, shape.heads - 1));
+  head.accuracy = config.number("accuracy", 0, 1);
+  head.standard_error = config.number("se", 0, 1);
+  head.words = static_cast<int>(config.number("n", 1, 1e9));
+  parent.absorb(config);
+  return head;
+}
+
+Pointing read_pointing(Config config, const DenoiserShape& shape, Config& parent) {
+  Pointing pointing;
+  pointing.time = config.number("time", 0, 1);
+  pointing.image_reads_text = read_head(config.below("image_reads_text"), shape, config);
+  pointing.text_reads_image = read_head(config.below("text_reads_image"), shape, config);
+  parent.absorb(config);
+  return pointing;
+}
+
 struct OpenFile {
   SafetensorsFile tensors;
   Json config;
@@ -190,8 +210,11 @@ Result<TrainedDenoiser> read_denoiser(const OpenFile& file, std::span<const std:
   const DenoiserShape shape = denoiser_shape(config);
   if (config.error()) return *config.error();
   if (auto error = check_shape(shape, bytes.size())) return *error;
-  TrainedDenoiser trained{Denoiser(shape), read_defaults(config.below("defaults"), shape.kind, config), {}, 0, {}};
+  TrainedDenoiser trained{
+      Denoiser(shape), read_defaults(config.below("defaults"), shape.kind, config), {}, 0, true, {}, {}};
   trained.samples_trained = config.number("samples_trained", 0, 1e15);
+  if (config.has("stage")) trained.full_size = config.choice("stage", std::array{"low", "high"}) == 1;
+  if (config.has("pointing")) trained.pointing = read_pointing(config.below("pointing"), shape, config);
   if (shape.kind == ModelKind::ddpm) {
     trained.ddpm = {static_cast<int>(config.number("ddpm_steps", 1, 100000)), config.number("beta_start", 1e-9, 0.5),
                     config.number("beta_end", 1e-9, 0.5), config.number("x0_clamp", 0.1, 1000)};

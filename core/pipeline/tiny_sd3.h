@@ -34,13 +34,26 @@ struct DdpmConfig {
   double x0_clamp = 3.5;  ///< predicted clean latents are cut to this size
 };
 
+/// An attention head that points: found on some scenes, scored on others (tools/train/tinysd3/pointing.py).
+struct PointingHead {
+  int block = 0, head = 0;                  ///< 0-based
+  double accuracy = 0, standard_error = 0;  ///< share of words whose strongest patch lies on the thing they name
+  int words = 0;                            ///< scored
+};
+struct Pointing {
+  double time = 0.5;  ///< looked at: the first step at or below this t
+  PointingHead image_reads_text, text_reads_image;
+};
+
 /// One denoiser with what its file says about it.
 struct TrainedDenoiser {
   Denoiser net;
   ModelDefaults defaults;
   DdpmConfig ddpm;  ///< of the baseline
   double samples_trained = 0;
-  std::string sha256;  ///< of the whole file, 64 hexadecimal digits
+  bool full_size = true;             ///< false: trained on small pictures only so far, its pictures are unfinished
+  std::optional<Pointing> pointing;  ///< where it was measured
+  std::string sha256;                ///< of the whole file, 64 hexadecimal digits
 };
 
 /// Everything a run reads. Load once, share between runs; const afterwards.

@@ -2,6 +2,8 @@
 
 #include "core/pipeline/run_log.h"
 
+#include <iostream>
+
 #include "core/io/safetensors.h"
 #include "core/pipeline/run_packet.h"
 #include "core/pipeline/tiny.h"
@@ -65,6 +67,32 @@ TEST_CASE("packets carry a whole run", "[pipeline][packet]") {
   }
 }
 
+TEST_CASE("what a page keeps of 50 recorded steps fits into 96 MB", "[pipeline][packet][record]") {
+  const auto [run, log] = send(small(ModelKind::flow));
+  RunRequest request = small(ModelKind::flow);
+  request.steps = 3;
+  const auto [longer, more] = send(request);
+  const auto a_step = static_cast<double>(more.bytes() - log.bytes());
+  const double fifty = static_cast<double>(log.bytes()) + 48 * a_step;
+  std::cout << "  50 recorded steps: " << fifty / 1e6 << " MB, " << a_step / 1e6 << " MB a step\n";
+  CHECK(a_step > 100e3);  // the record is there
+  CHECK(fifty < 96e6);
+  // Room for 50 steps is made at once; the rest comes with them.
+  CHECK(static_cast<double>(longer.bytes()) < 96e6);
+}
+
+TEST_CASE("packets tell what the weights' file told", "[pipeline][packet]") {
+  const TrainedDenoiser& flow = *tiny_sd3().denoiser(ModelKind::flow);
+  const auto [run, log] = send(small(ModelKind::flow));
+  CHECK(log.full_size() == flow.full_size);
+  REQUIRE(log.pointing().has_value() == flow.pointing.has_value());
+  if (flow.pointing) {
+    CHECK(log.pointing()->time == flow.pointing->time);
+    CHECK(log.pointing()->image_reads_text.block == flow.pointing->image_reads_text.block);
+    CHECK(log.pointing()->text_reads_image.accuracy == flow.pointing->text_reads_image.accuracy);
+  }
+}
+
 TEST_CASE("attention comes through packets unchanged, cuts and masses too", "[pipeline][packet]") {
   const auto [run, log] = send(small(ModelKind::flow));
   for (int block = 0; block < log.shape().blocks; ++block) {
@@ -73,6 +101,21 @@ TEST_CASE("attention comes through packets unchanged, cuts and masses too", "[pi
     CHECK(log.record().mass(1, block, 2) == run.record().mass(1, block, 2));
     CHECK(log.record().cut(1, block).any() == (block == 1));
   }
+}
+
+TEST_CASE("a run without a record sends its progress and its picture", "[pipeline][packet]") {
+  RunRequest request = small(ModelKind::flow);
+  request.record = false;
+  auto run = Run::start(tiny_sd3(), request);
+  REQUIRE(run);
+  run.value().advance();
+  CHECK(step_packet(run.value()).size() < 1000);
+  const auto [whole, log] = send(request);
+  CHECK(log.finished());
+  CHECK(log.steps_done() == 2);
+  CHECK(log.steps()[1].t == whole.history()[1].t);
+  CHECK(log.steps()[1].preview.rgb.empty());
+  CHECK(log.picture().rgb == whole.picture().rgb);
 }
 
 TEST_CASE("the baseline's two attentions come through packets", "[pipeline][packet]") {

@@ -74,6 +74,39 @@ TEST_CASE("a setting that is missing, of another type or size is named", "[pipel
   CHECK(refused([](Json& c) { c["kind"] = "ddpm"; }).starts_with("config."));
 }
 
+namespace {
+
+Json pointing_of(int block, int head) {
+  const Json chosen = {{"block", block}, {"head", head}, {"accuracy", 0.9}, {"se", 0.04}, {"n", 70}};
+  return {{"time", 0.5}, {"image_reads_text", chosen}, {"text_reads_image", chosen}};
+}
+
+}  // namespace
+
+TEST_CASE("heads that point and the size trained at come from the file, where it tells", "[pipeline][weights]") {
+  const auto told = TinySd3::load(changed([](Json& c) {
+    c["pointing"] = pointing_of(2, 1);
+    c["stage"] = "low";
+  }));
+  REQUIRE(told);
+  const TrainedDenoiser& flow = *told.value().denoiser(ModelKind::flow);
+  CHECK_FALSE(flow.full_size);
+  REQUIRE(flow.pointing);
+  CHECK(flow.pointing->text_reads_image.block == 2);
+  CHECK(flow.pointing->image_reads_text.head == 1);
+  CHECK(flow.pointing->image_reads_text.words == 70);
+  const auto silent = TinySd3::load(changed([](Json& c) {
+    c.erase("pointing");
+    c.erase("stage");
+  }));
+  REQUIRE(silent);
+  CHECK_FALSE(silent.value().denoiser(ModelKind::flow)->pointing);
+  CHECK(silent.value().denoiser(ModelKind::flow)->full_size);
+  CHECK(refused([](Json& c) { c["pointing"] = pointing_of(4, 0); }) == "config.pointing.image_reads_text.block");
+  CHECK(refused([](Json& c) { c["pointing"] = {{"time", 0.5}}; }) == "config.pointing.image_reads_text");
+  CHECK(refused([](Json& c) { c["stage"] = "middle"; }) == "config.stage");
+}
+
 TEST_CASE("no weights file at all is said plainly", "[pipeline][weights][errors]") {
   CHECK_FALSE(TinySd3::load({}));
   auto empty = SafetensorsWriter().finish();

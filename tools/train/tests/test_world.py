@@ -1,13 +1,16 @@
 """The world, its captions, tokenizer and documented noise (numpy only)."""
+import hashlib
+import json
 import random
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from tinysd3 import captions, philox, render, scenes, sprites, tensorfile, tokenizer  # noqa: E402
+from tinysd3 import captions, heads, philox, render, scenes, sprites, tensorfile, tokenizer  # noqa: E402
 
 
 class World(unittest.TestCase):
@@ -122,6 +125,37 @@ class Files(unittest.TestCase):
         self.assertEqual(sorted(back), ["b", "w"])
         self.assertLess(np.abs(back["w"] - w).max(), np.abs(w).max() / 127 * .51 + 1e-3)
         self.assertEqual(len(meta["data_sha256"]), 64)
+
+
+class Heads(unittest.TestCase):
+    FIGURES = {"chance": {"value": .14, "se": 0, "n": 70},
+               "image reads text": {"block": 1, "head": 0, "on_other_scenes": {"value": 1.0, "se": .0189, "n": 70}},
+               "text reads image": {"block": 2, "head": 1, "on_other_scenes": {"value": .9, "se": .038, "n": 70}}}
+
+    def test_chosen_heads_reach_the_config_and_no_tensor_changes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "w.safetensors"
+            digest = tensorfile.write(path, {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.ones(3, np.int8)},
+                                      {"config": json.dumps({"width": 128})})
+            before, after = heads.annotate(path, self.FIGURES)
+            tensors, metadata = tensorfile.read(path)
+            self.assertNotEqual(before, after)
+            self.assertEqual(hashlib.sha256(path.read_bytes()).hexdigest(), after)
+            self.assertEqual(metadata["data_sha256"], digest)
+            self.assertEqual(tensors["a"].tolist(), [[0, 1, 2], [3, 4, 5]])
+            config = json.loads(metadata["config"])
+            self.assertEqual(config["width"], 128)
+            self.assertEqual(config["pointing"]["text_reads_image"], {"block": 2, "head": 1, "accuracy": .9, "se": .038, "n": 70})
+            self.assertEqual(heads.annotate(path, self.FIGURES), (after, after))
+
+    def test_figures_are_found_in_both_kinds_of_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            one, all_, none = (Path(folder) / n for n in ("one.json", "all.json", "none.json"))
+            one.write_text(json.dumps({"n_asked": 40, "result": self.FIGURES}))
+            all_.write_text(json.dumps({"tasks": {"pointing": {"result": self.FIGURES}}, "files": {}}))
+            self.assertEqual(heads.figures(one), self.FIGURES)
+            self.assertEqual(heads.figures(all_), self.FIGURES)
+            self.assertIsNone(heads.figures(none))
 
 
 if __name__ == "__main__":

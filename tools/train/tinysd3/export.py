@@ -11,6 +11,7 @@ from .captions import NOUNS
 from .common import ROOT, WORK, exists, load
 from .ddpm import BETA_END, BETA_START, STEPS
 from .encoders import BUCKETS, CLIP_G, CLIP_L, MAX_DISTANCE, POOLED_WIDTH, T5, TEXT_WIDTH
+from .heads import figures, pointing_config
 from .mmdit import BLOCKS, FREQUENCIES, HEADS, MLP, PATCH, WIDTH
 from .samplers import CLAMP
 from .tokenizer import CONTEXT, VOCAB
@@ -80,6 +81,9 @@ def export(kind, tag="", extra=None):
     WEIGHTS.mkdir(parents=True, exist_ok=True)
     path = WEIGHTS / FILES[kind]
     extra = dict(extra or {}, stage=load(f"{kind}{tag}.pt")["size"])
+    pointing = figures(WORK / "measure" / "pointing.json")
+    if kind == "flow" and pointing:                  # after new training: evaluate pointing, then heads.py
+        extra["pointing"] = pointing_config(pointing)
     meta = {"config": json.dumps(config(kind, samples, encoders, vae, extra), separators=(",", ":"))}
     digest = tensorfile.write(path, tensorfile.pack(tensors, exact=("vae.",)), meta)
     print(f"{path.name}: {path.stat().st_size} bytes, {samples} samples, {digest[:12]}")

@@ -67,6 +67,22 @@ def write(path, tensors, metadata):
     return metadata["data_sha256"]
 
 
+def rewrite_metadata(path, change):
+    """Change a file's metadata in place; the tensors' bytes stay as they are (and so does data_sha256).
+
+    `change` gets the metadata (str -> str) and alters it.  -> SHA-256 of the whole file."""
+    raw = open(path, "rb").read()
+    n = int.from_bytes(raw[:8], "little")
+    header = json.loads(raw[8:8 + n])
+    change(header["__metadata__"])
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    whole = len(text).to_bytes(8, "little") + text + raw[8 + n:]
+    with open(path, "wb") as f:
+        f.write(whole)
+    return hashlib.sha256(whole).hexdigest()
+
+
 def read(path):
     """-> (name -> array, metadata)."""
     raw = open(path, "rb").read()
