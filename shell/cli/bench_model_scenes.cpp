@@ -55,10 +55,23 @@ Timed decode_scene(const std::shared_ptr<const TinySd3>& model) {
   return [=] { return static_cast<double>(decode(model->decoder(), *noise, shape.height, shape.width)(0, 0)); };
 }
 
-Timed run_scene(const std::shared_ptr<const TinySd3>& model) {
+/// What a learner waits for after pressing Run: the prompt, the first of 28 guided steps, and its picture.
+Timed preview_scene(const std::shared_ptr<const TinySd3>& model) {
   RunRequest request = default_request(*model);
   request.prompt = kPrompt;
-  request.steps = 4;
+  request.steps = 28;
+  return [=] {
+    auto run = Run::start(*model, request);
+    if (!run) return std::nan("");
+    run.value().advance();
+    return static_cast<double>(run.value().preview(0).rgb[0]) + 1;
+  };
+}
+
+Timed run_scene(const std::shared_ptr<const TinySd3>& model, int steps) {
+  RunRequest request = default_request(*model);
+  request.prompt = kPrompt;
+  request.steps = steps;
   return [=] {
     const auto run = run_to_end(*model, request);
     return run ? static_cast<double>(run.value().latent()(0, 0)) : std::nan("");
@@ -71,7 +84,11 @@ std::vector<BenchScene> model_scenes() {
   return {on_model("tiny-sd3/encode", "Read a prompt with all three encoders", "prompt", encode_scene),
           on_model("tiny-sd3/forward", "One forward of the flow denoiser, 333 tokens", "forward", forward_scene),
           on_model("tiny-sd3/decode", "Decode a latent to 64 x 64 pixels", "picture", decode_scene),
-          on_model("tiny-sd3/run-4", "Prompt to picture in 4 guided steps, recorded", "run", run_scene)};
+          on_model("tiny-sd3/first-preview", "From pressing Run to the first of 28 previews", "preview", preview_scene),
+          on_model("tiny-sd3/run-4", "Prompt to picture in 4 guided steps, recorded", "run",
+                   [](const auto& model) { return run_scene(model, 4); }),
+          on_model("tiny-sd3/run-28", "The same in 28 guided steps: the ratio to first-preview is what waiting costs",
+                   "run", [](const auto& model) { return run_scene(model, 28); })};
 }
 
 }  // namespace lesson::cli

@@ -2,6 +2,7 @@
 
 #include "core/pipeline/run.h"
 
+#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "core/pipeline/tiny.h"
@@ -60,7 +61,9 @@ TEST_CASE("a guided run gives PyTorch's latent and picture", "[pipeline][parity]
     CHECK(run.history()[0].latent == fixture_item("run.noise", 4, 1024, item));
     check_close(run.latent(), fixture_item("run.latent", 4, 1024, item), 1e-3);
     const int different = different_pixels(run.picture().rgb, fixture_item("run.image", 4096, 3, item));
-    CHECK(different <= 4);  // 0.1 % of 4,096
+    const double share = 1 - different / 4096.0;
+    std::cout << "  picture " << item + 1 << ": " << 100 * share << " % of the pixels are PyTorch's\n";
+    CHECK(share >= 0.999);
   }
 }
 

@@ -1,0 +1,124 @@
+// The same requests through the shipped WebAssembly module (under Node) and through the native program: their
+// pictures, pixel by pixel. Prints the shares and writes a JUnit file.
+//   node parity.mjs FOLDER-OF-THE-MODULE NATIVE-LESSON-CLI FOLDER-OF-THE-WEIGHTS JUNIT-FILE
+// Needs the preset `native` built before; without it the cases are skipped, with that reason.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inflateSync } from "node:zlib";
+
+const [modules, native, weights, junit] = process.argv.slice(2);
+const enough = 0.999;
+const cases = [
+  { prompt: "a cat sitting on a beach at sunset", seed: 1, steps: 28 },
+  { prompt: "a red crane near a river at night", seed: 2, steps: 8, sampler: "heun" },
+  { prompt: "a blue house in the snow", seed: 3, steps: 10, model: "ddpm", sampler: "ddim" },
+];
+const files = { flow: "tiny-sd3.safetensors", ddpm: "tiny-sd3-ddpm.safetensors" };
+
+/** The module is made for pages and workers; all it asks of them is an address. */
+async function openModule() {
+  globalThis.self ??= globalThis;
+  globalThis.location ??= { href: "file:///" };
+  const { default: create } = await import(join(modules, "lesson-model.mjs"));
+  const wasm = await create({ wasmBinary: readFileSync(join(modules, "lesson-model.wasm")) });
+  for (const name of Object.values(files)) {
+    const bytes = readFileSync(join(weights, name));
+    const ok = lend(wasm, bytes, (at) => wasm._lesson_model_load(at, bytes.length));
+    if (!ok) throw new Error(`${name}: ${problem(wasm)}`);
+  }
+  return wasm;
+}
+
+function lend(wasm, bytes, call) {
+  const at = wasm._malloc(bytes.length);
+  wasm.HEAPU8.set(bytes, at);
+  const result = call(at);
+  wasm._free(at);
+  return result;
+}
+
+function problem(wasm) {
+  const at = wasm._lesson_model_error();
+  return Buffer.from(wasm.HEAPU8.slice(at, wasm.HEAPU8.indexOf(0, at))).toString();
+}
+
+/** The `picture` of a packet: a safetensors file. */
+function pictureOf(packet) {
+  const size = Number(packet.readBigUInt64LE(0));
+  const [from, to] = JSON.parse(packet.toString("utf8", 8, 8 + size)).picture.data_offsets;
+  return packet.subarray(8 + size + from, 8 + size + to);
+}
+
+function inWebAssembly(wasm, request) {
+  const text = Buffer.from(`${JSON.stringify({ ...request, record: false })}\0`);
+  if (!lend(wasm, text, (at) => wasm._lesson_model_start(1, at))) throw new Error(problem(wasm));
+  while (wasm._lesson_model_advance(1) === 1);
+  const at = wasm._lesson_model_packet();
+  return pictureOf(Buffer.from(wasm.HEAPU8.slice(at, at + wasm._lesson_model_packet_size())));
+}
+
+/** RGB rows of a PNG as core/io/png writes it: 8 bits, no filter. */
+function pixelsOf(png) {
+  const parts = [];
+  let width = 0;
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+    const kind = png.toString("latin1", at + 4, at + 8);
+    if (kind === "IHDR") width = png.readUInt32BE(at + 8);
+    if (kind === "IDAT") parts.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
+  }
+  const rows = inflateSync(Buffer.concat(parts));
+  const pixels = [];
+  for (let at = 0; at < rows.length; at += 1 + 3 * width) {
+    if (rows[at] !== 0) throw new Error("this PNG uses a filter");
+    pixels.push(rows.subarray(at + 1, at + 1 + 3 * width));
+  }
+  return Buffer.concat(pixels);
+}
+
+function natively(request, folder) {
+  const png = join(folder, "picture.png");
+  const options = Object.entries(request).flatMap(([key, value]) => [`--${key}`, String(value)]);
+  execFileSync(native, ["generate", ...options, "--weights", weights, "--output", png], { stdio: "pipe" });
+  return pixelsOf(readFileSync(png));
+}
+
+function equalShare(a, b) {
+  if (a.length !== b.length || a.length === 0) throw new Error(`${a.length} bytes against ${b.length}`);
+  let equal = 0;
+  for (let at = 0; at < a.length; at += 3) equal += a.compare(b, at, at + 3, at, at + 3) === 0 ? 1 : 0;
+  return equal / (a.length / 3);
+}
+
+const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+const folder = mkdtempSync(join(tmpdir(), "lesson-parity-"));
+const results = [];
+let failed = false;
+const report = (name, inside) =>
+  results.push(`<testcase classname="parity" name="${escape(name)}">${inside}</testcase>`);
+try {
+  const wasm = await openModule();
+  for (const request of cases) {
+    const name = `${request.model ?? "flow"} ${request.sampler ?? "euler"}, ${request.steps} steps: "${request.prompt}"`;
+    if (!existsSync(native)) {
+      console.log(`skipped ${name}: ${native} is not built`);
+      report(name, `<skipped message="the preset native is not built"/>`);
+      continue;
+    }
+    const share = equalShare(natively(request, folder), inWebAssembly(wasm, request));
+    const good = share >= enough;
+    failed ||= !good;
+    console.log(`${good ? "passed " : "FAILED "} ${name}: ${(100 * share).toFixed(3)} % of the pixels equal`);
+    report(name, good ? "" : `<failure message="${(100 * share).toFixed(3)} % equal, wanted ${100 * enough} %"/>`);
+  }
+} catch (error) {
+  failed = true;
+  console.error(error);
+  report("the module runs under Node", `<failure message="${escape(String(error))}"/>`);
+} finally {
+  rmSync(folder, { recursive: true });
+  writeFileSync(junit, `<testsuite name="parity">\n${results.join("\n")}\n</testsuite>\n`);
+}
+process.exit(failed ? 1 : 0);
