@@ -14,6 +14,8 @@ constexpr float kPlaySeconds = 4;
 // Of a frame's 16 ms; one more piece may begin just before it is used up.
 constexpr std::chrono::microseconds kWorkPerFrame{4500};
 
+const std::vector<std::string> kSubjects = {"worlds", "tiny-sd3"},
+                               kSubjectTitles = {"Exact 2-D worlds", "The tiny SD3"};
 const std::vector<std::string> kSolvers = {"euler", "heun"}, kSolverTitles = {"Euler", "Heun"};
 const std::vector<std::string> kRules = {"ancestral", "ddim"}, kRuleTitles = {"Ancestral", "DDIM"};
 const std::vector<std::string> kMeasures = {"end", "distribution"}, kMeasureTitles = {"Exact ends", "Distribution"};
@@ -38,7 +40,9 @@ const std::vector<std::string>& world_titles() {
 
 Fields StepCount::fields() {
   StepCountState& s = state_;
-  return {
+  Fields all = {
+      {"subject", "What takes the steps", "Worlds with a known answer, or a trained model.",
+       ChoiceField{&s.subject, kSubjects}},
       {"steps", "Steps", "How often the sampler asks for a direction (Heun: twice a step).",
        IntField{&s.steps, 1, kMostSteps}},
       {"world", "World", "The distribution that noise is turned into.", ChoiceField{&s.world, world_names()}},
@@ -56,6 +60,13 @@ Fields StepCount::fields() {
       {"cost", "Against", "What the plot counts.", ChoiceField{&s.cost, kCosts}},
       {"seed", "Seed", "Of all noise.", IntField{&s.seed, 1, 9999}},
   };
+  for (Field& field : pictures_.fields()) all.push_back(std::move(field));
+  return all;
+}
+
+void StepCount::state_changed() {
+  model_.set(state_);
+  pictures_.fields_changed();
 }
 
 void StepCount::work_a_little() {
@@ -149,6 +160,19 @@ void StepCount::draw_schedule(ui::Ui& ui, const StepCountView& view) {
 }
 
 void StepCount::draw(ui::Ui& ui) {
+  ui.tabs("What takes the steps", state_.subject, kSubjectTitles);
+  if (state_.subject == kWorlds) {
+    draw_worlds(ui);
+  } else {
+    pictures_.draw(ui);
+  }
+  ui.row([&] {
+    ui.badge(ui::Honesty::live, "Computed here, now, by the same code as the desktop program and the tests.");
+    ui.export_buttons();
+  });
+}
+
+void StepCount::draw_worlds(ui::Ui& ui) {
   advance_time(ui);
   model_.set(state_);
   work_a_little();
@@ -174,27 +198,25 @@ void StepCount::draw(ui::Ui& ui) {
         "What differs is where the steps lie, and that the DDPM schedule starts with 6.8 % of the data still in it.");
     ui.text(
         "A trained network adds its own error, the same at any step count, so images stop improving earlier than "
-        "these curves do.");
-  });
-  ui.row([&] {
-    ui.badge(ui::Honesty::live, "Computed here, now, by the same code as the desktop program and the tests.");
-    ui.export_buttons();
+        "these curves do: let the tiny SD3 take the steps and see.");
   });
   model_.set(state_);  // what the controls changed: the host asks animating() next
 }
 
 std::string StepCount::describe() {
+  if (state_.subject == kTinySd3) return pictures_.describe();
   model_.set(state_);
   model_.finish();  // not only what is shown: the text must not depend on how far the work has come
   return describe_steps(state_, model_);
 }
 
 Table StepCount::table() {
+  if (state_.subject == kTinySd3) return pictures_.table();
   model_.set(state_);
   model_.finish();
   return study_table(model_);
 }
 
-std::unique_ptr<Widget> make_step_count(Selection&) { return std::make_unique<StepCount>(); }
+std::unique_ptr<Widget> make_step_count(Selection& shared) { return std::make_unique<StepCount>(shared); }
 
 }  // namespace lesson

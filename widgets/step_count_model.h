@@ -12,8 +12,12 @@ namespace lesson {
 
 inline constexpr int kMostSteps = 100;
 
-/// The widget's state; ranges are in StepCount::fields().
+/// What takes the steps.
+enum StepCountSubject { kWorlds = 0, kTinySd3 = 1 };
+
+/// The widget's state; ranges are in StepCount::fields(). That of the tiny SD3's pictures: StepPicturesState.
 struct StepCountState {
+  int subject = kWorlds;
   int world = 0;       ///< index in named_worlds()
   int steps = 28;      ///< 1 to 100
   int solver = 0;      ///< flow matching: 0 Euler, 1 Heun

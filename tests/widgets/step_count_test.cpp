@@ -200,7 +200,8 @@ TEST_CASE("numbers in words", "[step-count]") {
 }
 
 TEST_CASE("the table has every sampler at every count", "[step-count]") {
-  StepCount widget;
+  Selection shared;
+  StepCount widget(shared);
   widget.state() = cheap(28);
   const Table table = widget.table();
   CHECK(table.rows.size() == 4 * StepStudy::kGrid.size());
@@ -209,7 +210,8 @@ TEST_CASE("the table has every sampler at every count", "[step-count]") {
 }
 
 TEST_CASE("state travels as JSON and as a link", "[step-count][ui]") {
-  StepCount widget, other;
+  Selection shared, others;
+  StepCount widget(shared), other(others);
   const std::string defaults = fields_to_json(other.fields());
   REQUIRE(fields_from_json(widget.fields(), R"({"steps":50,"world":"spiral","solver":"heun","shift":2.5,"point":7})"));
   const auto link = state_to_link(widget.fields(), defaults);
@@ -224,7 +226,8 @@ TEST_CASE("state travels as JSON and as a link", "[step-count][ui]") {
 }
 
 TEST_CASE("a learner moves the sliders; the widget computes, then rests", "[step-count][ui]") {
-  StepCount widget;
+  Selection shared;
+  StepCount widget(shared);
   widget.state().world = world("pair");
   lesson::testing::Driver driver(widget);
   finish(driver);
@@ -242,7 +245,8 @@ TEST_CASE("a learner moves the sliders; the widget computes, then rests", "[step
 }
 
 TEST_CASE("play moves from noise to data and stops by itself", "[step-count][ui]") {
-  StepCount widget;
+  Selection shared;
+  StepCount widget(shared);
   widget.state().world = world("pair");
   lesson::testing::Driver driver(widget);
   finish(driver);
@@ -259,7 +263,8 @@ TEST_CASE("play moves from noise to data and stops by itself", "[step-count][ui]
 }
 
 TEST_CASE("where motion is not wanted, play jumps to the end", "[step-count][ui]") {
-  StepCount widget;
+  Selection shared;
+  StepCount widget(shared);
   widget.state().world = world("pair");
   lesson::testing::Driver driver(widget);
   finish(driver);
@@ -275,7 +280,8 @@ TEST_CASE("where motion is not wanted, play jumps to the end", "[step-count][ui]
 }
 
 TEST_CASE("next step goes on step by step, and from the data back to noise", "[step-count][ui]") {
-  StepCount widget;
+  Selection shared;
+  StepCount widget(shared);
   widget.state() = cheap(3);
   lesson::testing::Driver driver(widget);
   finish(driver);
@@ -288,7 +294,8 @@ TEST_CASE("next step goes on step by step, and from the data back to noise", "[s
 }
 
 TEST_CASE("a point is followed in both pictures by pointer and by keys", "[step-count][ui]") {
-  StepCount widget;
+  Selection shared;
+  StepCount widget(shared);
   widget.state().world = world("pair");
   lesson::testing::Driver driver(widget);
   finish(driver);
@@ -317,7 +324,8 @@ TEST_CASE("a point is followed in both pictures by pointer and by keys", "[step-
 
 TEST_CASE("the widget fits 320 px, light and dark, with every control named", "[step-count][ui]") {
   for (const bool dark : {false, true}) {
-    StepCount widget;
+    Selection shared;
+    StepCount widget(shared);
     widget.state().world = world("pair");
     lesson::testing::Driver driver(widget);
     driver.frame_of->set_theme(dark ? ui::dark_theme() : ui::light_theme());
@@ -343,7 +351,8 @@ TEST_CASE("the widget fits 320 px, light and dark, with every control named", "[
 }
 
 TEST_CASE("describe computes what it says", "[step-count]") {
-  StepCount widget;
+  Selection shared;
+  StepCount widget(shared);
   widget.state() = cheap(9);
   const std::string text = widget.describe();
   CHECK_THAT(text, ContainsSubstring("9 steps in"));
