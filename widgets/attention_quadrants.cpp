@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "widgets/attention/capture.h"
+#include "widgets/attention/live_run.h"
+#include "widgets/prompt_box.h"
 
 namespace lesson {
 
@@ -20,13 +22,16 @@ constexpr const char* kCutKeys[] = {"cut_tt", "cut_ti", "cut_it", "cut_ii"};
 }  // namespace
 
 Fields AttentionQuadrants::fields() {
+  seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
   Fields all = {
       {"source", "Source", "Where the attention comes from.", ChoiceField{&state.source, kSources}},
       {"block", "Block", "Transformer block, counted from 0.", IntField{&shared_.block, 0, 255}},
       {"head", "Head", "Attention head, counted from 0.", IntField{&shared_.head, 0, 255}},
       {"step", "Step", "Denoising step, counted from 0.", IntField{&shared_.step, 0, 999}},
       {"token", "Token", "Chosen token, text first, counted from 0; -1 for none.", IntField{&shared_.token, -1, 16383}},
-      {"prompt", "Prompt", "Words of the untrained block's text tokens.", TextField{&shared_.prompt, 160}},
+      {"prompt", "Prompt", "What the live run draws, and the words of the untrained block's text tokens.",
+       TextField{&shared_.prompt, 200}},
+      {"seed", "Seed", "Of the live run's noise, and of the untrained block.", IntField{&seed_, 0, 999'999}},
       {"scale", "Colours", "Weights as octaves around uniform, or straight.", ChoiceField{&state.scale, kScales}},
       {"view", "View", "What is shown beside the map.", ChoiceField{&state.tab, kTabs}},
       {"zoom", "Zoom", "How many times larger than all of it the map is drawn.",
@@ -41,6 +46,11 @@ Fields AttentionQuadrants::fields() {
                    FlagField{&state.cut.cut[i]}});
   }
   return all;
+}
+
+void AttentionQuadrants::state_changed() {
+  shared_.seed = static_cast<std::uint64_t>(seed_);
+  shared_.touch();
 }
 
 // --- sources
@@ -73,9 +83,10 @@ AttentionSource* AttentionQuadrants::source() {
   switch (state.source) {
     case AttentionQuadrantsState::run:
       if (!shared_.attention) {
-        message_ = "No trained model runs on this page yet. Its attention will appear here once it does.";
+        message_ = "No trained model can run here.";
       } else if (shared_.attention->info().blocks == 0) {
-        message_ = shared_.attention->problem().empty() ? "The run has not begun yet." : shared_.attention->problem();
+        message_ = shared_.attention->problem().empty() ? "Its attention appears here as it is computed."
+                                                        : shared_.attention->problem();
       } else {
         return shared_.attention.get();
       }
@@ -186,7 +197,12 @@ const AttentionView& AttentionQuadrants::finished_view() {
 std::string AttentionQuadrants::describe() {
   finished_view();
   std::string text = lesson::describe(view_, map_key_.source ? map_key_.source->info() : SourceInfo{});
-  if (state.source == AttentionQuadrantsState::run && shared_.desk) text += cut_run_.describe(*shared_.desk);
+  if (state.source == AttentionQuadrantsState::run && shared_.desk) {
+    const std::string pointing = pointing_words(shared_), missing = words_not_understood(shared_);
+    if (!pointing.empty()) text += " " + pointing;
+    if (!missing.empty()) text += " " + missing;
+    text += cut_run_.describe(*shared_.desk);
+  }
   return text;
 }
 
@@ -240,19 +256,6 @@ void AttentionQuadrants::draw_nothing(ui::Ui& ui) {
         "Such a file holds block.0.q, block.0.k and so on, [tokens, heads x head size], text rows first, and in its "
         "metadata format = lesson-attention-1, heads and text_tokens. It is read here and sent nowhere.");
   }
-  RunDesk* desk = state.source == AttentionQuadrantsState::run ? shared_.desk : nullptr;
-  if (!desk) return;
-  const RunSlot* slot = desk->find(kPageRun);
-  const bool busy = slot && (slot->phase == RunPhase::waiting || slot->phase == RunPhase::running);
-  if (ui.button("Run the tiny SD3", {.disabled = busy || !desk->available(), .primary = true})) {
-    RunRequest request;
-    request.prompt = shared_.prompt;
-    request.seed = shared_.seed;
-    desk->request(kPageRun, request);
-    shared_.touch();
-  }
-  if (busy)
-    ui.status(desk->loaded() < 1 ? "Loading the model: " + percent(desk->loaded()) : "The first step is on its way.");
 }
 
 void AttentionQuadrants::draw_head(ui::Ui& ui) {
@@ -267,6 +270,16 @@ void AttentionQuadrants::draw_head(ui::Ui& ui) {
     ui.badge(info.honesty, info.detail);
     ui.muted(info.detail);
   });
+  if (!shared_.desk) return;
+  if (state.source == AttentionQuadrantsState::run) {
+    if (draw_live_run(ui, shared_, fields())) state_changed();
+    draw_pointing(ui, shared_);
+  } else if (state.source != AttentionQuadrantsState::capture && shared_.desk->available()) {
+    if (ui.button("Look at the trained model", {.help = "Turns to the live run; there you can press Run."})) {
+      state.source = AttentionQuadrantsState::run;
+      shared_.touch();
+    }
+  }
 }
 
 void AttentionQuadrants::draw_where(ui::Ui& ui) {

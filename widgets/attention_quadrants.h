@@ -33,7 +33,7 @@ class AttentionQuadrants final : public Widget {
   explicit AttentionQuadrants(Selection& shared) : shared_(shared) {}
 
   Fields fields() override;
-  void state_changed() override { shared_.touch(); }
+  void state_changed() override;
   void draw(ui::Ui& ui) override;
   std::string describe() override;
   Table table() override;
@@ -63,6 +63,7 @@ class AttentionQuadrants final : public Widget {
   ui::Pixels picture();
 
   Selection& shared_;
+  int seed_ = 1;  ///< the shared seed as a field
   std::unique_ptr<AttentionSource> small_, large_, capture_;
   std::string small_prompt_, large_prompt_;
   std::uint64_t small_seed_ = 0, large_seed_ = 0;

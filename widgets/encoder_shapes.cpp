@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "widgets/encoder_shapes_draw.h"
+#include "widgets/prompt_box.h"
 #include "widgets/ui/ui.h"
 
 namespace lesson {
@@ -129,6 +130,9 @@ void EncoderShapes::draw_controls(ui::Ui& ui) {
   if (ui.text_field("Prompt", shared_.prompt, kPromptBytes, {.help = "It fills rows; it never changes a shape."})) {
     shared_.touch();
   }
+  const std::string missing = words_not_understood(shared_);
+  if (!missing.empty()) ui.muted("By the tiny SD3. " + missing);
+  draw_words(ui, shared_);
   if (is_custom(state_)) draw_custom(ui);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "widgets/prompt_box.h"
 #include "widgets/ui/ui.h"
 
 namespace lesson {
@@ -10,6 +11,8 @@ namespace {
 
 constexpr float kRowHeight = 28;
 const std::vector<std::string> kModels = {"flow", "ddpm", "shared"};
+const std::vector<std::string> kSamplers(kRunSamplerIds.begin(), kRunSamplerIds.end());
+const std::vector<std::string> kFlowSamplers = {"Euler", "Heun"}, kDdpmSamplers = {"DDIM", "Ancestral"};
 const std::vector<std::string> kModelTitles = {"Flow matching, MMDiT", "DDPM, cross-attention", "Shared projections"};
 
 }  // namespace
@@ -25,6 +28,7 @@ Fields PipelineTracer::fields() {
       {"guidance", "Guidance", "guidance_scale: 1 follows the prompt as learnt, more exaggerates it.",
        NumberField{&s.guidance, 0, static_cast<float>(kMaxGuidance)}},
       {"model", "Model", "Which of the trained denoisers runs.", ChoiceField{&s.model, kModels}},
+      {"sampler", "Sampler", "How a step is taken; each model has two of its own.", ChoiceField{&s.sampler, kSamplers}},
       {"clip_l", "CLIP-L", "The first CLIP-like encoder.", FlagField{&s.clip_l}},
       {"clip_g", "CLIP-G", "The second CLIP-like encoder.", FlagField{&s.clip_g}},
       {"t5", "T5", "The T5-like encoder.", FlagField{&s.t5}},
@@ -41,7 +45,15 @@ const RunSlot* PipelineTracer::slot() const { return shared_.desk ? shared_.desk
 
 TracerView PipelineTracer::view() const {
   static const RunDesk kNoDesk;
-  return build_tracer_view(slot(), shared_.desk ? *shared_.desk : kNoDesk, state.stage, shared_.step);
+  return build_tracer_view(slot(), shared_.desk ? *shared_.desk : kNoDesk, state.stage, shared_.step, shared_.token);
+}
+
+RunSampler PipelineTracer::sampler() const {
+  const bool ddpm = static_cast<ModelKind>(state.model) == ModelKind::ddpm;
+  const auto chosen = static_cast<RunSampler>(state.sampler);
+  const bool of_ddpm = chosen == RunSampler::ddim || chosen == RunSampler::ancestral;
+  if (of_ddpm == ddpm) return chosen;
+  return ddpm ? RunSampler::ddim : RunSampler::euler;
 }
 
 RunRequest PipelineTracer::request() const {
@@ -51,7 +63,7 @@ RunRequest PipelineTracer::request() const {
   request.steps = state.steps;
   request.guidance = static_cast<double>(state.guidance);
   request.model = static_cast<ModelKind>(state.model);
-  request.sampler = request.model == ModelKind::ddpm ? RunSampler::ddim : RunSampler::euler;
+  request.sampler = sampler();
   request.drop.set(TextEncoder::clip_l, !state.clip_l);
   request.drop.set(TextEncoder::clip_g, !state.clip_g);
   request.drop.set(TextEncoder::t5, !state.t5);
@@ -60,19 +72,14 @@ RunRequest PipelineTracer::request() const {
 
 void PipelineTracer::draw_request(ui::Ui& ui, const TracerView& view) {
   const Fields all = fields();
-  if (ui.field(all, "prompt")) shared_.touch();
-  ui.row([&] {
-    if (ui.field(all, "seed")) state_changed();
-    ui.field(all, "steps", {.marks = {4, 10, 20, 28, 50}});
-    ui.field(all, "guidance", {.step = 0.5, .decimals = 1, .width = 200});
+  draw_prompt(ui, shared_, all);
+  draw_words(ui, shared_);
+  ui.columns({{110, 1}, {240, 3}, {170, 2}}, [&](int column) {
+    if (column == 0 && ui.field(all, "seed")) state_changed();
+    if (column == 1) ui.field(all, "steps", {.marks = {4, 10, 20, 28, 50}});
+    if (column == 2) ui.field(all, "guidance", {.marks = {1, 3, 7, 12}, .step = 0.5, .decimals = 1});
   });
-  ui.collapsible("Model and encoders", false, [&] {
-    ui.combo("Model", state.model, kModelTitles,
-             {.help = "The baseline and the negative example were trained beside the main model."});
-    ui.row([&] {
-      for (const char* encoder : {"clip_l", "clip_g", "t5"}) ui.field(all, encoder);
-    });
-  });
+  ui.collapsible("Model, sampler and encoders", false, [&] { draw_model(ui); });
   ui.row([&] {
     const bool busy = view.phase == RunPhase::waiting || view.phase == RunPhase::running;
     const bool possible = shared_.desk && shared_.desk->available();
@@ -87,10 +94,28 @@ void PipelineTracer::draw_request(ui::Ui& ui, const TracerView& view) {
       shared_.desk->cancel(kPageRun);
       shared_.touch();
     }
-    ui.reading("Run", view.status);
   });
+  ui.status(view.status);
   if (!view.problem.empty()) ui.error(view.problem);
-  if (!view.words.empty()) ui.muted(view.words);
+}
+
+void PipelineTracer::draw_model(ui::Ui& ui) {
+  const Fields all = fields();
+  ui.columns({{220, 1}, {220, 1}}, [&](int column) {
+    if (column == 0) {
+      ui.combo("Model", state.model, kModelTitles,
+               {.help = "The baseline and the negative example were trained beside the main model."});
+      return;
+    }
+    const bool ddpm = static_cast<ModelKind>(state.model) == ModelKind::ddpm;
+    const int first = static_cast<int>(ddpm ? RunSampler::ddim : RunSampler::euler);
+    int chosen = static_cast<int>(sampler()) - first;
+    if (ui.choice("Sampler", chosen, ddpm ? kDdpmSamplers : kFlowSamplers)) state.sampler = first + chosen;
+  });
+  ui.row([&] {
+    ui.text("Encoders");
+    for (const char* encoder : {"clip_l", "clip_g", "t5"}) ui.field(all, encoder);
+  });
 }
 
 void PipelineTracer::draw_stages(ui::Ui& ui, const TracerView& view) {
@@ -130,7 +155,8 @@ void PipelineTracer::draw_picture(ui::Ui& ui, const TracerPicture& picture, floa
                  .map = ui::ColorMap::diverging,
                  .width = width,
                  .height = std::max(height, 24.0f),
-                 .decimals = 2});
+                 .decimals = 2,
+                 .mark_row = picture.marked});
     return;
   }
   Shown& shown = shown_[picture.label];
@@ -151,12 +177,16 @@ void PipelineTracer::draw_stage(ui::Ui& ui, const TracerView& view) {
   if (!row.parameters.empty()) ui.reading("Weights at work", row.parameters);
   if (!row.ms.empty()) ui.reading("Time", row.ms);
   ui.reading("Taught in lesson", row.lesson);
-  const float width = std::min(ui.available_width(), view.stage.size() > 1 ? 130.0f : 300.0f);
-  ui.row([&] {
-    for (const TracerPicture& picture : view.stage) {
-      ui.group(picture.label, [&] { draw_picture(ui, picture, width); });
-    }
-  });
+  if (!view.token.empty()) ui.reading("Chosen word or patch", view.token);
+  // Four channels stand in pairs; one picture has the column to itself.
+  const std::size_t across = view.stage.size() > 1 ? 2 : 1;
+  for (std::size_t first = 0; first < view.stage.size(); first += across) {
+    const std::vector<ui::Column> columns(across, ui::Column{110, 1});
+    ui.columns(columns, [&](int column) {
+      const TracerPicture& picture = view.stage[first + static_cast<std::size_t>(column)];
+      ui.group(picture.label, [&] { draw_picture(ui, picture, std::min(ui.available_width(), 300.0f)); });
+    });
+  }
 }
 
 void PipelineTracer::draw_loop(ui::Ui& ui, const TracerView& view) {

@@ -17,6 +17,7 @@ struct PipelineTracerState {
   int steps = 28;
   float guidance = 3;
   int model = 0;                                 ///< ModelKind
+  int sampler = 0;                               ///< RunSampler; where it does not fit the model, the model's usual
   bool clip_l = true, clip_g = true, t5 = true;  ///< encoders switched on
   int stage = 13;                                ///< 1 .. 13
 };
@@ -33,12 +34,14 @@ class PipelineTracer final : public Widget {
 
   /// What pressing Run asks for.
   RunRequest request() const;
+  RunSampler sampler() const;  ///< the chosen one, or the model's usual where that does not fit
   PipelineTracerState state;
 
  private:
   TracerView view() const;
   const RunSlot* slot() const;
   void draw_request(ui::Ui& ui, const TracerView& view);
+  void draw_model(ui::Ui& ui);
   void draw_stages(ui::Ui& ui, const TracerView& view);
   void draw_stage(ui::Ui& ui, const TracerView& view);
   void draw_loop(ui::Ui& ui, const TracerView& view);

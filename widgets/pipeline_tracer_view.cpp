@@ -55,7 +55,8 @@ TracerPicture numbers(std::string label, const MatrixRM& from) {
                         .rows = static_cast<int>(from.rows()),
                         .cols = static_cast<int>(from.cols()),
                         .values = {},
-                        .rgba = {}};
+                        .rgba = {},
+                        .marked = -1};
   picture.values.assign(from.data(), from.data() + from.size());
   return picture;
 }
@@ -74,8 +75,13 @@ std::vector<TracerPicture> channels(const std::string& label, const MatrixRM& la
 }
 
 TracerPicture colours(std::string label, const Picture& from) {
-  TracerPicture picture{
-      .label = std::move(label), .description = {}, .rows = from.height, .cols = from.width, .values = {}, .rgba = {}};
+  TracerPicture picture{.label = std::move(label),
+                        .description = {},
+                        .rows = from.height,
+                        .cols = from.width,
+                        .values = {},
+                        .rgba = {},
+                        .marked = -1};
   for (std::size_t i = 0; i + 2 < from.rgb.size(); i += 3) {
     picture.rgba.insert(picture.rgba.end(), {from.rgb[i], from.rgb[i + 1], from.rgb[i + 2], 255});
   }
@@ -92,7 +98,21 @@ void fill_rows(TracerView& view, const RunLog& log) {
   }
 }
 
-void fill_stage(TracerView& view, const RunLog& log, int number) {
+/// The row that the chosen token has among `rows` rows: of text, of image patches, or of both; -1: none.
+int row_of_token(const RunLog& log, int rows, int token) {
+  const int text = log.shape().context, image = log.shape().image_tokens();
+  const int row = rows == image ? token - text : token;
+  return (rows == text || rows == image || rows == text + image) && row >= 0 && row < rows ? row : -1;
+}
+
+std::string token_words(const RunLog& log, int row, int token) {
+  const int text = log.shape().context;
+  const std::string label =
+      token < text ? log.labels()[static_cast<std::size_t>(token)] : "patch " + std::to_string(token - text + 1);
+  return "Row " + std::to_string(row + 1) + ": \u201C" + label + "\u201D";
+}
+
+void fill_stage(TracerView& view, const RunLog& log, int number, int token) {
   const RunStage& stage = log.stages()[static_cast<std::size_t>(number) - 1];
   const LatentShape& latent = log.shape().latent;
   view.stage_note = kNotes[static_cast<std::size_t>(number) - 1];
@@ -103,7 +123,9 @@ void fill_stage(TracerView& view, const RunLog& log, int number) {
   } else if (number >= 10) {
     view.stage = channels("Latent", stage.tensor, latent.height, latent.width);
   } else {
-    view.stage.push_back(numbers("Rows are tokens, columns are channels", stage.tensor));
+    TracerPicture& picture = view.stage.emplace_back(numbers("Rows are tokens, columns are channels", stage.tensor));
+    picture.marked = row_of_token(log, picture.rows, token);
+    if (picture.marked >= 0) view.token = token_words(log, picture.marked, token);
   }
 }
 
@@ -155,7 +177,7 @@ std::string words_of(const RunLog& log) {
 
 }  // namespace
 
-TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage, int step) {
+TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage, int step, int token) {
   TracerView view;
   view.phase = slot ? slot->phase : RunPhase::empty;
   view.status = status_of(slot, desk);
@@ -165,7 +187,7 @@ TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage
   view.words = words_of(*log);
   view.progress = static_cast<double>(log->steps_done()) / log->request().steps;
   fill_rows(view, *log);
-  fill_stage(view, *log, std::clamp(stage, 1, kStages));
+  fill_stage(view, *log, std::clamp(stage, 1, kStages), token);
   fill_loop(view, *log, step);
   return view;
 }
@@ -180,6 +202,7 @@ std::string describe(const TracerView& view, int stage) {
             (row.ms.empty() ? "" : ", " + row.ms) + ".";
   }
   text += " Chosen: stage " + std::to_string(stage) + ". " + view.stage_note;
+  if (!view.token.empty()) text += " " + view.token + ".";
   if (view.steps > 0) text += " " + view.step_label + ".";
   return text;
 }

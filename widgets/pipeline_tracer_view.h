@@ -28,6 +28,7 @@ struct TracerPicture {
   int rows = 0, cols = 0;
   std::vector<float> values;       ///< [rows, cols]; empty for a colour picture
   std::vector<std::uint8_t> rgba;  ///< [rows, cols, 4]
+  int marked = -1;                 ///< row of the chosen token, -1: none
 };
 
 struct TracerView {
@@ -39,14 +40,16 @@ struct TracerView {
   std::array<TracerRow, kStages> rows;
   std::string stage_note;            ///< about the chosen stage
   std::vector<TracerPicture> stage;  ///< its numbers
+  std::string token;                 ///< "Row 3: “cat”" where the chosen token has a row in them, or empty
   int steps = 0;                     ///< steps that have arrived
   int step = 0;                      ///< the one shown, 0-based
   std::string step_label;            ///< "Step 3 of 28, t = 0.91"
   std::vector<TracerPicture> loop;   ///< latent, prediction, predicted x0, its picture
 };
 
-/// `slot` may be nullptr (nothing asked for). `stage` is 1 .. 13, `step` is clamped to what has arrived.
-TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage, int step);
+/// `slot` may be nullptr (nothing asked for). `stage` is 1 .. 13, `step` is clamped to what has arrived, `token` is the
+/// joint token chosen, -1 for none.
+TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage, int step, int token = -1);
 
 std::string describe(const TracerView& view, int stage);
 Table to_table(const TracerView& view);

@@ -4,7 +4,11 @@
 
 #include <catch_amalgamated.hpp>
 
+#include "tests/widgets/answered_runs.h"
+#include "tests/widgets/driver.h"
+
 using namespace lesson;
+using namespace lesson::testing;
 
 namespace {
 
@@ -57,4 +61,86 @@ TEST_CASE("while the model's files arrive the tracer tells how far", "[tracer]")
   bench.desk.set_loaded(0.25);
   bench.desk.request(kPageRun, bench.tracer.request());
   CHECK(bench.tracer.describe().find("25 %") != std::string::npos);
+}
+
+TEST_CASE("a sampler that does not fit the model gives way to the model's usual", "[tracer]") {
+  Bench bench;
+  const auto asked = [&](const char* json) {
+    REQUIRE(fields_from_json(bench.tracer.fields(), json));
+    return bench.tracer.request().sampler;
+  };
+  CHECK(asked(R"({"model":"flow","sampler":"heun"})") == RunSampler::heun);
+  CHECK(asked(R"({"model":"ddpm"})") == RunSampler::ddim);
+  CHECK(asked(R"({"sampler":"ancestral"})") == RunSampler::ancestral);
+  CHECK(asked(R"({"model":"shared"})") == RunSampler::euler);
+}
+
+namespace {
+
+/// A started run of the page, with what `change` says of it.
+void start(Bench& bench, const std::function<void(Json&)>& change = {}) {
+  bench.desk.set_available(true);
+  bench.desk.set_loaded(1);
+  bench.desk.request(kPageRun, bench.tracer.request());
+  const auto order = bench.desk.take_order();
+  REQUIRE(order);
+  give(bench.desk, order->ticket, start_of(*order->request, change));
+}
+
+}  // namespace
+
+TEST_CASE("the chosen word is marked where it has a row", "[tracer]") {
+  Bench bench;
+  bench.shared.prompt = "a wombat near a river";
+  start(bench);
+  const auto view = [&](int stage, int token) {
+    return build_tracer_view(bench.desk.find(kPageRun), bench.desk, stage, 0, token);
+  };
+  CHECK(view(1, 5).stage[0].marked == 5);
+  CHECK(view(1, 5).token == "Row 6: \u201Criver\u201D");
+  CHECK(view(5, 77).stage[0].marked == -1);  // an image patch has no row among words
+  CHECK(view(4, 5).stage[0].marked == -1);   // one vector for all
+  CHECK(view(1, -1).token.empty());
+}
+
+TEST_CASE("words the model did not understand are said beside the prompt they were in", "[tracer][ui]") {
+  Bench bench;
+  bench.shared.prompt = "a wombat near a river";
+  start(bench);
+  const auto told = [](Driver& driver) {
+    return std::ranges::any_of(driver.frame_of->semantics(), [](const ui::Node& node) {
+      return node.name.find("Not understood: \u201Cwombat\u201D") != std::string::npos;
+    });
+  };
+  Driver driver(bench.tracer);
+  CHECK(told(driver));
+  bench.shared.prompt = "a cat near a river";
+  driver.frame_of->invalidate();
+  driver.settle();
+  CHECK_FALSE(told(driver));
+}
+
+TEST_CASE("a word pressed in the tracer is chosen for all widgets", "[tracer][ui]") {
+  Bench bench;
+  bench.shared.prompt = "a cat near a river";
+  Driver driver(bench.tracer);
+  const unsigned before = bench.shared.revision;
+  driver.act("Words/cat", "press");
+  CHECK(bench.shared.token == 2);
+  CHECK(bench.shared.revision != before);
+  driver.act("Words/cat", "press");
+  CHECK(bench.shared.token == -1);
+}
+
+TEST_CASE("encoders are switched off by their names", "[tracer][ui]") {
+  Bench bench;
+  bench.desk.set_available(true);
+  Driver driver(bench.tracer);
+  driver.act("Model, sampler and encoders", "press");
+  driver.act("T5", "press");
+  driver.act("Run", "press");
+  const auto order = bench.desk.take_order();
+  REQUIRE(order);
+  CHECK(order->request->drop.has(TextEncoder::t5));
+  CHECK_FALSE(order->request->drop.has(TextEncoder::clip_g));
 }

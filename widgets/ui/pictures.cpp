@@ -140,6 +140,12 @@ HeatHover Ui::heat_map(const HeatOptions& options) {
           .interactive = true},
          [&](Canvas& area) {
            area.image("cells", pixels, {0, 0, width, height});
+           if (options.mark_row >= 0 && options.mark_row < options.rows) {
+             const float middle = cell_h * (static_cast<float>(options.mark_row) + 0.5f),
+                         half = std::max(cell_h, 3.0f) / 2;
+             area.frame({0, middle - half - 1, width, 2 * half + 2}, ui.colors().background, 1);
+             area.frame({0, middle - half - 2, width, 2 * half + 4}, ui.colors().text, 1);
+           }
            const CanvasInput& in = area.input();
            if (in.hovered && !in.by_key) {
              col = static_cast<int>(in.pointer.x / cell_w);

@@ -175,6 +175,7 @@ struct HeatOptions {
   ColorMap map = ColorMap::sequential;
   float width = 0, height = 0;  ///< 0: square cells in the width there is, at most 360
   int decimals = 3;             ///< of the reading
+  int mark_row = -1;            ///< framed, e.g. the chosen token's; -1: none
 };
 struct HeatHover {
   int row = -1, col = -1;
