@@ -62,10 +62,12 @@ void StepPicturesPanel::draw_request(ui::Ui& ui, const StepPicturesView& view) {
     if (ui.field(all, "noise")) fields_changed();
     ui.field(all, "guidance", {.step = 0.5, .decimals = 1, .width = 200});
   });
-  ui.row([&] {
-    for (int series = 0; series < kSeries; ++series) {
-      ui.field(all, std::string("show_") + kPictureSeries[static_cast<std::size_t>(series)].id);
-    }
+  ui.group("Rows", [&] {
+    ui.row([&] {
+      for (int series = 0; series < kSeries; ++series) {
+        ui.field(all, std::string("show_") + kPictureSeries[static_cast<std::size_t>(series)].id);
+      }
+    });
   });
   ui.text(view.cost);
   ui.row([&] {

@@ -210,7 +210,7 @@ TEST_CASE("A capture is opened; a broken one is told of") {
 TEST_CASE("A live run is waited for, shown when it comes, and its failure is told") {
   Driver driver("attention-quadrants");
   driver.act("Source", "set", "The live run");
-  CHECK_THAT(driver.owned->describe(), ContainsSubstring("No trained model runs"));
+  CHECK_THAT(driver.owned->describe(), ContainsSubstring("No trained model can run here"));
   auto run = std::make_shared<SlowRun>();
   driver.selection.attention = run;
   driver.selection.touch();

@@ -137,7 +137,7 @@ TEST_CASE("encoders are switched off by their names", "[tracer][ui]") {
   bench.desk.set_available(true);
   Driver driver(bench.tracer);
   driver.act("Model, sampler and encoders", "press");
-  driver.act("T5", "press");
+  driver.act("Model, sampler and encoders/T5", "press");
   driver.act("Run", "press");
   const auto order = bench.desk.take_order();
   REQUIRE(order);

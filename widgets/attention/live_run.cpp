@@ -78,8 +78,7 @@ RunRequest live_request(const Selection& shared) {
 
 bool draw_live_run(ui::Ui& ui, Selection& shared, const Fields& fields) {
   draw_prompt(ui, shared, fields);
-  const RunSlot* slot = page_slot(shared);
-  const bool busy = is_busy(slot);
+  const bool busy = is_busy(page_slot(shared));
   bool seed_changed = false;
   ui.row([&] {
     seed_changed = ui.field(fields, "seed");
@@ -97,6 +96,7 @@ bool draw_live_run(ui::Ui& ui, Selection& shared, const Fields& fields) {
     }
   });
   ui.status(status_of(shared));
+  const RunSlot* slot = page_slot(shared);  // asked for only now: a request moves the slots
   if (slot && slot->phase == RunPhase::failed) ui.error(slot->problem);
   return seed_changed;
 }

@@ -43,7 +43,9 @@ test("a run in the page: first preview, whole run, and every widget on it", asyn
   await viewer.evaluate((element) => {
     (element as unknown as { state: object }).state = { source: "run" };
   });
-  await expect.poll(() => viewer.evaluate((e) => (e as unknown as { describe(): string }).describe())).toContain("live");
+  await expect
+    .poll(() => viewer.evaluate((e) => (e as unknown as { describe(): string }).describe()))
+    .toContain("live");
 });
 
 test("pictures at several step counts fill in, and a run of the page goes before them", async ({ page }) => {
@@ -54,9 +56,13 @@ test("pictures at several step counts fill in, and a run of the page goes before
   });
   await steps.getByRole("button", { name: "Run" }).click();
   const made = () =>
-    steps.evaluate((e) => Number(/(\d+) pictures? to come/.exec((e as unknown as { describe(): string }).describe())?.[1] ?? -1));
+    steps.evaluate((e) =>
+      Number(/(\d+) pictures? to come/.exec((e as unknown as { describe(): string }).describe())?.[1] ?? -1),
+    );
   await expect.poll(made, { timeout: 90_000 }).toBeLessThan(7);
   await steps.getByRole("button", { name: "Stop" }).click();
   await expect.poll(made).toBe(-1);
-  expect(await steps.evaluate((e) => (e as unknown as { describe(): string }).describe())).toMatch(/\d+ pictures? made/);
+  expect(await steps.evaluate((e) => (e as unknown as { describe(): string }).describe())).toMatch(
+    /\d+ pictures? made/,
+  );
 });
