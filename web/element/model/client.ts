@@ -61,7 +61,8 @@ export class ModelClient {
       options.signal?.addEventListener("abort", () => this.#cancel(ticket), { once: true });
       try {
         const model = request.model ?? "flow";
-        this.#open().postMessage({ kind: "start", ticket, request: JSON.stringify(request), model });
+        const text = JSON.stringify(request);
+        this.#open().postMessage({ kind: "start", ticket, request: text, model, whenIdle: false });
       } catch (error) {
         failed(error);
       }

@@ -16,7 +16,7 @@ export interface RunRequest {
   cut?: { quadrants: string; blocks?: number[]; first_step?: number; last_step?: number };
   /** Comma list of clip_l, clip_g, t5. */
   drop_encoders?: string;
-  /** Keep what every attention read; runs are quicker without. */
+  /** Keep what every attention read, and every step's preview; runs are quicker without. */
   record?: boolean;
 }
 
@@ -45,8 +45,8 @@ export interface RunStep {
   /** Time at its start; 1 is noise. */
   t: number;
   ms: number;
-  /** The picture the model would give if it stopped here. */
-  preview: Picture;
+  /** The picture the model would give if it stopped here; undefined of a run that keeps no record. */
+  preview: Picture | undefined;
   /** Per block, per head; empty for a model without joint attention. */
   mass: QuadrantMass[][];
 }
@@ -102,7 +102,7 @@ export class ModelRun {
     this.steps.push({
       t: packet.json.t as number,
       ms: packet.json.ms as number,
-      preview: pictureOf(packet),
+      preview: this.start?.request?.record === false ? undefined : pictureOf(packet),
       mass: blocks.map((block) => block.mass ?? []),
     });
     this.#attention = packet;

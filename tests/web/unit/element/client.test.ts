@@ -24,7 +24,7 @@ class FakeWorker implements ModelWorker {
     this.onmessage?.({ data } as MessageEvent<FromWorker>);
   }
   packet(ticket: number, bytes: Uint8Array) {
-    this.say({ kind: "packet", ticket, bytes: bytes.slice().buffer });
+    this.say({ kind: "packet", ticket, bytes: bytes.slice().buffer, last: false });
   }
   get starts() {
     return this.heard.filter((message) => message.kind === "start");
@@ -83,7 +83,7 @@ describe("the model's client", () => {
     const { client, workers } = setUp();
     const failing = client.run({ prompt: "a" });
     await settled();
-    workers[0]!.say({ kind: "failed", ticket: 1, problem: "steps: 1 to 100." });
+    workers[0]!.say({ kind: "failed", ticket: 1, problem: "steps: 1 to 100.", broken: false });
     await expect(failing).rejects.toThrow("The model could not run. steps: 1 to 100.");
     expect(workers[0]!.ended).toBe(true);
     client.run({ prompt: "b" });

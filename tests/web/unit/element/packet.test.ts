@@ -83,6 +83,13 @@ describe("a run", () => {
     expect(pictureDistance(picture(9, 9, 9), picture(9, 9, 9))).toBe(0);
   });
 
+  it("takes steps without a picture of a run that keeps no record", () => {
+    const run = new ModelRun();
+    run.take(packet("start", { request: { record: false }, stages: [] }));
+    run.take(packet("step", { t: 1, ms: 3, stage_ms: {} }, {}));
+    expect(run.steps[0]).toEqual({ t: 1, ms: 3, preview: undefined, mass: [] });
+  });
+
   it("refuses a step without a picture", () => {
     expect(() => new ModelRun().take(packet("step", {}, {}))).toThrow("no picture");
     expect(() => new ModelRun().take(step({ blocks: [] }))).not.toThrow();

@@ -44,7 +44,7 @@ function strip(made: Awaited<ReturnType<typeof tinySd3.run>>): SVGElement {
   const times = moments.map((step) => `t ${made.steps[step]!.t.toFixed(2)}`);
   const label = `The predicted picture at ${times.join(", ")}, and the finished picture.`;
   const figure = svg("svg", { viewBox: "0 0 640 106", role: "img", "aria-label": label, class: "lab-figure" });
-  const pictures = [...moments.map((step) => made.steps[step]!.preview), made.picture!];
+  const pictures = [...moments.map((step) => made.steps[step]!.preview!), made.picture!];
   for (const [i, picture] of pictures.entries()) {
     figure.append(
       svg("image", { href: dataUrl(picture), x: i * 80.5, y: 0, width: 76, height: 76, class: "pixels" }),
