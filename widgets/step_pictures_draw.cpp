@@ -45,11 +45,12 @@ ui::Pixels PictureGrid::pixels(const PictureCell& cell) {
 void PictureGrid::draw_cell(ui::Ui& ui, const PictureCell& cell) {
   const float side = std::min(ui.available_width(), kLargest);
   if (cell.made)
-    ui.image(cell.name, pixels(cell), side, side, cell.note);
+    ui.image(cell.name, pixels(cell), side, side, cell.note + (cell.note.empty() ? "" : ", ") + cell.time);
   else
     draw_waiting(ui, cell, side);
   ui.text(cell.label, ui::Type::small);
   ui.status(cell.note);
+  ui.status(cell.time);
 }
 
 void PictureGrid::draw(ui::Ui& ui, const StepPicturesView& view) {

@@ -58,9 +58,9 @@ void StepPicturesPanel::draw_request(ui::Ui& ui, const StepPicturesView& view) {
   const Fields all = fields();
   draw_prompt(ui, shared_, all);
   draw_words(ui, shared_);
-  ui.row([&] {
-    if (ui.field(all, "noise")) fields_changed();
-    ui.field(all, "guidance", {.step = 0.5, .decimals = 1, .width = 200});
+  ui.columns({{110, 1}, {170, 3}}, [&](int column) {
+    if (column == 0 && ui.field(all, "noise")) fields_changed();
+    if (column == 1) ui.field(all, "guidance", {.marks = {1, 3, 7, 12}, .step = 0.5, .decimals = 1});
   });
   ui.group("Rows", [&] {
     ui.row([&] {

@@ -61,8 +61,9 @@ PictureCell build_cell(const StepPictures& pictures, const RunDesk* desk, int se
   if (cell.made) {
     cell.state = PictureCell::done;
     cell.distance = distance_of(pictures, cell.key);
-    cell.note = cell.end ? "the end, " : cell.distance ? format("%.3f, ", *cell.distance) : "";
-    cell.note += duration(cell.made->seconds);
+    if (cell.end) cell.note = cell.key.series == series ? "the end" : "DDIM\u2019s end";
+    if (cell.distance) cell.note = format("%.3f", *cell.distance);
+    cell.time = duration(cell.made->seconds);
     return cell;
   }
   const bool asked = std::ranges::find(pictures.open(), cell.key) != pictures.open().end();

@@ -17,7 +17,8 @@ struct PictureCell {
   bool end = false;                ///< the many-step picture that the others are compared with
   std::string name;                ///< "Flow matching, Euler, 28 steps"
   std::string label;               ///< "28 steps"
-  std::string note;                ///< "0.031, 1.2 s"; what is going on until then
+  std::string note;                ///< "0.031", or what is going on until then
+  std::string time;                ///< "1.2 s", when done
   double progress = 0;             ///< of a running one
   std::optional<double> distance;  ///< to the end; absent for the end itself and while unknown
   const StepPicture* made = nullptr;
