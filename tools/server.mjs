@@ -7,6 +7,7 @@ import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { policy } from "../web/build/policy.mjs";
 
 const types = {
   ".html": "text/html; charset=utf-8",
@@ -24,11 +25,6 @@ const types = {
   ".wasm": "application/wasm", // without it browsers cannot compile while downloading
   ".safetensors": "application/octet-stream",
 };
-
-// Styles may be inline: formulas are set in HTML with style attributes.
-const policy =
-  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self' 'unsafe-inline'; " +
-  "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'";
 
 const headers = {
   "Content-Security-Policy": policy,
@@ -52,6 +48,14 @@ async function fileFor(folder, url) {
   return index && { path, found: index };
 }
 
+// The copy beside `file` that the build has compressed, for whoever takes it.
+async function smaller(file, request) {
+  if (!/\bbr\b/.test(request.headers["accept-encoding"] ?? "")) return undefined;
+  const path = `${file.path}.br`;
+  const found = await stat(path).catch(() => undefined);
+  return found && { path, found };
+}
+
 async function answer(folder, request, response) {
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.writeHead(405, { ...headers, Allow: "GET, HEAD" }).end();
@@ -62,17 +66,24 @@ async function answer(folder, request, response) {
     response.writeHead(404, { ...headers, "Content-Type": types[".txt"] }).end("Not found\n");
     return;
   }
-  const tag = `"${file.found.size.toString(36)}-${Math.trunc(file.found.mtimeMs).toString(36)}"`;
+  const copy = await smaller(file, request);
+  const { path, found } = copy ?? file;
+  const tag = `"${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}${copy ? "-br" : ""}"`;
   const known = request.headers["if-none-match"] === tag;
   response.writeHead(known ? 304 : 200, {
     ...headers,
     "Content-Type": types[extname(file.path)] ?? "application/octet-stream",
     "Cache-Control": "no-cache", // asked again each time, sent again only when changed
+    Vary: "Accept-Encoding",
     ETag: tag,
-    ...(known ? {} : { "Content-Length": file.found.size }),
+    ...(copy ? { "Content-Encoding": "br" } : {}),
+    ...(known ? {} : { "Content-Length": found.size }),
   });
   if (known || request.method === "HEAD") response.end();
-  else createReadStream(file.path).on("error", () => response.destroy()).pipe(response);
+  else
+    createReadStream(path)
+      .on("error", () => response.destroy())
+      .pipe(response);
 }
 
 /** Starts serving `folder`; resolves to the listening server. Only this machine can connect. */

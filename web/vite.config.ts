@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { brotliPlugin } from "./build/brotli-plugin.js";
 import { formulaFontsPlugin } from "./build/formula-fonts-plugin.js";
 import { lessonPages, lessonPlugin } from "./build/lesson-plugin.js";
 import { offlinePlugin } from "./build/offline-plugin.js";
+import { policyPlugin } from "./build/policy-plugin.js";
 import { runtimePlugin } from "./build/runtime-plugin.js";
 
 const web = fileURLToPath(new URL(".", import.meta.url));
@@ -12,7 +14,14 @@ export default defineConfig({
   root: web,
   base: "./", // the site works in any folder of any host
   publicDir: "public",
-  plugins: [lessonPlugin(web, root), runtimePlugin(root), formulaFontsPlugin(), offlinePlugin(web)],
+  plugins: [
+    lessonPlugin(web, root),
+    policyPlugin(),
+    runtimePlugin(root),
+    formulaFontsPlugin(),
+    offlinePlugin(web),
+    brotliPlugin(web),
+  ],
   worker: { format: "es" },
   build: {
     outDir: "dist/site",

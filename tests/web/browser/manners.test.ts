@@ -98,9 +98,11 @@ test.describe("touch", () => {
 test.describe("the keyboard", () => {
   test("types into the page's own fields while widgets are there", async ({ page }) => {
     await openWidget(page, "step-count");
-    await page.evaluate(() =>
-      document.querySelector("main")!.insertAdjacentHTML("afterbegin", '<input id="own" aria-label="own">'),
-    );
+    await page.evaluate(() => {
+      const field = document.createElement("input");
+      Object.assign(field, { id: "own", ariaLabel: "own" });
+      document.querySelector("main")!.prepend(field);
+    });
     await page.locator("#own").click();
     await page.keyboard.type("wasd and Space, 1 2 3");
     await page.keyboard.press("Backspace");
@@ -231,7 +233,9 @@ test.describe("at rest", () => {
     await settle(page);
     expect(await workOver(page, 1500)).toEqual(nothing);
     await widget.getByRole("button", { name: "Play" }).press("Enter");
-    await page.waitForTimeout(600);
+    await settle(page);
+    const { progress } = (await stateOf(widget)) as { progress: number };
+    expect(progress, "at its end at once").toBe(1);
     expect((await workOver(page, 1000)).frames).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } f
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BrowserContext, Page } from "@playwright/test";
+import type { BrowserContext, Page, Response } from "@playwright/test";
 import { serve } from "../../../tools/server.mjs";
 import { runTheModel, seeAllWidgets } from "../scenario.js";
 import { test as base, expect } from "./page.js";
@@ -133,13 +133,15 @@ test("a new version waits for the reader, in every tab, and then all of it is ne
   // Until agreed: everything a tab loads, also after a reload, is the old version's, byte for byte.
   expect(await versionOf(page)).toBe(old);
   const served = new Map<string, Buffer>();
-  page.on("response", async (response) => {
+  const keepBody = async (response: Response) => {
     const { pathname, protocol } = new URL(response.url());
     if (protocol === "http:" && response.ok()) served.set(pathname, await response.body());
-  });
+  };
+  page.on("response", keepBody);
   await page.reload();
   await page.evaluate(seeAllWidgets);
   expect(await versionOf(page)).toBe(old);
+  page.off("response", keepBody);
   expect([...served.keys()].some((path) => path.endsWith(".wasm"))).toBe(true);
   for (const [path, body] of served) {
     if (path === "/service-worker.js") continue; // asked of the server, to learn of new versions
@@ -181,6 +183,7 @@ test("a file that is not of this version is refused: the version in use stays", 
   const old = await keep(page, host);
   const spoilt = join(host.folder, "new/index.html");
   execFileSync("sed", ["-i", "s/<h1>/<h1>Spoilt /", spoilt]);
+  rmSync(`${spoilt}.br`);
   await host.show("new");
   await page.reload();
   const states = await page.evaluate(async () => {

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Plugin, Rollup } from "vite";
+import { policyTag } from "../policy.mjs";
 import { hashOf } from "../runtime-files.js";
 import { packageVersion, versionMark, versionName } from "../version.js";
 import { packs } from "./sources.js";
@@ -70,17 +71,21 @@ function inlined(files: Files, data: string): string {
     .join("")
     .replaceAll(urls, (_, path) => `url(${files.dataUrl(path)})`);
   const script = insideScript(files.one(".js"));
-  return files
-    .one(".html")
-    .replaceAll(/\s*<link rel="(?:preload|modulepreload|stylesheet|manifest|apple-touch-icon)"[^>]*>/g, "")
-    .replaceAll(/\s*<script type="module"[^>]*src=[^>]*><\/script>/g, "")
-    .replaceAll(
-      /(<(?:link|img|source)\b[^>]*?\b(?:href|src|srcset)=")(\.\/[^"]+)/g,
-      (_, start, path) => start + files.dataUrl(path),
-    )
-    .replace(/(http-equiv="Content-Security-Policy" content=")[^"]*/, (_, start) => start + policyFor(script, style))
-    .replace("</head>", () => `<style>${style}</style>\n</head>`)
-    .replace("</body>", () => `<script type="module">${script}</script>\n${data}\n</body>`);
+  return (
+    files
+      .one(".html")
+      .replaceAll(/\s*<link rel="(?:preload|modulepreload|stylesheet|manifest|apple-touch-icon)"[^>]*>/g, "")
+      // Where figures cannot run, their recorded words and tables are there; pictures of them would take half a megabyte.
+      .replaceAll(/<p class="recording">.*?<\/p>/gs, "")
+      .replaceAll(/\s*<script type="module"[^>]*src=[^>]*><\/script>/g, "")
+      .replaceAll(
+        /(<(?:link|img|source)\b[^>]*?\b(?:href|src|srcset)=")(\.\/[^"]+)/g,
+        (_, start, path) => start + files.dataUrl(path),
+      )
+      .replace(/<meta charset="[^"]*">/i, (charset) => `${charset}\n    ${policyTag(policyFor(script, style))}`)
+      .replace("</head>", () => `<style>${style}</style>\n</head>`)
+      .replace("</body>", () => `<script type="module">${script}</script>\n${data}\n</body>`)
+  );
 }
 
 /** `root`: the repository; `name`: of the one file that is left of the build. */
