@@ -57,9 +57,17 @@ stage_web() {
 # The page in a real browser, against the modules the presets built.
 inputs_page() { echo "$cpp_inputs" web tests/web tools/server.mjs; }
 stage_page() {
+  local status=0
   build_page
-  PLAYWRIGHT_JUNIT_OUTPUT_FILE=$RESULTS/playwright.xml PLAYWRIGHT_JUNIT_OUTPUT_NAME=$RESULTS/playwright.xml \
-    npm run test:browser --prefix web -- --reporter=list,junit
+  browser_tests playwright --project=chromium --project=package --project=firefox || status=1
+  browser_tests timing --project=timing --workers=1 || status=1 # alone, or it would measure the others
+  return "$status"
+}
+browser_tests() {
+  local results=$RESULTS/$1.xml
+  shift
+  PLAYWRIGHT_JUNIT_OUTPUT_FILE=$results PLAYWRIGHT_JUNIT_OUTPUT_NAME=$results \
+    npm run test:browser --prefix web -- --reporter=list,junit "$@"
 }
 
 inputs_budgets() { inputs_page; echo tools/budgets.mjs; }

@@ -5,6 +5,7 @@ export default defineConfig({
   projects: [
     { name: "chromium", testDir: "../tests/web/browser" },
     { name: "package", testDir: "../tests/web/package" },
+    { name: "timing", testDir: "../tests/web/timing" }, // to be run with nothing beside it
     { name: "firefox", testDir: "../tests/web/firefox", workers: 1 }, // brings its own browser: tests/web/firefox
   ],
   outputDir: "../.cache/playwright",

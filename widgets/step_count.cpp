@@ -11,8 +11,9 @@ namespace lesson {
 namespace {
 
 constexpr float kPlaySeconds = 4;
-// Of a frame's 16 ms; one more piece may begin just before it is used up.
-constexpr std::chrono::microseconds kWorkPerFrame{4500};
+// Of a frame's 16 ms; one more piece may begin just before it is used up. Where drawing is slow the work takes a
+// larger share, or it would wait for many slow frames; but never so much that the page seems to hang.
+constexpr float kWorkShare = 0.5f, kLeastWork = 0.009f, kMostWork = 0.025f;
 
 const std::vector<std::string> kSubjects = {"worlds", "tiny-sd3"},
                                kSubjectTitles = {"Exact 2-D worlds", "The tiny SD3"};
@@ -69,9 +70,10 @@ void StepCount::state_changed() {
   pictures_.fields_changed();
 }
 
-void StepCount::work_a_little() {
+void StepCount::work_a_little(float since_last_frame) {
+  const std::chrono::duration<float> time(std::clamp(since_last_frame * kWorkShare, kLeastWork, kMostWork));
   const auto start = std::chrono::steady_clock::now();
-  while (model_.busy() && std::chrono::steady_clock::now() - start < kWorkPerFrame) model_.work();
+  while (model_.busy() && std::chrono::steady_clock::now() - start < time) model_.work();
 }
 
 void StepCount::advance_time(ui::Ui& ui) {
@@ -175,7 +177,7 @@ void StepCount::draw(ui::Ui& ui) {
 void StepCount::draw_worlds(ui::Ui& ui) {
   advance_time(ui);
   model_.set(state_);
-  work_a_little();
+  work_a_little(ui.dt());
   const StepCountView view = build_view(state_, model_);
   draw_controls(ui);
   const ui::Column columns[] = {{250, 1}, {250, 1}};

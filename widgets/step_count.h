@@ -37,7 +37,7 @@ class StepCount final : public Widget {
   void draw_error(ui::Ui& ui, const StepCountView& view);
   void draw_schedule(ui::Ui& ui, const StepCountView& view);
   void advance_time(ui::Ui& ui);
-  void work_a_little();
+  void work_a_little(float since_last_frame);
 
   StepCountState state_;
   StepCountModel model_;

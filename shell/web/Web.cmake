@@ -12,6 +12,7 @@ endforeach()
 lesson_add_web_module(lesson-web
   web/api.cpp
   web/page_canvas.cpp
+  web/quiet_gl.cpp
   web/quiet_sdl.cpp
   LIBS lesson_gl
   GL
@@ -41,10 +42,12 @@ target_link_options(lesson-web PRIVATE
   -sEXPORTED_RUNTIME_METHODS=HEAPU8,specialHTMLTargets
   -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0)
 
-# What quiet_sdl.cpp defines as __wrap_X replaces SDL's X.
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/quiet_sdl.cpp)
-file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/quiet_sdl.cpp replaced REGEX "^[A-Za-z_]+[*]? __wrap_")
-foreach(line IN LISTS replaced)
-  string(REGEX REPLACE "^[A-Za-z_]+[*]? __wrap_([A-Za-z_]+)\\(.*$" "\\1" name "${line}")
-  target_link_options(lesson-web PRIVATE -Wl,--wrap=${name})
+# What quiet_*.cpp define as __wrap_X replaces X.
+foreach(quiet quiet_gl quiet_sdl)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/${quiet}.cpp)
+  file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/${quiet}.cpp replaced REGEX "^[A-Za-z_]+[*]? __wrap_")
+  foreach(line IN LISTS replaced)
+    string(REGEX REPLACE "^[A-Za-z_]+[*]? __wrap_([A-Za-z_]+)\\(.*$" "\\1" name "${line}")
+    target_link_options(lesson-web PRIVATE -Wl,--wrap=${name})
+  endforeach()
 endforeach()

@@ -1,6 +1,7 @@
 // Everything the widgets of a page share: one module, one GL canvas that is never in the document, one host.
 
 import { Border } from "./border.js";
+import { breathe } from "./breathe.js";
 import { Host } from "./host.js";
 import {
   type Abilities,
@@ -87,8 +88,11 @@ export class PageRuntime implements RuntimeProvider {
     const canvas = document.createElement("canvas");
     const files = chooseFiles(this.#manifest, this.#abilities());
     const wasm = await loadModule(base, files, canvas, attempt, this.#services);
+    // Starting takes several pieces of work of some twenty milliseconds; the reader may scroll between them.
+    await breathe();
     const border = new Border(wasm);
     border.init();
+    await breathe();
     const host = new Host(border, canvas);
     if (this.#manifest.model) {
       const { worker, files } = chooseModel(this.#manifest.model, this.#abilities(), base);
