@@ -16,6 +16,7 @@ const files = {
 
 export class Recorder implements LessonServices {
   readonly #folder: string;
+  readonly #public: string;
   readonly #weights: string;
   readonly #cli: string;
   readonly #hashes = new Map<string, string>();
@@ -23,6 +24,7 @@ export class Recorder implements LessonServices {
   /** `web`: the page's folder; `root`: the repository. */
   constructor(web: string, root: string) {
     this.#folder = join(web, "lesson", "painted");
+    this.#public = join(web, "public");
     this.#weights = join(root, "web", "assets", "weights");
     this.#cli = join(process.env.LESSON_BUILD ?? join(root, "build"), "native/lesson-cli");
   }
@@ -45,6 +47,10 @@ export class Recorder implements LessonServices {
     const tell = (...more: string[]) =>
       execFileSync(this.#cli, ["describe", "--widget", name, ...more], { encoding: "utf8" });
     return { words: tell().trim(), rows: parseCsv(tell("--csv")) };
+  }
+
+  recording(name: string): string | undefined {
+    return existsSync(join(this.#public, "recorded", `${name}.webp`)) ? `/recorded/${name}.webp` : undefined;
   }
 
   vocabulary(): string[] {

@@ -2,9 +2,12 @@
 // loading, drawing, input, overlay, links and theme live in modules of their own.
 
 import type { Border, PointerKind } from "./border.js";
+import { breathe } from "./breathe.js";
 import type { Surface } from "./host.js";
 import { Input, type InputPort } from "./input.js";
+import { LackingError } from "./loader.js";
 import { Overlay } from "./overlay/overlay.js";
+import { recordedPicture } from "./recording.js";
 import type { Runtime, RuntimeProvider } from "./runtime.js";
 import type { Sharing, WidgetLink } from "./sharing.js";
 import { CanvasSurface } from "./surface.js";
@@ -70,6 +73,7 @@ export function defineElementClass(
     #live: Live | undefined;
     #wanted: State | undefined; // set before the widget was there, or kept over its disposal
     #visible = false;
+    #working = false; // draws itself again, since it moves or has not computed everything yet
     #disposal: ReturnType<typeof setTimeout> | undefined;
     #stopWaiting: (() => void) | undefined;
     #leaveSharing: (() => void) | undefined;
@@ -187,6 +191,7 @@ export function defineElementClass(
       const slow = setTimeout(() => this.#status === "loading" && showNotice(this.#view, "Loading…"), 400);
       try {
         const runtime = await services.runtime.get(this);
+        await breathe(); // all widgets that are near start now, each in a task of its own
         this.#start(runtime);
       } catch (error) {
         this.#fail(error);
@@ -208,7 +213,7 @@ export function defineElementClass(
       this.#setStatus("ready");
       if (this.isConnected) host.add(surface);
       host.drawNow(surface);
-      this.#tell();
+      this.#tellSoon();
       performance.mark(`lesson-widget:${this.id || this.name}:ready`);
       this.#ready.resolve(this);
     }
@@ -225,11 +230,9 @@ export function defineElementClass(
     #fail(error: unknown): void {
       this.#setStatus("failed");
       const message = error instanceof LessonError ? error.message : "This figure stopped while starting.";
-      showNotice(
-        this.#view,
-        message,
-        actionButton("Try again", () => this.#load()),
-      );
+      const lacking = error instanceof LackingError;
+      const instead = lacking ? recordedPicture(this) : actionButton("Try again", () => this.#load());
+      showNotice(this.#view, message, instead);
       this.#stopWaiting = services.runtime.onLoaded(() => this.#load());
       this.#ready.reject(error);
       this.#renewReady();
@@ -278,6 +281,7 @@ export function defineElementClass(
 
     #framed(flags: number): void {
       const live = this.#live!;
+      this.#working = (flags & Frame.again) !== 0;
       if (flags & Frame.semanticsChanged) this.#overlay.update(live.border.semantics(live.widget));
       else this.#overlay.confirm();
       this.#input.sync();
@@ -299,7 +303,9 @@ export function defineElementClass(
 
     #setVisible(visible: boolean): void {
       this.#visible = visible;
-      if (visible) this.#wake();
+      if (!visible) return;
+      this.#wake();
+      this.#tellSoon();
     }
 
     #setStatus(status: Status): void {
@@ -377,9 +383,13 @@ export function defineElementClass(
     }
 
     #telling: ReturnType<typeof setTimeout> | undefined;
+    /** Not while the widget still works, or to describe it would mean to finish all of that at once. */
     #tellSoon(): void {
       clearTimeout(this.#telling);
-      this.#telling = setTimeout(() => this.#tell(), 300);
+      this.#telling = setTimeout(() => {
+        if (!this.#working) this.#tell();
+        else if (this.#visible) this.#tellSoon(); // off screen nothing goes on; coming into view asks again
+      }, 300);
     }
     /** Brings the text alternative, and the table while it is open, up to date. */
     #tell(): void {

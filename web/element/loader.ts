@@ -52,6 +52,11 @@ const prefix = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0,
 const simdProbe = [...prefix, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
 const relaxedProbe = [...prefix, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15, 253, 128, 2, 11];
 
+/** This browser cannot run widgets, whatever is tried again. */
+export class LackingError extends LessonError {
+  override name = "LackingError";
+}
+
 /** What the browser offers; injected in tests. */
 export interface Abilities {
   wasm: boolean;
@@ -74,12 +79,14 @@ export function detectAbilities(): Abilities {
 export function chooseFiles(manifest: RuntimeManifest, abilities: Abilities): RuntimeFiles {
   const instead = "The text around it says the same in words; a current browser shows it live.";
   if (!abilities.wasm || !abilities.simd) {
-    throw new LessonError(
+    throw new LackingError(
       `This figure computes in the page with WebAssembly SIMD, which this browser lacks or has switched off. ${instead}`,
     );
   }
   if (!abilities.webgl2) {
-    throw new LessonError(`This figure draws with WebGL 2, which this browser lacks or has switched off. ${instead}`);
+    throw new LackingError(
+      `This figure draws with WebGL 2, which this browser lacks or has switched off. ${instead}`,
+    );
   }
   return (abilities.relaxed && manifest.relaxed) || manifest.simd;
 }

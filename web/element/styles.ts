@@ -55,8 +55,11 @@ canvas:focus-visible { outline: 2px solid var(--lesson-focus, var(--_accent)); o
 .notice { position: absolute; inset: 0; display: grid; place-content: center; justify-items: center; gap: .75rem; padding: 1rem; text-align: center; }
 .notice:empty { display: none; }
 .failed { min-height: 0; }
-.failed .notice { position: static; margin: .5rem 12px 0; padding: 1.25rem; background: var(--_surface); border: 1px solid var(--_line); border-radius: 6px; }
+.stage.failed { display: flex; flex-direction: column; }
+.failed .notice { order: -1; position: static; margin: 0 12px .75rem; padding: 1.25rem; background: var(--_surface); border: 1px solid var(--_line); border-radius: 6px; }
 .notice p { margin: 0; max-width: 34em; }
+.notice figure { margin: 0; text-align: start; color: var(--_muted); }
+.notice img { display: block; max-width: 100%; height: auto; margin-block-start: .5rem; border-radius: 4px; }
 .remark { margin: .5rem 12px 0; padding: .5rem .75rem; font-size: .875em; border-inline-start: 3px solid var(--lesson-warning, #b26a00); background: var(--_surface); }
 .remark:empty { display: none; }
 .foot { padding-inline: 12px; display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; margin-top: .5rem; font-size: .875em; color: var(--_muted); }

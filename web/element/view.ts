@@ -55,9 +55,9 @@ export function actionButton(text: string, press: () => void): HTMLButtonElement
   return button;
 }
 
-/** Words in the middle of the stage, and perhaps a button under them. */
-export function showNotice(view: View, text: string, button?: HTMLButtonElement): void {
-  view.notice.replaceChildren(make("p", {}, text), ...(button ? [button] : []));
+/** Words in the middle of the stage, and perhaps something under them: a button, a picture. */
+export function showNotice(view: View, text: string, more?: HTMLElement): void {
+  view.notice.replaceChildren(make("p", {}, text), ...(more ? [more] : []));
 }
 
 /** Words and numbers lie open on paper, as many as a figure bears; gives the way back. */

@@ -45,6 +45,8 @@ export interface LessonServices {
   /** URL of the recorded picture; undefined where there is nothing to paint it with. */
   picture(request: PictureRequest): string | undefined;
   /** What a widget says and the numbers behind its picture, in its first state; undefined where nothing can tell. */
+  /** Address of a widget's picture, recorded in a browser (`npm run record`). */
+  recording(name: string): string | undefined;
   widget(name: string): { words: string; rows: string[][] } | undefined;
   /** The words that the tiny SD3 knows; none where its weights are missing. */
   vocabulary(): string[];

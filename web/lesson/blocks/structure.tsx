@@ -137,6 +137,18 @@ function Recorded({ name }: { name: string }) {
   );
 }
 
+/** Its picture. Inside <noscript> it costs other readers nothing; element/recording.ts finds it there, too. */
+function Recording({ name }: { name: string }) {
+  const address = useLesson().services.recording(name);
+  if (!address) return null;
+  return (
+    <p class="recording">
+      <span class="badge">recorded</span> in a browser that runs this figure
+      <img src={address} alt="The figure as it was recorded; the words and numbers are given below." loading="lazy" />
+    </p>
+  );
+}
+
 /** A live widget. What stands inside is shown until it runs, and where it cannot. */
 export function Widget(props: {
   id: string;
@@ -152,6 +164,7 @@ export function Widget(props: {
       {children}
       <noscript>
         <p>This figure computes in the page and needs JavaScript; what it shows at first stands below.</p>
+        <Recording name={name} />
       </noscript>
       <Recorded name={name} />
     </div>

@@ -1,0 +1,18 @@
+// A picture of the widget recorded elsewhere, for browsers that cannot run it. The page keeps it where browsers
+// without JavaScript look: <noscript><img src="…"></noscript> inside the element. To others that is mere text.
+
+const image = /<img\b[^>]*?\bsrc="([^"]+)"/;
+
+/** The picture under a label saying what it is; undefined where the page has none for this element. */
+export function recordedPicture(element: HTMLElement): HTMLElement | undefined {
+  const found = image.exec(element.querySelector("noscript")?.textContent ?? "");
+  if (!found) return undefined;
+  const figure = document.createElement("figure");
+  const label = document.createElement("figcaption");
+  label.textContent = "Recorded in a browser that runs this figure:";
+  const picture = document.createElement("img");
+  picture.src = found[1]!.replaceAll("&amp;", "&");
+  picture.alt = "The figure as it was recorded.";
+  figure.append(label, picture);
+  return figure;
+}
