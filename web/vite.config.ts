@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 import { brotliPlugin } from "./build/brotli-plugin.js";
 import { formulaFontsPlugin } from "./build/formula-fonts-plugin.js";
 import { lessonPages, lessonPlugin } from "./build/lesson-plugin.js";
+import { licensesPlugin } from "./build/licenses.mjs";
 import { offlinePlugin } from "./build/offline-plugin.js";
 import { policyPlugin } from "./build/policy-plugin.js";
 import { runtimePlugin } from "./build/runtime-plugin.js";
@@ -19,6 +20,7 @@ export default defineConfig({
     policyPlugin(),
     runtimePlugin(root),
     formulaFontsPlugin(),
+    licensesPlugin(root),
     offlinePlugin(web),
     brotliPlugin(web),
   ],

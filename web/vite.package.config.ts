@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { licensesPlugin } from "./build/licenses.mjs";
 import { packagePlugin } from "./build/package-plugin.js";
 import { runtimePlugin } from "./build/runtime-plugin.js";
 
@@ -11,7 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export default defineConfig({
   root: web,
   publicDir: false,
-  plugins: [runtimePlugin(root), packagePlugin(web, root)],
+  plugins: [runtimePlugin(root), licensesPlugin(root), packagePlugin(web, root)],
   build: {
     outDir: "dist/package",
     emptyOutDir: true,

@@ -21,7 +21,7 @@ const manifest = (version: string) => ({
     "./package.json": "./package.json",
   },
   types: "./types/package/index.d.ts",
-  files: ["lib", "types", "runtime", "HOSTING.md", "MODEL_CARD.md", "THIRD_PARTY.md"],
+  files: ["lib", "types", "runtime", "HOSTING.md", "MODEL_CARD.md", "THIRD_PARTY.md", "licenses.txt"],
   peerDependencies: { "@types/react": ">=19" },
   peerDependenciesMeta: { "@types/react": { optional: true } },
 });

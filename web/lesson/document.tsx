@@ -46,6 +46,9 @@ export function Document({
           {lesson.title} · {lesson.position}
         </p>
         <p>Everything on this page is computed in your browser; nothing is sent anywhere.</p>
+        <p>
+          <a href="./licenses.txt">Licences of everything in it</a>
+        </p>
       </footer>
     </>
   );

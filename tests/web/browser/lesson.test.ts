@@ -37,6 +37,14 @@ test("predictions: answers that the page computes are those of the catalogue", a
   }
 });
 
+test("the foot of the page leads to the licences of what it is made of", async ({ page }) => {
+  await page.goto("/");
+  const path = await page.locator(".page-foot a").getAttribute("href");
+  const answer = await page.request.get(path!);
+  expect(answer.ok()).toBe(true);
+  expect(await answer.text()).toContain("Dear ImGui: ");
+});
+
 test("links elsewhere are whole, and headings go down one level at a time", async ({ page }) => {
   await page.goto("/");
   const outside = await page

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Plugin, Rollup } from "vite";
+import { licenseText } from "../licenses.mjs";
 import { policyTag } from "../policy.mjs";
 import { hashOf } from "../runtime-files.js";
 import { packageVersion, versionMark, versionName } from "../version.js";
@@ -64,6 +65,14 @@ function policyFor(script: string, style: string): string {
   ].join("; ");
 }
 
+/** One file has no other beside it: the text that the site links opens in its place. */
+function withLicenses(page: string, text: string): string {
+  const plain = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const link = /<a href="\.\/licenses\.txt">([^<]*)<\/a>/;
+  if (!link.test(page)) throw new Error("the page does not link ./licenses.txt");
+  return page.replace(link, (_, name) => `<details><summary>${name}</summary><pre>${plain}</pre></details>`);
+}
+
 function inlined(files: Files, data: string): string {
   const urls = /url\((?!data:|#)([^)"']+)\)/g;
   const style = files
@@ -98,7 +107,7 @@ export function oneFilePlugin(root: string, name: string): Plugin {
       handler(_options, bundle) {
         const data = packs(root);
         const number = packageVersion(join(root, "web"));
-        const page = inlined(new Files(bundle), data);
+        const page = withLicenses(inlined(new Files(bundle), data), licenseText(root));
         const source = page.replaceAll(versionMark, versionName(number, hashOf(page).slice(0, 8)));
         for (const file of Object.keys(bundle)) delete bundle[file];
         this.emitFile({ type: "asset", fileName: name, source });
