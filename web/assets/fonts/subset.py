@@ -22,17 +22,27 @@ RANGES = [
     (0x25A0, 0x25A1), (0x25B2, 0x25B3), (0x25B6, 0x25B7), (0x25BA, 0x25BA), (0x25BC, 0x25BD), (0x25C0, 0x25C1),
     (0x25C6, 0x25C6), (0x25CB, 0x25CB), (0x25CF, 0x25CF), (0x2713, 0x2713), (0x2717, 0x2717),  # marks
 ]
-WANTED = [code for first, last in RANGES for code in range(first, last + 1)]
+# What widgets write, and what people type into them: the rest would be downloaded with the module for nothing.
+WIDGETS = [
+    (0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0xFF), (0x131, 0x131), (0x152, 0x153), (0x160, 0x161), (0x17D, 0x17E),
+    (0x2009, 0x200A), (0x2010, 0x2014), (0x2018, 0x201E), (0x2020, 0x2022), (0x2026, 0x2026), (0x202F, 0x2030),
+    (0x2070, 0x2070), (0x2074, 0x207B), (0x2080, 0x2089),  # raised and lowered digits
+    (0x2190, 0x2193), (0x2212, 0x2212), (0x2248, 0x2248), (0x2260, 0x2260), (0x2264, 0x2265),
+]
 
 
-def subset(font: TTFont, features: list[str], hinting: bool) -> None:
+def codes(ranges: list[tuple[int, int]]) -> list[int]:
+    return [code for first, last in ranges for code in range(first, last + 1)]
+
+
+def subset(font: TTFont, ranges: list[tuple[int, int]], features: list[str], hinting: bool) -> None:
     options = Options()
     options.layout_features = features
     options.hinting = hinting
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     options.notdef_outline = True
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=WANTED)
+    subsetter.populate(unicodes=codes(ranges))
     subsetter.subset(font)
 
 
@@ -55,19 +65,19 @@ def main() -> None:
     source, out = Path(sys.argv[1]), Path(sys.argv[2])
     for style in ("Regular", "SemiBold", "Italic"):
         font = TTFont(source / f"Inter-{style}.woff2")
-        subset(font, ["kern", "liga", "calt", "ccmp", "locl", "mark", "tnum", "sups", "case"], hinting=False)
+        subset(font, RANGES, ["kern", "liga", "calt", "ccmp", "locl", "mark", "tnum", "sups", "case"], hinting=False)
         font.flavor = "woff2"
         font.save(out / f"Inter-{style}.woff2")
     for style in ("Regular", "SemiBold"):
         font = TTFont(source / f"Inter-{style}.woff2")
         lining_digits_of_one_width(font)
-        subset(font, [], hinting=False)
-        for table in ("GDEF", "GPOS", "GSUB"):
+        subset(font, WIDGETS, [], hinting=False)
+        for table in ("GDEF", "GPOS", "GSUB", "OS/2", "name", "post"):  # ImGui reads outlines, widths and cmap
             if table in font:
                 del font[table]
         font.flavor = None
         font.save(out / f"Inter-{style}.ttf")
-    missing = [hex(c) for c in WANTED if c not in TTFont(out / "Inter-Regular.ttf").getBestCmap()]
+    missing = [hex(c) for c in codes(WIDGETS) if c not in TTFont(out / "Inter-Regular.ttf").getBestCmap()]
     print("not in the typeface:", " ".join(missing) or "none")
 
 
