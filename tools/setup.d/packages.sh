@@ -9,6 +9,7 @@ build_packages=(
 test_packages=(
   clang-format-19 clang-tidy-19 libclang-rt-19-dev
   chromium firefox-esr fonts-dejavu-core
+  python3-numpy                   # lesson-cli attention is compared with it
   xvfb xauth libgl1-mesa-dri      # the desktop program is tested in a window nobody sees
 )
 
