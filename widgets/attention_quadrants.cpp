@@ -56,9 +56,9 @@ void AttentionQuadrants::state_changed() {
 // --- sources
 // -----------------------------------------------------------------------------------------------------------
 
-AttentionSource& AttentionQuadrants::untrained_source() {
+std::shared_ptr<AttentionSource> AttentionQuadrants::untrained_source() {
   const bool large = state.source == AttentionQuadrantsState::untrained_sd3;
-  std::unique_ptr<AttentionSource>& held = large ? large_ : small_;
+  std::shared_ptr<AttentionSource>& held = large ? large_ : small_;
   std::string& prompt = large ? large_prompt_ : small_prompt_;
   std::uint64_t& seed = large ? large_seed_ : small_seed_;
   if (!held || prompt != shared_.prompt || seed != shared_.seed) {
@@ -72,13 +72,12 @@ AttentionSource& AttentionQuadrants::untrained_source() {
     held = make_untrained_source(spec);
     prompt = shared_.prompt;
     seed = shared_.seed;
-    map_key_ = {};
   }
-  return *held;
+  return held;
 }
 
 /// The source wanted, or nullptr with a message.
-AttentionSource* AttentionQuadrants::source() {
+std::shared_ptr<AttentionSource> AttentionQuadrants::source() {
   message_.clear();
   switch (state.source) {
     case AttentionQuadrantsState::run:
@@ -88,7 +87,7 @@ AttentionSource* AttentionQuadrants::source() {
         message_ = shared_.attention->problem().empty() ? "Its attention appears here as it is computed."
                                                         : shared_.attention->problem();
       } else {
-        return shared_.attention.get();
+        return shared_.attention;
       }
       return nullptr;
     case AttentionQuadrantsState::capture:
@@ -96,8 +95,8 @@ AttentionSource* AttentionQuadrants::source() {
         message_ = capture_error_.empty()
                        ? "Open or drop a capture: a .safetensors file with queries and keys of a real model."
                        : capture_error_;
-      return capture_.get();
-    default: return &untrained_source();
+      return capture_;
+    default: return untrained_source();
   }
 }
 
@@ -106,13 +105,8 @@ Result<void> AttentionQuadrants::open_file(std::string_view name, std::span<cons
   shared_.touch();
   Result<std::unique_ptr<AttentionSource>> opened = open_capture(name, bytes);
   capture_error_ = opened ? std::string() : opened.error().message();
-  map_key_ = {};
-  if (!opened) {
-    if (capture_) {  // a broken file does not take away the one that is shown
-      return opened.error();
-    }
-    return opened.error();
-  }
+  view_valid_ = false;
+  if (!opened) return opened.error();  // the capture that was shown stays
   capture_ = std::move(opened.value());
   shared_.block = shared_.head = shared_.step = 0;
   shared_.token = -1;
@@ -148,7 +142,7 @@ void AttentionQuadrants::make_map(AttentionSource& from) {
 }
 
 void AttentionQuadrants::update(double ms) {
-  AttentionSource* from = source();
+  const std::shared_ptr<AttentionSource> from = source();
   if (!from) {
     map_.reset();
     slice_.reset();
@@ -172,12 +166,16 @@ void AttentionQuadrants::update(double ms) {
   rebuild_view();
 }
 
-void AttentionQuadrants::rebuild_view() {
+/// Of the source shown, not of the one that the controls ask for since this frame began.
+const SourceInfo& AttentionQuadrants::info() const {
   static const SourceInfo none{.title = "No attention", .detail = ""};
+  return map_key_.source ? map_key_.source->info() : none;
+}
+
+void AttentionQuadrants::rebuild_view() {
   const double progress = map_ ? map_->progress() : 0;
   if (view_valid_ && progress == view_progress_ && shared_.token == view_token_) return;
-  const SourceInfo& info = map_key_.source ? map_key_.source->info() : none;
-  view_ = build_view(info, key_, map_.get(), state.cut, shared_.token, message_);
+  view_ = build_view(info(), key_, map_.get(), state.cut, shared_.token, message_);
   view_.error = state.source == AttentionQuadrantsState::capture && !capture_error_.empty();
   view_valid_ = true;
   view_progress_ = progress;
@@ -196,7 +194,7 @@ const AttentionView& AttentionQuadrants::finished_view() {
 
 std::string AttentionQuadrants::describe() {
   finished_view();
-  std::string text = lesson::describe(view_, map_key_.source ? map_key_.source->info() : SourceInfo{});
+  std::string text = lesson::describe(view_, info());
   if (state.source == AttentionQuadrantsState::run && shared_.desk) {
     const std::string pointing = pointing_words(shared_), missing = words_not_understood(shared_);
     if (!pointing.empty()) text += " " + pointing;
@@ -208,7 +206,7 @@ std::string AttentionQuadrants::describe() {
 
 Table AttentionQuadrants::table() {
   finished_view();
-  return to_table(view_, map_key_.source ? map_key_.source->info() : SourceInfo{});
+  return to_table(view_, info());
 }
 
 void AttentionQuadrants::choose(int token) {
@@ -217,8 +215,7 @@ void AttentionQuadrants::choose(int token) {
 }
 
 ui::Pixels AttentionQuadrants::picture() {
-  AttentionSource* from = source();
-  return state.picture && from ? from->picture(key_.step) : ui::Pixels{};
+  return state.picture && map_key_.source ? map_key_.source->picture(key_.step) : ui::Pixels{};
 }
 
 // --- drawing
@@ -266,9 +263,8 @@ void AttentionQuadrants::draw_head(ui::Ui& ui) {
       return;
     }
     if (!map_key_.source) return;
-    const SourceInfo& info = map_key_.source->info();
-    ui.badge(info.honesty, info.detail);
-    ui.muted(info.detail);
+    ui.badge(info().honesty, info().detail);
+    ui.muted(info().detail);
   });
   if (!shared_.desk) return;
   if (state.source == AttentionQuadrantsState::run) {
@@ -283,7 +279,7 @@ void AttentionQuadrants::draw_head(ui::Ui& ui) {
 }
 
 void AttentionQuadrants::draw_where(ui::Ui& ui) {
-  const SourceInfo& info = map_key_.source->info();
+  const SourceInfo& info = this->info();
   const auto slider = [&](const char* label, int& shared, int shown, int count) {
     int value = shown + 1;  // learners count from 1
     if (count > 1 && ui.slider(label, value, 1, count, {.unit = "of " + std::to_string(count)})) {
@@ -299,7 +295,7 @@ void AttentionQuadrants::draw_where(ui::Ui& ui) {
 }
 
 void AttentionQuadrants::draw_map(ui::Ui& ui) {
-  const SourceInfo& info = map_key_.source->info();
+  const SourceInfo& info = this->info();
   const MapCanvas::Given given{info, *map_, static_cast<WeightScale>(state.scale), shared_.token};
   if (const auto token = canvas_.draw(ui, given, state.view)) choose(*token);
   const std::string reading =
@@ -334,7 +330,7 @@ void AttentionQuadrants::draw_tabs(ui::Ui& ui) {
 }
 
 void AttentionQuadrants::draw_token(ui::Ui& ui) {
-  const SourceInfo& info = map_key_.source->info();
+  const SourceInfo& info = this->info();
   if (const auto token = draw_token_chips(ui, info, shared_.token)) choose(*token);
   const TokenView& token = view_.token;
   if (token.index < 0) {
@@ -374,7 +370,7 @@ void AttentionQuadrants::draw_token(ui::Ui& ui) {
 }
 
 void AttentionQuadrants::draw_cut(ui::Ui& ui) {
-  const SourceInfo& info = map_key_.source->info();
+  const SourceInfo& info = this->info();
   if (state.source == AttentionQuadrantsState::run && shared_.desk) {
     cut_run_.draw(ui, *shared_.desk, state.cut, key_.block, state.all_blocks);
   }
@@ -401,7 +397,7 @@ void AttentionQuadrants::draw_cut(ui::Ui& ui) {
 }
 
 void AttentionQuadrants::draw_comparison(ui::Ui& ui) {
-  const SourceInfo& info = map_key_.source->info();
+  const SourceInfo& info = this->info();
   if (!(compare_scale_ == canvas_.scale())) ++compare_stamp_;
   compare_scale_ = canvas_.scale();
   if (compared_ != slice_.get() && map_->done()) {

@@ -46,8 +46,8 @@ class AttentionQuadrants final : public Widget {
   AttentionQuadrantsState state;
 
  private:
-  AttentionSource* source();
-  AttentionSource& untrained_source();
+  std::shared_ptr<AttentionSource> source();
+  std::shared_ptr<AttentionSource> untrained_source();
   void update(double ms);
   void make_map(AttentionSource& from);
   void rebuild_view();
@@ -60,18 +60,19 @@ class AttentionQuadrants final : public Widget {
   void draw_token(ui::Ui& ui);
   void draw_cut(ui::Ui& ui);
   void draw_comparison(ui::Ui& ui);
+  const SourceInfo& info() const;
   ui::Pixels picture();
 
   Selection& shared_;
   int seed_ = 1;  ///< the shared seed as a field
-  std::unique_ptr<AttentionSource> small_, large_, capture_;
+  std::shared_ptr<AttentionSource> small_, large_, capture_;
   std::string small_prompt_, large_prompt_;
   std::uint64_t small_seed_ = 0, large_seed_ = 0;
   std::string capture_error_;
 
-  /// What the map was made from.
+  /// What the map was made from. It keeps its source: a later one at the same address is another one.
   struct MapKey {
-    const AttentionSource* source = nullptr;
+    std::shared_ptr<AttentionSource> source;
     unsigned revision = 0;
     SliceKey slice;
     QuadrantCut cut;

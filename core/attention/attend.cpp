@@ -76,10 +76,10 @@ void attend_biased(CRef q, CRef k, CRef v, int heads, float scale, CRef bias, At
   Out<float> scores = tile_of(scratch, rows, k.rows());
   const Reach reach{{0, 0}, {0, static_cast<int>(k.rows())}};
   for (int head = 0; head < heads; ++head) {
-    scores.noalias() = q.middleCols(head * dim, dim) * k.middleCols(head * dim, dim).transpose();
+    product_transposed(q.middleCols(head * dim, dim), k.middleCols(head * dim, dim), scores);
     scores = scores * scale + bias.middleRows(bias.rows() == rows ? 0 : head * rows, rows);
     for (Eigen::Index row = 0; row < rows; ++row) kernel::softmax_row(&scores(row, 0), reach, 1.0f);
-    out.middleCols(head * dim, dim).noalias() = scores * v.middleCols(head * dim, dim);
+    product(scores, v.middleCols(head * dim, dim), out.middleCols(head * dim, dim));
   }
 }
 

@@ -11,15 +11,16 @@
 #include <limits>
 
 #include "core/attention/softmax.h"
+#include "core/product.h"
 
 namespace lesson::kernel {
 
 template <class Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 template <class Scalar>
-using In = Eigen::Ref<const Matrix<Scalar>, 0, Eigen::OuterStride<>>;
+using In = BlockIn<Scalar>;
 template <class Scalar>
-using Out = Eigen::Ref<Matrix<Scalar>, 0, Eigen::OuterStride<>>;
+using Out = BlockOut<Scalar>;
 
 inline constexpr int kRowTile = 64;   ///< query rows at a time: a tile of scores stays in cache
 inline constexpr int kKeyTile = 256;  ///< keys at a time when streaming
@@ -66,13 +67,13 @@ SpanMass attend_stored(const In<Scalar>& q, const In<Scalar>& k, const In<Scalar
     return mass;
   }
   Out<Scalar> live = weights.middleCols(reach.begin(), reach.size());
-  live.noalias() = q * k.middleRows(reach.begin(), reach.size()).transpose();
+  product_transposed(q, k.middleRows(reach.begin(), reach.size()), live);
   for (Eigen::Index row = 0; row < q.rows(); ++row) {
     const SpanMass share = softmax_row(&live(row, 0), reach, scale);
     mass.text += share.text;
     mass.image += share.image;
   }
-  out.noalias() = live * v.middleRows(reach.begin(), reach.size());
+  product(live, v.middleRows(reach.begin(), reach.size()), out);
   return mass;
 }
 
@@ -90,7 +91,7 @@ void fold_keys(const In<Scalar>& q, const In<Scalar>& k, const In<Scalar>& v, Sc
                StreamScratch<Scalar>& scratch, typename StreamScratch<Scalar>::Column& sums, Out<Scalar> out) {
   const int keys = static_cast<int>(k.rows());
   Out<Scalar> scores = scratch.scores.topLeftCorner(q.rows(), keys);
-  scores.noalias() = q * k.transpose();
+  product_transposed(q, k, scores);
   for (Eigen::Index row = 0; row < q.rows(); ++row) {
     Scalar* const line = &scores(row, 0);
     const Scalar top = max_of(line, keys);
@@ -103,7 +104,7 @@ void fold_keys(const In<Scalar>& q, const In<Scalar>& k, const In<Scalar>& v, Sc
     }
     sums[row] += exp_and_sum(line, keys, scratch.top[row], scale);
   }
-  out.noalias() += scores * v;
+  add_product(scores, v, out);
 }
 
 /// Online softmax (Milakov & Gimelshein 2018): out holds the sum of exp(score - top) * v so far and

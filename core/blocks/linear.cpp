@@ -1,9 +1,11 @@
 #include "core/blocks/linear.h"
 
+#include "core/product.h"
+
 namespace lesson {
 
 void apply(const Linear& layer, CRef x, MRef y) {
-  y.noalias() = x * layer.weight.transpose();
+  product_transposed(x, layer.weight, y);
   if (layer.bias.size() > 0) y.rowwise() += layer.bias.transpose();
 }
 

@@ -143,9 +143,11 @@ class SafetensorsParser {
   static Result<void> check_layout(SafetensorsFile& file, std::uint64_t data_bytes) {
     for (const auto& entry : file.entries_)
       if (auto checked = check_entry(entry, data_bytes); !checked) return checked;
-    std::sort(file.entries_.begin(), file.entries_.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
-    });
+    // A heap sort, half the code of std::sort.
+    std::partial_sort(file.entries_.begin(), file.entries_.end(), file.entries_.end(),
+                      [](const auto& a, const auto& b) {
+                        return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
+                      });
     std::uint64_t place = 0;
     for (const auto& entry : file.entries_) {
       if (entry.begin < place)

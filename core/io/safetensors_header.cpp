@@ -1,13 +1,11 @@
 #include "core/io/safetensors_header.h"
+#include "core/io/json.h"
 
-#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 namespace lesson::safetensors_header {
 namespace {
-
-using Json = nlohmann::json;
 
 /// Follows the parser's events through the one shape a header may have:
 /// { name: {dtype: text, shape: [n...], data_offsets: [n, n]}, "__metadata__": {key: text} }.

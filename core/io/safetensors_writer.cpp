@@ -2,10 +2,10 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "core/io/half.h"
+#include "core/io/json.h"
 #include "core/io/safetensors.h"
 #include "core/io/utf8.h"
 
@@ -91,7 +91,7 @@ Result<std::vector<std::byte>> SafetensorsWriter::finish() const {
            std::make_pair(-static_cast<int>(size_of(b->type)), std::string_view(b->name));
   });
 
-  nlohmann::ordered_json header = nlohmann::ordered_json::object();
+  Json header = Json::object();
   for (const auto& [key, value] : metadata_) {
     if (!is_utf8(key) || !is_utf8(value)) return write_error("metadata are not UTF-8", key);
     header["__metadata__"][key] = value;
@@ -112,7 +112,7 @@ Result<std::vector<std::byte>> SafetensorsWriter::finish() const {
     place += item->bytes.size();
   }
 
-  std::string text = header.dump();
+  std::string text = print_json(header);
   text.resize((text.size() + 7) / 8 * 8, ' ');
   std::vector<std::byte> file;
   file.reserve(8 + text.size() + static_cast<std::size_t>(place));

@@ -1,15 +1,13 @@
 #include "core/pipeline/run_log.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "core/io/json.h"
 #include "core/io/safetensors.h"
 
 namespace lesson {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Error broken(std::string where, std::string expected, std::string got = {}) {
   return {"a packet of a run is not as it should be", std::move(where), std::move(expected), std::move(got),
@@ -29,7 +27,7 @@ class PacketReader {
   }
 
   void start(RunLog& log) {
-    const auto request = request_from_json(object("request").dump(), RunRequest{});
+    const auto request = request_from_json(print_json(object("request")), RunRequest{});
     if (!request) return complain("request", request.error().message());
     log.request_ = request.value();
     log.labels_ = texts("labels");
@@ -273,7 +271,7 @@ Result<void> RunLog::take(std::span<const std::byte> packet) {
   const auto about = file.value().require_metadata("json");
   if (!kind) return kind.error();
   if (!about) return about.error();
-  const Json json = Json::parse(about.value(), nullptr, false);
+  const Json json = parse_json(about.value());
   if (!json.is_object()) return broken("json", "an object");
 
   PacketReader reader(file.value(), json);

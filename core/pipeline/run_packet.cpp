@@ -1,7 +1,7 @@
 #include "core/pipeline/run_packet.h"
+#include "core/io/json.h"
 
 #include <cassert>
-#include <nlohmann/json.hpp>
 
 #include "core/io/safetensors.h"
 
@@ -9,11 +9,9 @@ namespace lesson {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 std::vector<std::byte> finish(SafetensorsWriter& writer, const char* kind, const Json& json) {
   writer.set_metadata("packet", kind);
-  writer.set_metadata("json", json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  writer.set_metadata("json", print_json(json));
   auto bytes = writer.finish();
   assert(bytes);
   return std::move(bytes).value();
@@ -97,7 +95,7 @@ std::vector<std::byte> start_packet(const Run& run, const TinySd3& model) {
   const Json times = add_stages(writer, run, 1, 5);
   const Json pointing = trained.pointing ? describe(*trained.pointing) : Json();
   return finish(writer, "start",
-                {{"request", Json::parse(to_json(run.request()), nullptr, false)},
+                {{"request", parse_json(to_json(run.request()))},
                  {"labels", run.prompt().labels},
                  {"words", run.prompt().words},
                  {"unknown_words", run.prompt().unknown_words},

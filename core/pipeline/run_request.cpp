@@ -1,18 +1,16 @@
 #include "core/pipeline/run_request.h"
+#include "core/io/json.h"
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 namespace lesson {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// "28", "2.5": whole numbers without a point.
 std::string number_text(double x) {
-  return x == std::floor(x) && std::abs(x) < 1e15 ? std::to_string(static_cast<long long>(x)) : Json(x).dump();
+  return x == std::floor(x) && std::abs(x) < 1e15 ? std::to_string(static_cast<long long>(x)) : print_json(x);
 }
 
 std::string range_text(double low, double high) { return number_text(low) + " to " + number_text(high); }
@@ -112,8 +110,7 @@ class Reader {
   }
   void complain(const char* key, std::string expected, const Json& got) {
     if (error_) return;
-    error_ = Error{"not what this setting takes", where_ + key, std::move(expected),
-                   got.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 60), ""};
+    error_ = Error{"not what this setting takes", where_ + key, std::move(expected), print_json(got).substr(0, 60), ""};
   }
   void absorb(const Reader& part) {
     if (!error_) error_ = part.error_;
@@ -224,11 +221,11 @@ std::string to_json(const RunRequest& r) {
                      {"cut", cut},
                      {"drop_encoders", to_string(r.drop)},
                      {"record", r.record}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return print_json(json);
 }
 
 Result<RunRequest> request_from_json(std::string_view text, const RunRequest& base) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_json(text);
   if (!json.is_object()) {
     return Error{"not a JSON object", "run request", "{\"prompt\": ...}", std::string(text.substr(0, 40)), ""};
   }

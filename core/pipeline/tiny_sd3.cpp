@@ -1,7 +1,7 @@
 #include "core/pipeline/tiny_sd3.h"
+#include "core/io/json.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/blocks/load_weights.h"
 #include "core/io/sha256.h"
@@ -9,8 +9,6 @@
 namespace lesson {
 
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr int kLargestSize = 1 << 16;  ///< no size in a config is larger: guards allocations
 
@@ -79,13 +77,12 @@ class Config {
   const std::optional<Error>& error() const { return error_; }
 
  private:
-  static std::string short_text(double value) { return Json(value).dump(); }
+  static std::string short_text(double value) { return print_json(value); }
   void complain(const char* key, std::string expected, const Json::const_iterator& found) {
     if (error_) return;
-    error_ = Error{
-        "a setting is missing or wrong", where_ + "." + key, std::move(expected),
-        found == json_.end() ? "nothing" : found->dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 60),
-        "Take the weights file that belongs to this version."};
+    error_ = Error{"a setting is missing or wrong", where_ + "." + key, std::move(expected),
+                   found == json_.end() ? "nothing" : print_json(*found).substr(0, 60),
+                   "Take the weights file that belongs to this version."};
   }
 
   const Json& json_;
@@ -197,7 +194,7 @@ Result<OpenFile> open(std::span<const std::byte> bytes) {
   if (!file) return file.error();
   const auto text = file.value().require_metadata("config");
   if (!text) return text.error();
-  Json config = Json::parse(text.value(), nullptr, false);
+  Json config = parse_json(text.value());
   if (!config.is_object()) {
     return Error{"the settings are no JSON object", "metadata 'config'", "{...}", text.value().substr(0, 40),
                  "Take another weights file."};
@@ -304,8 +301,7 @@ Result<TinySd3> TinySd3::load(std::span<const std::byte> bytes) {
   TinySd3 model(std::move(tokenizer).value(), std::move(encoders).value(), std::move(decoder).value());
   model.denoisers_[0] = std::move(flow).value();
   const auto world = file.value().config.find("world");
-  model.world_json_ =
-      world == file.value().config.end() ? "{}" : world->dump(-1, ' ', false, Json::error_handler_t::replace);
+  model.world_json_ = world == file.value().config.end() ? "{}" : print_json(*world);
   return model;
 }
 

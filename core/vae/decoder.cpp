@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/blocks/activation.h"
+#include "core/product.h"
 
 namespace lesson {
 
@@ -49,7 +50,7 @@ MatrixRM convolve(const Conv3x3& conv, CRef x, int height, int width) {
     const int rows = std::min(kBand, height - first);
     if (columns.cols() != rows * width) columns.resize(columns.rows(), rows * width);
     gather_neighbours(x, height, width, first, rows, columns);
-    y.middleCols(first * width, rows * width).noalias() = conv.weight * columns;
+    product(conv.weight, columns, y.middleCols(first * width, rows * width));
   }
   y.colwise() += conv.bias;
   return y;

@@ -6,12 +6,10 @@
 #include <limits>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "core/attention/attention.h"
+#include "core/io/json.h"
 #include "core/io/safetensors.h"
 #include "shell/cli/exit_code.h"
-#include "shell/cli/json_text.h"
 #include "shell/files.h"
 
 namespace lesson::cli {
@@ -134,20 +132,20 @@ Result<std::vector<std::byte>> to_file(const Capture& capture, const JointAttent
   return writer.finish();
 }
 
-void print_json(const AttentionCommandOptions& options, const Capture& capture, const JointAttentionOut& result,
-                std::ostream& out) {
-  nlohmann::ordered_json heads = nlohmann::ordered_json::array();
+void print_summary(const AttentionCommandOptions& options, const Capture& capture, const JointAttentionOut& result,
+                   std::ostream& out) {
+  Json heads = Json::array();
   for (const QuadrantMass& mass : result.mass) heads.push_back({{"mass", mass}});
-  const nlohmann::ordered_json summary = {{"input", options.input},
-                                          {"output", options.output},
-                                          {"tokens", result.shape.joint_tokens()},
-                                          {"text_tokens", result.shape.text_tokens},
-                                          {"image_tokens", result.shape.image_tokens},
-                                          {"cut", to_string(capture.settings.cut)},
-                                          {"quadrants", kQuadrantIds},
-                                          {"heads", std::move(heads)},
-                                          {"uniform", uniform_quadrant_mass(result.shape, capture.settings.cut)}};
-  out << json_text(summary) << '\n';
+  const Json summary = {{"input", options.input},
+                        {"output", options.output},
+                        {"tokens", result.shape.joint_tokens()},
+                        {"text_tokens", result.shape.text_tokens},
+                        {"image_tokens", result.shape.image_tokens},
+                        {"cut", to_string(capture.settings.cut)},
+                        {"quadrants", kQuadrantIds},
+                        {"heads", std::move(heads)},
+                        {"uniform", uniform_quadrant_mass(result.shape, capture.settings.cut)}};
+  out << print_json(summary, 2) << '\n';
 }
 
 void print_table(const Capture& capture, const JointAttentionOut& result, std::ostream& out) {
@@ -187,7 +185,7 @@ int run_attention(const AttentionCommandOptions& options, std::ostream& out, std
   if (!bytes) return fail(err, bytes.error(), kInternal);
   if (auto written = write_file(options.output, bytes.value()); !written) return fail(err, written.error());
   if (options.json) {
-    print_json(options, capture.value(), result.value(), out);
+    print_summary(options, capture.value(), result.value(), out);
   } else {
     print_table(capture.value(), result.value(), out);
   }

@@ -6,11 +6,10 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "core/io/json.h"
 #include "shell/cli/bench_scenes.h"
 #include "shell/cli/exit_code.h"
-#include "shell/cli/json_text.h"
 
 namespace lesson::cli {
 
@@ -57,7 +56,7 @@ int run_bench(const BenchOptions& options, std::ostream& out, std::ostream& err)
                       .expected = "0.01 to 60",
                       .got = fmt::format("{}", options.seconds),
                       .next = {}});
-  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  Json rows = Json::array();
   std::string text, ids;
   for (const BenchScene& scene : bench_scenes()) {
     ids += (ids.empty() ? "" : ", ") + scene.id;
@@ -80,7 +79,7 @@ int run_bench(const BenchOptions& options, std::ostream& out, std::ostream& err)
                       .got = options.only,
                       .next = {}});
   if (options.json)
-    out << json_text({{"seconds_per_scene", options.seconds}, {"scenes", rows}}) << '\n';
+    out << print_json({{"seconds_per_scene", options.seconds}, {"scenes", rows}}, 2) << '\n';
   else
     out << text;
   return kOk;

@@ -2,18 +2,14 @@
 
 #include <iomanip>
 
-#include <nlohmann/json.hpp>
-
+#include "core/io/json.h"
 #include "core/io/png.h"
 #include "shell/cli/exit_code.h"
-#include "shell/cli/json_text.h"
 #include "shell/files.h"
 
 namespace lesson::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Result<void> write_png(const std::string& path, const Picture& picture) {
   const auto bytes = encode_png(picture.rgb, picture.width, picture.height, 3);
@@ -31,7 +27,7 @@ void print_words(const Run& run, const std::string& path, std::ostream& out) {
 }  // namespace
 
 Json run_summary(const TinySd3& model, const Run& run) {
-  Json summary = Json::parse(to_json(run.request()), nullptr, false);
+  Json summary = parse_json(to_json(run.request()));
   summary.erase("record");
   summary["weights_sha256"] = model.denoiser(run.request().model)->sha256;
   summary["image_sha256"] = run.picture_sha256();
@@ -58,7 +54,7 @@ int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream
   summary["ms_total"] = run.value().ms_total();
   summary["ms_per_step"] = run.value().ms_per_step();
   summary["unknown_words"] = run.value().prompt().unknown_words;
-  out << json_text(summary) << '\n';
+  out << print_json(summary, 2) << '\n';
   return kOk;
 }
 

@@ -4,8 +4,7 @@
 #include <ostream>
 #include <string>
 
-#include <nlohmann/json_fwd.hpp>
-
+#include "core/io/json.h"
 #include "shell/cli/run_options.h"
 
 namespace lesson::cli {
@@ -21,6 +20,6 @@ struct GenerateOptions {
 int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream& err);
 
 /// What a finished run was asked and what came out, with the keys that generate and trace share.
-nlohmann::ordered_json run_summary(const TinySd3& model, const Run& run);
+Json run_summary(const TinySd3& model, const Run& run);
 
 }  // namespace lesson::cli

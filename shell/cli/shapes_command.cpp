@@ -7,16 +7,14 @@
 #include "core/catalogue/pipeline_steps.h"
 #include "core/catalogue/text_path.h"
 #include "core/catalogue/tokens.h"
+#include "core/io/json.h"
 #include "shell/cli/exit_code.h"
-#include "shell/cli/json_text.h"
 
 namespace lesson::cli {
 
 namespace {
 
 using namespace catalogue;
-using Json = nlohmann::ordered_json;
-
 Json or_null(const Shape& shape) { return shape.empty() ? Json(nullptr) : Json(shape); }
 Json or_null(int n) { return n == 0 ? Json(nullptr) : Json(n); }
 
@@ -79,7 +77,7 @@ std::string steps_text(const Setting& setting) {
 
 }  // namespace
 
-nlohmann::ordered_json shapes_json(const Setting& setting) {
+Json shapes_json(const Setting& setting) {
   const ModelSpec& model = setting.model;
   const std::optional<std::int64_t> joint = joint_tokens(setting);
   return {{"model", model.key},
@@ -131,7 +129,7 @@ int run_shapes(const ShapesOptions& options, std::ostream& out, std::ostream& er
     return fail(err, error);
   }
   if (options.json) {
-    out << json_text(shapes_json(setting.value())) << '\n';
+    out << print_json(shapes_json(setting.value()), 2) << '\n';
   } else {
     out << shapes_text(setting.value());
   }

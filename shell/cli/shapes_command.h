@@ -25,9 +25,8 @@
 #include <ostream>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
 #include "core/catalogue/models.h"
+#include "core/io/json.h"
 
 namespace lesson::cli {
 
@@ -38,7 +37,7 @@ struct ShapesOptions {
   bool json = false;
 };
 
-nlohmann::ordered_json shapes_json(const catalogue::Setting& setting);
+Json shapes_json(const catalogue::Setting& setting);
 
 /// The same in words: one line a number, then the 13 steps.
 std::string shapes_text(const catalogue::Setting& setting);

@@ -2,19 +2,15 @@
 
 #include <iomanip>
 
-#include <nlohmann/json.hpp>
-
+#include "core/io/json.h"
 #include "core/io/safetensors.h"
 #include "shell/cli/exit_code.h"
 #include "shell/cli/generate_command.h"
-#include "shell/cli/json_text.h"
 #include "shell/files.h"
 
 namespace lesson::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::vector<std::uint64_t> file_shape(const RunStage& stage) { return {stage.shape.begin(), stage.shape.end()}; }
 
@@ -66,7 +62,7 @@ int run_trace(const TraceOptions& options, std::ostream& out, std::ostream& err)
   Json summary = run_summary(prepared.value().model, run.value());
   summary["stages"] = Json::array();
   for (const RunStage& stage : run.value().stages()) summary["stages"].push_back(stage_json(stage));
-  out << json_text(summary) << '\n';
+  out << print_json(summary, 2) << '\n';
   return kOk;
 }
 

@@ -1,17 +1,13 @@
 #include "shell/cli/widgets.h"
 
-#include <nlohmann/json.hpp>
-
+#include "core/io/json.h"
 #include "shell/cli/exit_code.h"
-#include "shell/cli/json_text.h"
 #include "shell/files.h"
 #include "widgets/registry.h"
 
 namespace lesson::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct ToJson {
   Json& entry;
@@ -38,7 +34,7 @@ Json to_json(const Field& field) {
   return entry;
 }
 
-Json state_of(Widget& widget) { return Json::parse(fields_to_json(widget.fields()), nullptr, false); }
+Json state_of(Widget& widget) { return parse_json(fields_to_json(widget.fields())); }
 
 Json to_json(const WidgetInfo& info) {
   Selection shared;
@@ -89,7 +85,7 @@ int run_widgets(const WidgetsOptions& options, std::ostream& out, std::ostream&)
   }
   Json list = Json::array();
   for (const WidgetInfo& info : widget_registry()) list.push_back(to_json(info));
-  out << json_text({{"widgets", std::move(list)}}) << '\n';
+  out << print_json({{"widgets", std::move(list)}}, 2) << '\n';
   return kOk;
 }
 
@@ -102,10 +98,11 @@ int run_describe(const DescribeOptions& options, std::ostream& out, std::ostream
 
   if (options.json) {
     const Table table = widget->table();
-    out << json_text({{"widget", info->id},
-                      {"state", state_of(*widget)},
-                      {"text", widget->describe()},
-                      {"table", {{"columns", table.columns}, {"rows", table.rows}}}})
+    out << print_json({{"widget", info->id},
+                       {"state", state_of(*widget)},
+                       {"text", widget->describe()},
+                       {"table", {{"columns", table.columns}, {"rows", table.rows}}}},
+                      2)
         << '\n';
   } else if (options.csv) {
     out << to_csv(widget->table());

@@ -7,8 +7,7 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
-#include <nlohmann/json.hpp>
-
+#include "core/io/json.h"
 #include "shell/version.h"
 
 namespace lesson::desktop {
@@ -34,10 +33,7 @@ void title(ImFont* font, const char* text) {
 
 bool wide_button(const char* label) { return ImGui::Button(label, ImVec2(-1, 0)); }
 
-std::string one_field_a_line(const std::string& json) {
-  return nlohmann::ordered_json::parse(json, nullptr, false)
-      .dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
+std::string one_field_a_line(const std::string& json) { return print_json(parse_json(json), 1); }
 
 int grow(ImGuiInputTextCallbackData* data) {
   if (data->EventFlag == ImGuiInputTextFlags_CallbackResize) {

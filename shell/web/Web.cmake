@@ -13,6 +13,7 @@ lesson_add_web_module(lesson-web
   web/api.cpp
   web/page_canvas.cpp
   web/quiet_gl.cpp
+  web/quiet_imgui.cpp
   web/quiet_sdl.cpp
   LIBS lesson_gl
   GL
@@ -24,17 +25,21 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   foreach(target lesson-web lesson_gl lesson_app lesson_widgets lesson_imgui lesson_imgui_sdl_gl lesson_sdl2)
     target_compile_options(${target} PRIVATE -Oz $<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics>)
   endforeach()
-  foreach(target lesson-web lesson_gl lesson_imgui lesson_imgui_sdl_gl)  # tests derive from classes of the others
-    target_compile_options(${target} PRIVATE -fno-rtti)
-  endforeach()
   # Of the core, what only reads, writes and counts; what computes in bulk stays as fast as it gets. (JSON is
   # compiled into each file that speaks it, and the linker takes any one copy: all of them must be small.)
   file(GLOB reads_and_counts CONFIGURE_DEPENDS
-    ${PROJECT_SOURCE_DIR}/core/catalogue/*.cpp ${PROJECT_SOURCE_DIR}/core/io/*.cpp
+    ${PROJECT_SOURCE_DIR}/core/catalogue/*.cpp ${PROJECT_SOURCE_DIR}/core/io/*.cpp ${PROJECT_SOURCE_DIR}/core/flow/*.cpp
     ${PROJECT_SOURCE_DIR}/core/pipeline/run_*.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/stages.cpp
-    ${PROJECT_SOURCE_DIR}/core/pipeline/tiny_sd3.cpp ${PROJECT_SOURCE_DIR}/core/text/tokenizer.cpp)
+    ${PROJECT_SOURCE_DIR}/core/pipeline/tiny_sd3.cpp ${PROJECT_SOURCE_DIR}/core/text/tokenizer.cpp
+    ${PROJECT_SOURCE_DIR}/core/attention/quadrants.cpp ${PROJECT_SOURCE_DIR}/core/blocks/embedding.cpp
+    ${PROJECT_SOURCE_DIR}/core/blocks/patchify.cpp ${PROJECT_SOURCE_DIR}/core/result.cpp)
+  list(FILTER reads_and_counts EXCLUDE REGEX "flow/(world|exact_flow)\\.cpp$")
   set_source_files_properties(${reads_and_counts} TARGET_DIRECTORY lesson_core PROPERTIES COMPILE_OPTIONS -Oz)
-  target_link_options(lesson-web PRIVATE -Oz)
+  # Of the widgets, what computes for a whole map.
+  set_source_files_properties(
+    ${PROJECT_SOURCE_DIR}/widgets/attention/map_pass.cpp ${PROJECT_SOURCE_DIR}/widgets/attention/map_tiles.cpp
+    TARGET_DIRECTORY lesson_widgets PROPERTIES COMPILE_OPTIONS -O3)
+  target_link_options(lesson-web PRIVATE -Oz -sMALLOC=emmalloc)
 endif()
 
 target_link_options(lesson-web PRIVATE
@@ -42,12 +47,13 @@ target_link_options(lesson-web PRIVATE
   -sEXPORTED_RUNTIME_METHODS=HEAPU8,specialHTMLTargets
   -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0)
 
-# What quiet_*.cpp define as __wrap_X replaces X.
-foreach(quiet quiet_gl quiet_sdl)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/${quiet}.cpp)
-  file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/${quiet}.cpp replaced REGEX "^[A-Za-z_]+[*]? __wrap_")
+# What quiet_*.cpp define as __wrap_X replaces the library's X.
+foreach(library gl imgui sdl)
+  set(replacements ${CMAKE_CURRENT_LIST_DIR}/quiet_${library}.cpp)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${replacements})
+  file(STRINGS ${replacements} replaced REGEX "^[A-Za-z_]+[*]? __wrap_")
   foreach(line IN LISTS replaced)
-    string(REGEX REPLACE "^[A-Za-z_]+[*]? __wrap_([A-Za-z_]+)\\(.*$" "\\1" name "${line}")
+    string(REGEX REPLACE "^[A-Za-z_]+[*]? __wrap_([A-Za-z0-9_]+)\\(.*$" "\\1" name "${line}")
     target_link_options(lesson-web PRIVATE -Wl,--wrap=${name})
   endforeach()
 endforeach()

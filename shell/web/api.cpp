@@ -20,7 +20,7 @@ using namespace lesson;
 struct Page {
   PageCanvas canvas;
   GlRenderer renderer;
-  App app{renderer, {.dom_inputs = true, .dom_combos = true}};
+  App app{renderer, {.inputs = {}}};
   double dpr = 0;
   std::map<int, std::vector<ui::Export>> exports;
 };

@@ -3,10 +3,10 @@
 #include "shell/web/model_api.h"
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
+#include "core/io/json.h"
 #include "core/pipeline/run_packet.h"
 
 namespace {
@@ -32,7 +32,7 @@ int refuse(const Error& error) {
 
 /// Which model a request names, so that the rest of it can start from that model's defaults.
 ModelKind kind_of(std::string_view request) {
-  const auto json = nlohmann::json::parse(request, nullptr, false);
+  const Json json = parse_json(request);
   const auto found = json.is_object() ? json.find("model") : json.end();
   for (std::size_t i = 0; i < kModelKindIds.size(); ++i) {
     if (json.is_object() && found != json.end() && *found == kModelKindIds[i]) return static_cast<ModelKind>(i);

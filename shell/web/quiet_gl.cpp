@@ -20,29 +20,22 @@ struct Fresh {
 
 Fresh fresh(GLenum name) {
   switch (name) {
-    case GL_ACTIVE_TEXTURE:
-      return {1, GL_TEXTURE0};
+    case GL_ACTIVE_TEXTURE: return {1, GL_TEXTURE0};
     case GL_CURRENT_PROGRAM:
     case GL_TEXTURE_BINDING_2D:
     case GL_ARRAY_BUFFER_BINDING:
     case GL_ELEMENT_ARRAY_BUFFER_BINDING:
     case sampler_binding:
-    case vertex_array_binding:
-      return {1, 0};
+    case vertex_array_binding: return {1, 0};
     case GL_VIEWPORT:
-    case GL_SCISSOR_BOX:
-      return {4, 0};
+    case GL_SCISSOR_BOX: return {4, 0};
     case GL_BLEND_SRC_RGB:
-    case GL_BLEND_SRC_ALPHA:
-      return {1, GL_ONE};
+    case GL_BLEND_SRC_ALPHA: return {1, GL_ONE};
     case GL_BLEND_DST_RGB:
-    case GL_BLEND_DST_ALPHA:
-      return {1, GL_ZERO};
+    case GL_BLEND_DST_ALPHA: return {1, GL_ZERO};
     case GL_BLEND_EQUATION_RGB:
-    case GL_BLEND_EQUATION_ALPHA:
-      return {1, GL_FUNC_ADD};
-    default:
-      return {0, 0};
+    case GL_BLEND_EQUATION_ALPHA: return {1, GL_FUNC_ADD};
+    default: return {0, 0};
   }
 }
 

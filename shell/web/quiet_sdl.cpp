@@ -60,5 +60,10 @@ void __wrap_SDL_SetCursor(SDL_Cursor*) {}
 int __wrap_SDL_UpdateMouseCapture(int) { return 0; }
 int __wrap_SDL_TouchInit() { return 0; }
 void __wrap_SDL_TouchQuit() {}
+int __wrap_SDL_SendMouseMotion(SDL_Window*, unsigned, int, int, int) { return 0; }
+int __wrap_SDL_SendMouseButton(SDL_Window*, unsigned, unsigned char, unsigned char) { return 0; }
+int __wrap_SDL_SendTouch(long long, long long, SDL_Window*, int, float, float, float) { return 0; }
+int __wrap_SDL_SendTouchMotion(long long, long long, SDL_Window*, float, float, float) { return 0; }
+void __wrap_SDL_PerformWarpMouseInWindow(SDL_Window*, int, int, int) {}
 
 }  // extern "C"

@@ -35,10 +35,15 @@ Ran shell(const std::string& command) {
 
 bool have(const char* program) { return shell(std::string("command -v ") + program + " >/dev/null").code == 0; }
 
-/// The desktop under a display that nobody sees.
+/// The desktop under a display that nobody sees. Its exit code is printed, since xvfb-run's own is 5 whenever it finds
+/// its temporary folder still in use at the end.
 Ran desktop(const std::string& options) {
-  return shell(std::string("LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s '-screen 0 1400x1000x24 +extension GLX' ") +
-               LESSON_DESKTOP + " " + options + " 2>&1");
+  Ran ran =
+      shell(std::string("LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s '-screen 0 1400x1000x24 +extension GLX' sh -c '") +
+            LESSON_DESKTOP + " " + options + " 2>&1; echo exit:$?' 2>&1");
+  if (const std::size_t at = ran.out.rfind("exit:"); at != std::string::npos)
+    ran.code = std::stoi(ran.out.substr(at + 5));
+  return ran;
 }
 
 int u32(const std::string& bytes, std::size_t at) {

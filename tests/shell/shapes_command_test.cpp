@@ -8,7 +8,6 @@
 
 using namespace lesson;
 using Catch::Matchers::ContainsSubstring;
-using Json = nlohmann::ordered_json;
 
 namespace {
 

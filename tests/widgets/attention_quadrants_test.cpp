@@ -201,6 +201,10 @@ TEST_CASE("A capture is opened; a broken one is told of") {
   driver.settle();
   CHECK_THAT(driver.node("error").name, ContainsSubstring("junk.bin"));
   CHECK(widget_of(driver).map()->tokens() == 11);  // the good one stays
+  Driver first("attention-quadrants");
+  CHECK_FALSE(first.owned->open_file("junk.bin", junk));
+  first.settle();
+  CHECK_THAT(first.node("error").name, ContainsSubstring("junk.bin"));
 
   REQUIRE(driver.owned->open_file("nan.safetensors", capture_file(11, "2", /*broken=*/true)));
   driver.settle();
@@ -227,6 +231,36 @@ TEST_CASE("A live run is waited for, shown when it comes, and its failure is tol
   ++run->arrivals;
   driver.settle();
   CHECK_THAT(driver.owned->describe(), ContainsSubstring("out of memory"));
+}
+
+TEST_CASE("A run that takes another's place is looked at anew, and the old one is not") {
+  Driver driver("attention-quadrants");
+  driver.act("Source", "set", "The live run");
+  const auto show = [&](int text_tokens) {
+    driver.selection.attention.reset();  // the next one may lie at its address
+    auto run = std::make_shared<SlowRun>();
+    run->real = make_untrained_source({.text_tokens = text_tokens, .blocks = 2, .prompt = "a crane"});
+    run->there = true;
+    driver.selection.attention = std::move(run);
+    driver.selection.touch();
+    driver.settle();
+    CHECK_THAT(driver.owned->describe(), ContainsSubstring(std::to_string(text_tokens) + " text"));
+    CHECK(widget_of(driver).map()->tokens() == text_tokens + 256);
+  };
+  for (const int text_tokens : {5, 9, 20, 7}) show(text_tokens);
+}
+
+TEST_CASE("Another source chosen in one frame is shown from the next on, under any prompt") {
+  Driver driver("attention-quadrants");
+  driver.click("Tab/Tokens/cat");  // the picture under a token's maps comes from the source, too
+  for (const char* source :
+       {"Untrained, 4429 tokens", "Untrained, 333 tokens", "A capture file", "The live run", "Untrained, 333 tokens"}) {
+    driver.selection.prompt = std::string("seen from ") + source;
+    driver.selection.touch();
+    driver.act("Source", "set", source);
+    CHECK_FALSE(driver.owned->describe().empty());
+  }
+  CHECK(widget_of(driver).map()->tokens() == 333);
 }
 
 TEST_CASE("4,429 tokens are read over many frames, each short, and then at rest") {

@@ -56,7 +56,9 @@ add_library(lesson_imgui STATIC
   ${LESSON_IMGUI_DIR}/imgui_widgets.cpp)
 add_library(lesson::imgui ALIAS lesson_imgui)
 target_include_directories(lesson_imgui SYSTEM PUBLIC ${LESSON_IMGUI_DIR})
-target_compile_definitions(lesson_imgui PUBLIC IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS)
+# 32-bit indices: a large map's cells pass 65,535 vertices, and WebGL 2 cannot begin a draw at a later vertex.
+target_compile_definitions(lesson_imgui PUBLIC IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS
+  "ImDrawIdx=unsigned int")
 if(EMSCRIPTEN)
   target_compile_definitions(lesson_imgui PUBLIC IMGUI_DISABLE_DEBUG_TOOLS IMGUI_DISABLE_FILE_FUNCTIONS
     IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS)

@@ -4,9 +4,13 @@
 option(LESSON_RELAXED_SIMD "Use relaxed SIMD (fused multiply-add)" OFF)
 option(LESSON_CLOSURE "Shrink the JavaScript glue with Closure Compiler" ON)
 
+# Whole-array copies and conversions that never trap: every browser with SIMD has had them for years, and without them
+# each conversion of a float brings its own checks.
+add_compile_options(-mbulk-memory -mnontrapping-fptoint)
+
 # Shipped code has no exceptions: half the size, and nothing may be thrown across the web border.
 # Test code alone turns them back on.
-add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions>)
+add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>)
 
 set(lesson_link_always
   -sSTACK_SIZE=2MB  # Eigen's matrix product overflows the default 64 KB, and silently corrupts data

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
+#include "core/io/json.h"
 #include "core/io/safetensors.h"
 
 namespace lesson {
 
 namespace {
 
-using Json = nlohmann::json;
 constexpr std::string_view kFormat = "lesson-attention-1";
 constexpr int kMaxTokens = 16384, kMaxHeads = 256, kMaxBlocks = 256, kMaxSteps = 1000;
 
@@ -42,7 +41,7 @@ std::string metadata_or(const SafetensorsFile& file, std::string_view key, const
 /// A JSON list of strings in metadata; empty when the key is not there.
 Result<std::vector<std::string>> labels_of(const SafetensorsFile& file, const char* key, std::size_t at_most) {
   const std::string text = metadata_or(file, key, "[]");
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_json(text);
   std::vector<std::string> out;
   if (!json.is_array())
     return Error{"not a JSON list of strings", key, "[\"a\", \"cat\", ...]", text.substr(0, 40), ""};

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/attention/attention.h"
+#include "core/attention/weights.h"
 
 namespace lesson {
 
@@ -57,27 +57,20 @@ Result<CompareMaps> compare_maps(const HeadSlice& slice, const JointShape& shape
   if (T == 0 || I == 0) return Error{"one modality only", "attention", "text and image tokens", "", ""};
   const int side = std::min(at_most, S), text_rows = std::min(T, std::max(1, share_of(T, S, side))),
             image_rows = std::min(I, std::max(1, side - text_rows));
-  const MatrixRM& v = slice.has_values() ? slice.v : slice.k;  // only weights are looked at
   MatrixRM joint_q(text_rows + image_rows, slice.q.cols());
   joint_q << chosen_rows(slice.q, 0, T, text_rows), chosen_rows(slice.q, T, I, image_rows);
   const MatrixRM image_q = joint_q.bottomRows(image_rows);
 
-  const auto joint = cross_attention(joint_q, slice.k, v);
-  if (!joint) return joint.error();
-  append(out.joint, joint.value().weights, 0, T, text_rows, static_cast<float>(S));
-  append(out.joint, joint.value().weights, T, I, image_rows, static_cast<float>(S));
-  out.joint_text_share =
-      static_cast<double>(joint.value().weights.block(text_rows, 0, image_rows, T).sum()) / image_rows;
+  const MatrixRM joint = attention_weights(joint_q, slice.k);
+  append(out.joint, joint, 0, T, text_rows, static_cast<float>(S));
+  append(out.joint, joint, T, I, image_rows, static_cast<float>(S));
+  out.joint_text_share = static_cast<double>(joint.block(text_rows, 0, image_rows, T).sum()) / image_rows;
 
-  const auto self = cross_attention(image_q, slice.k.bottomRows(I), v.bottomRows(I));
-  if (!self) return self.error();
-  append(out.self, self.value().weights, 0, I, image_rows, static_cast<float>(I));
+  append(out.self, attention_weights(image_q, slice.k.bottomRows(I)), 0, I, image_rows, static_cast<float>(I));
+  // IP-Adapter: a softmax over the text and another over the reference picture, whose keys never compete.
   const int R = std::min(reference_tokens, I);
-  const auto both = decoupled_cross_attention(image_q, slice.k.topRows(T), v.topRows(T), grouped_rows(slice.k, T, I, R),
-                                              grouped_rows(v, T, I, R), 1.0f);
-  if (!both) return both.error();
-  append(out.cross, both.value().text.weights, 0, T, text_rows, static_cast<float>(T));
-  append(out.adapter, both.value().adapter.weights, 0, R, R, static_cast<float>(R));
+  append(out.cross, attention_weights(image_q, slice.k.topRows(T)), 0, T, text_rows, static_cast<float>(T));
+  append(out.adapter, attention_weights(image_q, grouped_rows(slice.k, T, I, R)), 0, R, R, static_cast<float>(R));
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "core/blocks/embedding.h"
 #include "core/blocks/patchify.h"
 #include "core/blocks/stream.h"
+#include "core/product.h"
 #include "core/random.h"
 #include "widgets/attention_source.h"
 
@@ -114,8 +115,9 @@ class Untrained final : public AttentionSource {
     const MatrixRM patches = patchify(noisy(step), latent, kPatch);
     const MatrixRM project = normals(spec_.seed, kPatchWeights, static_cast<int>(patches.cols()), width_,
                                      1.0f / std::sqrt(static_cast<float>(patches.cols())));
-    return 0.8f * patches * project +
-           1.3f * sincos_positions(spec_.grid_rows, spec_.grid_cols, width_, AxisOrder::x_first);
+    MatrixRM tokens = 1.625f * sincos_positions(spec_.grid_rows, spec_.grid_cols, width_, AxisOrder::x_first);
+    add_product(patches, project, tokens);
+    return 0.8f * tokens;
   }
 
   /// A word is its own random vector; its place is added as for one row of patches.

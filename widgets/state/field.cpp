@@ -4,22 +4,22 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
-#include <nlohmann/json.hpp>
+#include "core/io/json.h"
 
 namespace lesson {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// The shortest decimal that reads back as the same float, as a double: JSON then shows 0.1, not 0.10000000149.
 double shortest(float value) {
-  char text[32];
+  double read = 0;
   for (int digits = 6; digits <= 9; ++digits) {
+    char text[32];
     std::snprintf(text, sizeof text, "%.*g", digits, static_cast<double>(value));
-    if (std::strtof(text, nullptr) == value) break;
+    read = std::strtod(text, nullptr);
+    if (static_cast<float>(read) == value) break;
   }
-  return std::strtod(text, nullptr);
+  return read;
 }
 
 std::string number_text(double value) {
@@ -40,7 +40,7 @@ struct ToJson {
 };
 
 std::string shown(const Json& json) {
-  std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text = print_json(json);
   if (text.size() > 60) text = text.substr(0, 57) + "...";
   return text;
 }
@@ -114,11 +114,11 @@ Error unknown_key(const Fields& fields, const std::string& key) {
 std::string fields_to_json(const Fields& fields) {
   Json json = Json::object();
   for (const Field& field : fields) json[field.key] = std::visit(ToJson{}, field.value);
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return print_json(json);
 }
 
 Result<void> fields_from_json(const Fields& fields, std::string_view text) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_json(text);
   if (json.is_discarded())
     return Error{"not well-formed JSON", "state", "{\"key\": value, ...}", std::string(text.substr(0, 60)), ""};
   if (!json.is_object()) return Error{"not a JSON object", "state", "{\"key\": value, ...}", shown(json), ""};

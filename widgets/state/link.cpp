@@ -1,14 +1,12 @@
 #include "widgets/state/link.h"
 
-#include <nlohmann/json.hpp>
-
+#include "core/io/json.h"
 #include "widgets/state/utf8.h"
 
 namespace lesson {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 constexpr std::string_view kVersion = "v1.";
 
 bool plain(char c) {
@@ -58,7 +56,7 @@ bool unescape(std::string_view text, std::string& out) {
 std::string value_text(const Json& value) {
   if (value.is_string()) return value.get_ref<const std::string&>();
   if (value.is_boolean()) return value.get<bool>() ? "1" : "0";
-  return value.dump();
+  return print_json(value);
 }
 
 /// The JSON value that a field of this kind reads from a link's text; discarded when it cannot.
@@ -66,7 +64,7 @@ struct Parse {
   const std::string& text;
 
   Json number() const {
-    Json json = Json::parse(text, nullptr, false);
+    Json json = parse_json(text);
     return json.is_number() ? json : Json(text);  // as text it is refused with the field's own sentence
   }
   Json operator()(const IntField&) const { return number(); }
@@ -100,8 +98,8 @@ Result<void> read_entry(const Fields& fields, std::string_view entry, Json& json
 }  // namespace
 
 Result<std::string> state_to_link(const Fields& fields, std::string_view defaults) {
-  const Json now = Json::parse(fields_to_json(fields), nullptr, false);
-  const Json fresh = Json::parse(defaults, nullptr, false);
+  const Json now = parse_json(fields_to_json(fields));
+  const Json fresh = parse_json(defaults);
   std::string link(kVersion), longest_key;
   std::size_t longest = 0;
   for (const auto& [key, value] : now.items()) {
@@ -126,7 +124,7 @@ Result<void> state_from_link(const Fields& fields, std::string_view link, std::s
     return Error{"another version of link", "link", "v1.", std::string(link.substr(0, 8)),
                  "Reload the page if the link is newer than it"};
   }
-  Json json = Json::parse(defaults, nullptr, false);
+  Json json = parse_json(defaults);
   if (!json.is_object()) json = Json::object();
   std::string_view rest = link.substr(kVersion.size());
   while (!rest.empty()) {
@@ -134,7 +132,7 @@ Result<void> state_from_link(const Fields& fields, std::string_view link, std::s
     if (Result<void> done = read_entry(fields, rest.substr(0, end), json); !done) return done;
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
   }
-  return fields_from_json(fields, json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return fields_from_json(fields, print_json(json));
 }
 
 }  // namespace lesson

@@ -56,7 +56,7 @@ void read_pointer(Ui::Impl& ui, const std::string& id, const Rect& area, CanvasI
 
 }  // namespace
 
-CanvasInput Ui::canvas(const CanvasOptions& options, const std::function<void(Canvas&)>& draw) {
+CanvasInput Ui::canvas(const CanvasOptions& options, Content<Canvas&> draw) {
   Impl& ui = *impl_;
   const std::string id = ui.id_of(options.label);
   const Rect area = ui.place(options.width, options.height);
@@ -88,7 +88,7 @@ CanvasInput Ui::canvas(const CanvasOptions& options, const std::function<void(Ca
   list->PushClipRect(ui.paint.snapped({area.x, area.y}), ui.paint.snapped({area.x + area.w, area.y + area.h}), true);
   const std::string outer = ui.path;
   ui.path = id + "/";
-  if (draw) draw(canvas);
+  draw(canvas);
   ui.path = outer;
   list->PopClipRect();
   ui.focus_ring(id, area, 0);
@@ -203,7 +203,7 @@ Point Canvas::measure(std::string_view text, Type type) const {
   return {ui_->impl_->paint.width(text, type), ui_->impl_->paint.glyph_height(type)};
 }
 
-void Canvas::clip(Rect r, const std::function<void()>& draw) {
+void Canvas::clip(Rect r, Content<> draw) {
   const Rect m = moved(area_, r);
   const Painter& paint = ui_->impl_->paint;
   Painter::list()->PushClipRect(paint.snapped({m.x, m.y}), paint.snapped({m.x + m.w, m.y + m.h}), true);

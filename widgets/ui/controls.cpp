@@ -236,11 +236,11 @@ bool Ui::combo(std::string_view label, int& index, std::span<const std::string> 
   node.disabled = look.disabled;
   ui.focus_ring(id, r, ui.theme.radius());
   const bool asked = touch.pressed || (ui.take(id, "press") && !look.disabled);
-  if (!ui.dom_combos) ui.combo_list(id, r, asked, index, options);
+  if (ui.inputs.list) ui.inputs.list(ui, id, r, asked, index, options);
   return index != before;
 }
 
-bool Ui::collapsible(std::string_view label, bool open_at_first, const std::function<void()>& content) {
+bool Ui::collapsible(std::string_view label, bool open_at_first, Content<> content) {
   Impl& ui = *impl_;
   const Palette& c = ui.colors();
   const std::string id = ui.id_of(label);

@@ -78,8 +78,7 @@ WidgetFrame::WidgetFrame(Widget& widget, const Selection& shared, FontAtlas& fon
   ImGui::SetCurrentContext(before);
   Ui::Impl& ui = impl_->inner();
   ui.images = &impl_->images;
-  ui.dom_inputs = options.dom_inputs;
-  ui.dom_combos = options.dom_combos;
+  ui.inputs = options.inputs;
 }
 
 WidgetFrame::~WidgetFrame() {

@@ -81,10 +81,19 @@ struct FrameResult {
   std::vector<Export> exports = {};  ///< the learner asked for these
 };
 
+/// Where ImGui draws and edits text fields and lists itself. A host that lays its own over them (the page: inputs over
+/// the framed gaps, a select over each combobox) gives no functions, and its program is linked without this code.
+struct OwnInputs {
+  /// True when `text` is a new final text.
+  bool (*text_field)(Ui::Impl& ui, const std::string& id, Rect r, std::string& text, int max_bytes) = nullptr;
+  void (*list)(Ui::Impl& ui, const std::string& id, Rect field, bool toggle, int& index,
+               std::span<const std::string> options) = nullptr;
+};
+OwnInputs own_inputs();
+
 struct FrameOptions {
-  bool dom_inputs = false;  ///< text and number fields are inputs of the host laid over the framed gap
-  bool dom_combos = false;  ///< comboboxes open the host's own list (a DOM select over the control)
-  bool scroll = false;      ///< content taller than FrameInput::height scrolls inside the frame (desktop)
+  OwnInputs inputs = own_inputs();
+  bool scroll = false;  ///< content taller than FrameInput::height scrolls inside the frame (desktop)
 };
 
 class WidgetFrame {

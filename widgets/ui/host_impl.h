@@ -1,7 +1,7 @@
 #pragma once
 // Internal to widgets/ui: what a WidgetFrame keeps.
 
-#include <deque>
+#include <vector>
 
 #include "widgets/ui/host.h"
 #include "widgets/ui/impl.h"
@@ -31,7 +31,7 @@ struct WidgetFrame::Impl {
   Ui ui;
   ImGuiContext* context = nullptr;
 
-  std::deque<InputEvent> events;
+  std::vector<InputEvent> events;  ///< few: a frame takes most of them
   std::vector<Action> actions;
   int settle = 2;  ///< frames still wanted after the last input: hover states follow one frame later
   bool invalid = true;

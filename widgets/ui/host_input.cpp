@@ -160,7 +160,7 @@ void WidgetFrame::Impl::feed(ImGuiIO& io, float dpr) {
     if (event.kind == Kind::leave && pressed) break;
     if (event.kind == Kind::key && !event.key_down && key_went_down) break;
     key_went_down |= event.kind == Kind::key && event.key_down;
-    events.pop_front();
+    events.erase(events.begin());
     settle = std::max(settle, 1);
     switch (event.kind) {
       case Kind::move:

@@ -30,7 +30,7 @@ struct Ui::Impl {
   Theme theme = light_theme();
   Painter paint;
   ImageStore* images = nullptr;
-  bool dom_inputs = false, dom_combos = false;
+  OwnInputs inputs;
   bool entered = false;
   double now = 0;
   float dt = 0;
@@ -99,8 +99,6 @@ struct Ui::Impl {
   /// Label above and field below: gives the field's rectangle.
   Rect place_field(const std::string& id, std::string_view label, std::string_view value, float width);
   void note_below(const std::string& id);
-  /// The open list of a combo, as a popup under (or above) its field.
-  void combo_list(const std::string& id, Rect field, bool toggle, int& index, std::span<const std::string> options);
 };
 
 std::string format_number(double value, int decimals);

@@ -1,67 +1,14 @@
-// Fields one types into, the list of a combo, and the control of a state's field. On the web the text and number
-// fields are the page's own inputs laid over the framed gap drawn here: phones' keyboards, IME and undo work there.
-
-#include <imgui.h>
-#include <imgui_internal.h>
+// Fields one types into and the control of a state's field. On the web the text and number fields are the page's own
+// inputs laid over the framed gap drawn here: phones' keyboards, IME and undo work there.
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 
 #include "widgets/state/utf8.h"
 #include "widgets/ui/impl.h"
 
 namespace lesson::ui {
-
-void Ui::Impl::combo_list(const std::string& id, Rect field, bool toggle, int& index,
-                          std::span<const std::string> options) {
-  if (toggle) open_combo = open_combo == id ? std::string() : id;
-  const std::string popup = "list:" + id;
-  if (toggle && open_combo == id) ImGui::OpenPopup(popup.c_str());
-  const float line = theme.target(), pad = 4, wanted = line * static_cast<float>(options.size()) + 2 * pad;
-  const float screen = ImGui::GetIO().DisplaySize.y / paint.scale;
-  const float below = screen - (field.y - paint.scroll + field.h) - 4, above = field.y - paint.scroll - 4;
-  const bool upwards = below < wanted && above > below;
-  const float height = std::clamp(wanted, line + 2 * pad, std::max(upwards ? above : below, line + 2 * pad));
-  const float top = upwards ? field.y - height - 2 : field.y + field.h + 2;
-  ImGui::SetNextWindowPos(paint.snapped({field.x, top}));
-  ImGui::SetNextWindowSize({field.w * paint.scale, height * paint.scale});
-  if (!ImGui::BeginPopup(popup.c_str(), ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings)) {
-    if (open_combo == id && !toggle) open_combo.clear();
-    return;
-  }
-  if (open_combo != id) {  // closed by a key: nothing of it is shown or said any more
-    ImGui::CloseCurrentPopup();
-    ImGui::EndPopup();
-    again = true;
-    return;
-  }
-  const float scrolled = ImGui::GetScrollY() / paint.scale;
-  for (std::size_t i = 0; i < options.size(); ++i) {
-    const Rect r{field.x + pad, top + pad + line * static_cast<float>(i) - scrolled, field.w - 2 * pad, line};
-    const std::string item = id + "/" + options[i];
-    const Touch touched = touch(item, r);
-    const bool picked = static_cast<int>(i) == index;
-    if (touched.hovered) paint.rect(r, mix(colors().surface, colors().control, 0.3f), theme.radius());
-    paint.text_in({r.x + 8, r.y, r.w - 16, r.h},
-                  paint.shortened(options[i], picked ? Type::strong : Type::body, r.w - 16),
-                  picked ? Type::strong : Type::body, picked ? colors().accent : colors().text, Align::left);
-    Node& node = record(item, Role::button, options[i], r);
-    node.pressable_toggle = true;
-    node.checked = picked;
-    if (touched.pressed || take(item, "press")) {
-      index = static_cast<int>(i);
-      focus = id;
-      open_combo.clear();
-      again = true;
-      ImGui::CloseCurrentPopup();
-    }
-  }
-  ImGui::SetCursorPos({0, 0});
-  ImGui::Dummy({1, wanted * paint.scale});
-  ImGui::EndPopup();
-}
 
 void Ui::Impl::note_below(const std::string& id) {
   const auto note = notes.find(id);
@@ -80,26 +27,6 @@ void Ui::Impl::note_below(const std::string& id) {
 
 namespace {
 
-/// ImGui's text field inside the frame. True when the text is final: Enter, or the focus went elsewhere.
-bool edit_text(Ui::Impl& ui, const std::string& id, Rect r, std::string& text, int max_bytes) {
-  std::vector<char> buffer(static_cast<std::size_t>(max_bytes) + 1);
-  std::memcpy(buffer.data(), text.data(), std::min(text.size(), buffer.size() - 1));
-  ImGui::SetCursorScreenPos(ui.paint.snapped({r.x + 10, r.y + (r.h - ui.paint.glyph_height(Type::body)) / 2}));
-  ImGui::SetNextItemWidth(std::max(1.0f, (r.w - 20) * ui.paint.scale));
-  ImGui::PushFont(ui.paint.font(Type::body));
-  if (ui.focus_moved && ui.focus == id) ImGui::SetKeyboardFocusHere();
-  const bool entered =
-      ImGui::InputText(("##" + id).c_str(), buffer.data(), buffer.size(), ImGuiInputTextFlags_EnterReturnsTrue);
-  ImGui::PopFont();
-  if (ImGui::IsItemHovered()) ui.cursor = "text";
-  if (ImGui::IsItemActivated()) {
-    ui.focus = id;
-    ui.focus_visible = true;
-  }
-  text = buffer.data();
-  return entered || ImGui::IsItemDeactivatedAfterEdit();
-}
-
 void draw_field(Ui::Impl& ui, const std::string& id, Rect r) {
   ui.paint.rect(r, ui.colors().surface, ui.theme.radius());
   ui.paint.frame(r, ui.notes.count(id) ? ui.colors().error : ui.colors().control, 1, ui.theme.radius());
@@ -114,25 +41,13 @@ bool typed(Ui::Impl& ui, const std::string& id, Rect r, std::string& text, int m
     ui.edits.erase(id);
     return true;
   }
-  if (ui.dom_inputs) return false;  // the page's input shows the text
+  if (!ui.inputs.text_field) return false;  // the page's input shows the text
   if (disabled) {
     ui.paint.text_in({r.x + 10, r.y, r.w - 20, r.h}, ui.paint.shortened(text, Type::body, r.w - 20), Type::body,
                      ui.colors().muted, Align::left);
     return false;
   }
-  std::string& edit = ui.edits.try_emplace(id, text).first->second;
-  const ImGuiID key = ImGui::GetCurrentWindow()->GetID(("##" + id).c_str());
-  // A field that has just lost the keyboard hands over what was typed in this frame: do not overwrite it yet.
-  const bool was_editing = ui.editing == id;
-  if (ImGui::GetActiveID() != key && !was_editing) edit = text;
-  const bool final = edit_text(ui, id, r, edit, max_bytes);
-  if (ImGui::GetActiveID() == key)
-    ui.editing = id;
-  else if (was_editing)
-    ui.editing.clear();
-  if (!final || edit == text) return false;
-  text = edit;
-  return true;
+  return ui.inputs.text_field(ui, id, r, text, max_bytes);
 }
 
 /// Reads a typed number; out of range or not a number leaves the value and says so.

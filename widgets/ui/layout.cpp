@@ -44,7 +44,7 @@ Rect Ui::Impl::place(float w, float h) {
   return r;
 }
 
-void Ui::row(const std::function<void()>& content) {
+void Ui::row(Content<> content) {
   Impl& ui = *impl_;
   if (ui.layout().row) return content();
   Layout& outer = ui.layout();
@@ -67,11 +67,11 @@ void Ui::row(const std::function<void()>& content) {
   ui.layout().first = ui.layout().first && done.first;
 }
 
-void Ui::columns(std::initializer_list<Column> columns, const std::function<void(int)>& content) {
+void Ui::columns(std::initializer_list<Column> columns, Content<int> content) {
   this->columns(std::span<const Column>(columns.begin(), columns.size()), content);
 }
 
-void Ui::columns(std::span<const Column> columns, const std::function<void(int)>& content) {
+void Ui::columns(std::span<const Column> columns, Content<int> content) {
   Impl& ui = *impl_;
   const Layout outer = ui.layout();
   float y = outer.y + (outer.first ? 0.0f : kControlGap), bottom = y;
@@ -103,7 +103,7 @@ void Ui::columns(std::span<const Column> columns, const std::function<void(int)>
   ui.layout().first = false;
 }
 
-void Ui::group(std::string_view label, const std::function<void()>& content) {
+void Ui::group(std::string_view label, Content<> content) {
   Impl& ui = *impl_;
   const std::string id = ui.id_of(label);
   const std::size_t node = ui.nodes.size();
@@ -116,7 +116,7 @@ void Ui::group(std::string_view label, const std::function<void()>& content) {
   ui.nodes[node].rect = {ui.layout().x, top - ui.paint.scroll, ui.layout().w, ui.layout().y - top};
 }
 
-void Ui::panel(const std::function<void()>& content) {
+void Ui::panel(Content<> content) {
   Impl& ui = *impl_;
   Layout& outer = ui.layout();
   const float pad = narrow() ? 10.0f : 14.0f;

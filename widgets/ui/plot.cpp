@@ -145,7 +145,8 @@ class PlotDrawing {
         break;
       }
     }
-    std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.y < b.y; });
+    // A heap sort, half the code of std::sort.
+    std::partial_sort(names.begin(), names.end(), names.end(), [](const Name& a, const Name& b) { return a.y < b.y; });
     const float h = ui_.paint.glyph_height(Type::small) + 1;
     for (std::size_t i = 1; i < names.size(); ++i) names[i].y = std::max(names[i].y, names[i - 1].y + h);
     float limit = area_.y + area_.h + h / 2;

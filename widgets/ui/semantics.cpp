@@ -1,13 +1,11 @@
 #include "widgets/ui/semantics.h"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
+#include "core/io/json.h"
 
 namespace lesson::ui {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Tenths of a pixel: the tree must not change because of a rounding in the eighth digit.
 double tenth(float value) { return std::round(static_cast<double>(value) * 10.0) / 10.0; }
@@ -64,7 +62,7 @@ const char* to_string(Role role) {
 std::string semantics_to_json(const std::vector<Node>& nodes) {
   Json list = Json::array();
   for (const Node& node : nodes) list.push_back(to_json(node));
-  return list.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return print_json(list);
 }
 
 }  // namespace lesson::ui

@@ -4,13 +4,11 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
+#include "core/io/json.h"
 
 namespace lesson::ui {
 
 namespace {
-
-using Json = nlohmann::json;
 
 std::uint8_t byte_of(float value) {
   return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0f, 1.0f) * 255.0f));
@@ -74,7 +72,7 @@ bool parse_rgb(std::string_view css, Color& out) {
   const char* at = numbers.c_str();
   for (float& value : v) {
     char* end = nullptr;
-    value = std::strtof(at, &end);
+    value = static_cast<float>(std::strtod(at, &end));
     if (end == at || !std::isfinite(value)) return false;
     at = end;
   }
@@ -218,7 +216,7 @@ Theme dark_theme() {
 }
 
 Result<Theme> theme_from_json(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_json(text);
   if (!json.is_object())
     return Error{"the theme is not a JSON object", "theme", "{\"background\": \"#fff\", ...}", "", ""};
   bool dark = false;

@@ -13,7 +13,6 @@
 //     ui.plot({.label = "Error against steps", .x = {.label = "steps", .log = true}, .series = view.series});
 //   }
 
-#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <span>
@@ -22,6 +21,7 @@
 #include <vector>
 
 #include "widgets/state/field.h"
+#include "widgets/ui/content.h"
 #include "widgets/ui/image.h"
 #include "widgets/ui/semantics.h"
 #include "widgets/ui/theme.h"
@@ -124,7 +124,7 @@ class Canvas {
   /// Turned by 90 degrees anticlockwise, reading upwards from `p`.
   void text_up(Point p, std::string_view text, Color color, TextLook look = {});
   Point measure(std::string_view text, Type type = Type::body) const;
-  void clip(Rect r, const std::function<void()>& draw);
+  void clip(Rect r, Content<> draw);
   /// A part that can be pointed at, focused and pressed by itself: recorded as a button. True when pressed.
   bool spot(std::string_view name, Rect r, bool chosen = false);
   /// The canvas' value in the semantic tree (CanvasOptions::value), when it is only known after drawing.
@@ -238,7 +238,7 @@ class Ui {
   bool field(const Fields& fields, std::string_view key, const SliderOptions& options);
 
   // --- pictures ---
-  CanvasInput canvas(const CanvasOptions& options, const std::function<void(Canvas&)>& draw);
+  CanvasInput canvas(const CanvasOptions& options, Content<Canvas&> draw);
   PlotHover plot(const PlotOptions& options);
   HeatHover heat_map(const HeatOptions& options);
   void image(std::string_view label, const Pixels& pixels, float width, float height,
@@ -248,13 +248,13 @@ class Ui {
   void export_buttons();
 
   // --- layout ---
-  void row(const std::function<void()>& content);  ///< side by side, wrapping, bottoms aligned
-  void columns(std::initializer_list<Column> columns, const std::function<void(int)>& content);
-  void columns(std::span<const Column> columns, const std::function<void(int)>& content);
-  void group(std::string_view label, const std::function<void()>& content);  ///< path and semantics only
-  void panel(const std::function<void()>& content);                          ///< on the surface colour, padded
+  void row(Content<> content);  ///< side by side, wrapping, bottoms aligned
+  void columns(std::initializer_list<Column> columns, Content<int> content);
+  void columns(std::span<const Column> columns, Content<int> content);
+  void group(std::string_view label, Content<> content);  ///< path and semantics only
+  void panel(Content<> content);                          ///< on the surface colour, padded
   /// A heading that opens and closes what is below it. Its state is kept by the frame.
-  bool collapsible(std::string_view label, bool open_at_first, const std::function<void()>& content);
+  bool collapsible(std::string_view label, bool open_at_first, Content<> content);
   void space(float height = 8);
   void separator();
   float available_width() const;  ///< of the present column

@@ -2,6 +2,7 @@
 
 #include "core/attention/attention.h"
 
+#include "core/attention/weights.h"
 #include "core/reference.h"
 
 using namespace lesson;
@@ -217,6 +218,16 @@ TEST_CASE("rows handed on while streaming are the stored rows", "[attention]") {
   REQUIRE(streamed);
   CHECK_FALSE(streamed.value().has_weights());
   CHECK(seen == stored.value().weights);
+}
+
+TEST_CASE("weights alone are those of cross-attention", "[attention]") {
+  for (const int keys : {1, 7, 77}) {
+    const auto in = random_inputs(19, keys, 9, 40);
+    const MatrixRM weights = attention_weights(in.q, in.k);
+    const auto full = cross_attention(in.q, in.k, in.v);
+    REQUIRE(full);
+    check_close(weights, full.value().weights.cast<double>(), 1e-6);
+  }
 }
 
 TEST_CASE("inputs may be columns of a wider matrix", "[attention]") {

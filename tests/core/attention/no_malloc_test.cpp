@@ -7,6 +7,7 @@
 #include <catch_amalgamated.hpp>
 
 #include "core/attention/kernel.h"
+#include "core/product.cpp"  // its products, compiled here, are watched, too
 
 using namespace lesson;
 

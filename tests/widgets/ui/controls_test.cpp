@@ -137,7 +137,7 @@ TEST_CASE("A short choice is segments, a long one a combo") {
 
 TEST_CASE("With the page's own combos no list is opened") {
   Gallery gallery;
-  Driver driver(gallery, {.dom_combos = true});
+  Driver driver(gallery, {.inputs = {}});
   driver.click("Model");
   CHECK_FALSE(driver.has("Model/sdxl"));
 }
@@ -190,7 +190,7 @@ TEST_CASE("Fields are typed into with the keyboard on the desktop") {
 
 TEST_CASE("With the page's own inputs ImGui draws no field and takes no keys") {
   Gallery gallery;
-  Driver driver(gallery, {.dom_inputs = true});
+  Driver driver(gallery, {.inputs = {}});
   driver.click("Prompt");
   CHECK_FALSE(driver.key("a"));
   driver.type("x");

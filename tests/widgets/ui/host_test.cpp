@@ -93,7 +93,7 @@ TEST_CASE("Tab walks through the controls and leaves at the end") {
 
 TEST_CASE("On the web Tab, function keys and browser shortcuts are never used") {
   Gallery gallery;
-  Driver driver(gallery, {.dom_inputs = true, .dom_combos = true});
+  Driver driver(gallery, {.inputs = {}});
   driver.click("Steps");
   for (const char* key : {"Tab", "F5", "F11", "Unidentified", "x"}) CHECK_FALSE(driver.key(key));
   for (const int mods : {2, 4, 8}) CHECK_FALSE(driver.key("ArrowRight", mods));
