@@ -294,6 +294,7 @@ export function defineElementClass(
       const state = this.state;
       if (this.#shares) services.sharing.changed(this.id, this.#link());
       this.#tellSoon();
+      this.#changed = true;
       this.dispatchEvent(new CustomEvent("statechange", { bubbles: true, detail: { state } }));
     }
 
@@ -382,6 +383,7 @@ export function defineElementClass(
       this.#view.canvas.setAttribute("aria-label", this.getAttribute("label") ?? info?.title ?? this.name);
     }
 
+    #changed = false; // by the reader, since it was ready
     #telling: ReturnType<typeof setTimeout> | undefined;
     /** Not while the widget still works, or to describe it would mean to finish all of that at once. */
     #tellSoon(): void {
@@ -398,7 +400,8 @@ export function defineElementClass(
       const before = this.#view.account.textContent;
       const description = live.border.describe(live.widget);
       this.#view.account.textContent = description;
-      if (before && before !== description) this.#announce(description);
+      // The first words tell how it begins; they are news only if the reader was quicker.
+      if (before !== description && (before || this.#changed)) this.#announce(description);
       if (this.#view.details.open) fillTable(this.#view.tableBox, parseCsv(live.border.csv(live.widget)));
     }
 

@@ -17,6 +17,8 @@ function buildBeside(): string {
   const left = ["node_modules", "dist"].map((name) => join(repository, "web", name));
   cpSync(join(repository, "web"), web, { recursive: true, filter: (path) => !left.includes(path) });
   symlinkSync(left[0]!, join(web, "node_modules"), "dir");
+  for (const name of ["LICENSE", ".toolchain"])
+    if (existsSync(join(repository, name))) symlinkSync(join(repository, name), join(copy, name));
   cpSync(join(repository, "tests/web/fixtures/second-lesson"), join(web, "lesson/content/second"), {
     recursive: true,
   });
