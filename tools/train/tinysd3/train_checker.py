@@ -47,10 +47,14 @@ def damage(crop, other, rng):
 
 
 def augment(x):
-    """What a good autoencoder may do to a picture: slight noise, gain and softness."""
+    """What an autoencoder and a denoiser may do to a whole picture: gain, tint, noise in single
+    pixels and in blocks of two and four (a latent pixel, a patch), softness."""
     x = x * (1 + .08 * torch.randn(len(x), 1, 1, 1)) + .05 * torch.randn(len(x), 3, 1, 1) + .04 * torch.randn(x.shape)
+    for block in (2, 4):
+        coarse = torch.randn(len(x), 3, x.shape[2] // block, x.shape[3] // block) * (.06 * torch.rand(len(x), 1, 1, 1))
+        x = x + F.interpolate(coarse, scale_factor=block, mode="nearest")
     soft = F.avg_pool2d(F.pad(x, (1,) * 4, mode="replicate"), 3, 1)
-    return torch.lerp(x, soft, torch.rand(len(x), 1, 1, 1) * .6)
+    return torch.lerp(x, soft, torch.rand(len(x), 1, 1, 1) * .9)
 
 
 def crops_of(batch, images, rng):
@@ -77,9 +81,10 @@ def crops_of(batch, images, rng):
                 crops.append(broken)
                 names.append(BROKEN)
                 colours.append(-1)
-        for x, y in rng.sample(CELLS, 4):
-            gap = min(max(abs(x - px), abs(y - py)) for px, py in scene.places)
-            if gap >= 8:
+        gaps = {cell: min(max(abs(cell[0] - px), abs(cell[1] - py)) for px, py in scene.places) for cell in CELLS}
+        beside = [cell for cell in CELLS if 8 <= gaps[cell] < SIZE]          # a part of a sprite is in sight
+        for x, y in rng.sample(CELLS, 3) + rng.sample(beside, min(5, len(beside))):
+            if gaps[x, y] >= 8:
                 crops.append(cut(i, x, y))
                 names.append(NOTHING)
                 colours.append(-1)
