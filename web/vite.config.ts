@@ -31,6 +31,7 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0, // no data: URLs, so that the content security policy stays strict
     modulePreload: { polyfill: false },
+    cssCodeSplit: false, // one style sheet, which only pages name
     reportCompressedSize: false,
     rollupOptions: { input: lessonPages(web) }, // a second lesson: its folder in lesson/content and a page like index.html
   },

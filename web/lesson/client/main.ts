@@ -3,9 +3,6 @@
 import "../../element/index.js";
 import { startAppearance } from "./appearance.js";
 import { startContents } from "./contents.js";
-import { startBenches } from "./labs/index.js";
-import { startLiveRuns } from "./live-runs.js";
-import { startPredictions } from "./predict/index.js";
 import { startScrollables } from "./scrollables.js";
 import { browserStore } from "./store.js";
 
@@ -14,7 +11,14 @@ const store = browserStore(slug);
 
 startAppearance(document, store);
 startContents(document, store);
-startPredictions(document, slug, store);
-startBenches(document, slug, store);
-startLiveRuns(document);
 startScrollables(document);
+async function practice(): Promise<void> {
+  try {
+    (await import("./practice.js")).startPractice(document, slug, store);
+  } finally {
+    document.documentElement.dataset.practice = ""; // what only stands there without it shows, should it fail
+  }
+}
+// Answers given before belong to the page at once, also to a printed one; else nobody waits for this to read.
+if (store.read("predictions") || document.readyState === "complete") practice();
+else addEventListener("load", practice, { once: true });
