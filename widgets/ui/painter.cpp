@@ -1,6 +1,7 @@
 #include "widgets/ui/painter.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cfloat>
 
 namespace lesson::ui {
@@ -106,6 +107,19 @@ void Painter::text_up(Point bottom_left, std::string_view text, Type type, Color
   }
 }
 
+namespace {
+
+/// ImGui breaks after a point or a comma, also inside 0.86: then the line ends at its last space instead.
+const char* outside_numbers(const char* line, const char* stop, const char* end) {
+  const bool inside = stop - line > 1 && stop < end && std::isdigit(static_cast<unsigned char>(*stop)) &&
+                      (stop[-1] == '.' || stop[-1] == ',') && std::isdigit(static_cast<unsigned char>(stop[-2]));
+  if (!inside) return stop;
+  const std::size_t space = std::string_view(line, static_cast<std::size_t>(stop - line)).rfind(' ');
+  return space == std::string_view::npos ? stop : line + space;
+}
+
+}  // namespace
+
 std::vector<std::string_view> Painter::wrap(std::string_view text, Type type, float width) const {
   std::vector<std::string_view> lines;
   const ImFont* f = font(type);
@@ -119,6 +133,7 @@ std::vector<std::string_view> Painter::wrap(std::string_view text, Type type, fl
       continue;
     }
     const char* stop = f->CalcWordWrapPositionA(1.0f, at, newline, std::max(width, 1.0f) * scale);
+    stop = outside_numbers(at, stop, newline);
     if (stop == at) ++stop;  // not even one character fits: take one
     lines.emplace_back(at, static_cast<std::size_t>(stop - at));
     at = stop;

@@ -1,0 +1,27 @@
+#include <cctype>
+#include <string>
+
+#include "tests/widgets/driver.h"
+#include "widgets/ui/painter.h"
+
+using namespace lesson;
+
+TEST_CASE("Lines break between words, and never inside a number that has room", "[ui][wrap]") {
+  ui::FontAtlas fonts;
+  fonts.prepare(1, 16);
+  ui::Painter paint;
+  paint.fonts = &fonts;
+  const std::string text = "Five steps cost 4.30 % with 15 blocks, ten 0.86 %; 2,147,483 weights, in all 0.945.";
+  for (float width = 110; width < 700; width += 3) {
+    CAPTURE(width);
+    std::string all;
+    for (const std::string_view line : paint.wrap(text, ui::Type::body, width)) {
+      CHECK(paint.width(line, ui::Type::body) <= width + 1);
+      const bool goes_on = all.size() > 1 && std::isdigit(static_cast<unsigned char>(line.front())) != 0;
+      if (goes_on) CHECK(all.back() == ' ');
+      all += line;
+      if (all.back() != ' ') all += all.size() < text.size() && text[all.size()] == ' ' ? " " : "";
+    }
+    CHECK(all == text);
+  }
+}
