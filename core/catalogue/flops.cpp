@@ -16,19 +16,20 @@ Count linear(Count rows, Count in, Count out) { return 2 * rows * in * out; }
 // Scores and weighted sum of `entries` attention weights, all heads together.
 Count core(Count entries, Count d) { return 4 * entries * d; }
 
-// q, k, v, output for all rows; MLP d -> 4d -> d; `vectors` modulation vectors.
-BlockFlops transformer(Count rows, Count entries, Count d, int vectors) {
+// q, k, v, output for all rows; MLP d -> r d -> d; `vectors` modulation vectors.
+BlockFlops transformer(Count rows, Count entries, Count d, int vectors, int mlp_ratio = kMlpRatio) {
   return {.projections = (4 * linear(rows, d, d)).get(),
           .core = core(entries, d).get(),
-          .mlp = (2 * linear(rows, d, 4 * d)).get(),
+          .mlp = (2 * linear(rows, d, mlp_ratio * d)).get(),
           .adaln = linear(1, d, Count(vectors) * d).get()};
 }
 
 Count conditioning_mlp(Count in, Count d) { return linear(1, in, d) + linear(1, d, d); }
 
 Count mmdit_blocks(const ModelSpec& model, std::int64_t image, std::int64_t text) {
-  const Count last = joint_last_block_flops(image, text, model.d).total();
-  return Count(model.blocks - 1) * joint_block_flops(image, text, model.d).total() + last +
+  const Count block = joint_block_flops(image, text, model.d, model.mlp_ratio).total();
+  const Count last = joint_last_block_flops(image, text, model.d, model.mlp_ratio).total();
+  return Count(model.blocks - 1) * block + last +
          Count(model.dual_attention_blocks) * second_attention_flops(image, model.d).total();
 }
 
@@ -50,13 +51,13 @@ BlockFlops self_cross_block_flops(std::int64_t image, std::int64_t text, int d, 
   return flops;
 }
 
-BlockFlops joint_block_flops(std::int64_t image, std::int64_t text, int d) {
-  return transformer(Count(image) + text, joint_entries(image, text), d, 12);
+BlockFlops joint_block_flops(std::int64_t image, std::int64_t text, int d, int mlp_ratio) {
+  return transformer(Count(image) + text, joint_entries(image, text), d, 12, mlp_ratio);
 }
 
-BlockFlops joint_last_block_flops(std::int64_t image, std::int64_t text, int d) {
+BlockFlops joint_last_block_flops(std::int64_t image, std::int64_t text, int d, int mlp_ratio) {
   // The text's queries are computed although nothing reads what they attend to.
-  BlockFlops flops = transformer(image, joint_entries(image, text), d, 8);
+  BlockFlops flops = transformer(image, joint_entries(image, text), d, 8, mlp_ratio);
   flops.projections = (Count(flops.projections) + 3 * linear(text, d, d)).get();
   return flops;
 }

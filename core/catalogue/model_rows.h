@@ -194,7 +194,7 @@ inline constexpr ModelSpec kModelRows[] = {
     flux_row(ModelId::flux_dev, "flux.1-dev", "FLUX.1-dev", true, 512, 28),
     flux_row(ModelId::flux_schnell, "flux.1-schnell", "FLUX.1-schnell", false, 256, 4),
     {.id = ModelId::tiny_sd3, .key = "tiny-sd3", .title = "Tiny SD3", .family = Family::mmdit,
-     .d = 128, .heads = 4, .head_dim = 32, .blocks = 4, .qk_norm = true, .patch = 2,
+     .d = 128, .heads = 4, .head_dim = 32, .mlp_ratio = 3, .blocks = 4, .qk_norm = true, .patch = 2,
      .position = "sin-cos, computed; text gets none",
      .vae = AutoencoderId::tiny,
      .encoder_uses = {{{EncoderId::tiny_clip_l, true, true, false},

@@ -66,6 +66,9 @@ struct EncoderUse {
   std::int64_t stated = 0;  ///< the lesson's rounded number instead of a count; 0: count it
 };
 
+/// Every published transformer of the catalogue.
+inline constexpr int kMlpRatio = 4;
+
 struct ModelSpec {
   ModelId id = ModelId::custom;
   const char* key = "";    ///< stable word: CLI, links, JSON
@@ -75,6 +78,7 @@ struct ModelSpec {
   int d = 0;                      ///< model width, heads * head_dim (U-Net: 0, differs by level)
   int heads = 0;                  ///< H (U-Net: 0)
   int head_dim = 0;               ///< D (U-Net: 0)
+  int mlp_ratio = kMlpRatio;      ///< hidden width of a block's MLP in d
   int blocks = 0;                 ///< dual-stream (or DiT) blocks; U-Net: 0, counted from its levels
   int single_blocks = 0;          ///< FLUX single-stream blocks
   int dual_attention_blocks = 0;  ///< first blocks with a second, image-only attention (MMDiT-X)

@@ -37,8 +37,8 @@ Count flux_outside(const Setting& setting, Count d) {
 }
 
 std::int64_t mmdit_blocks(const ModelSpec& model) {
-  const auto block = mmdit_block_parameters(model.d, model.head_dim, model.qk_norm);
-  const auto last = mmdit_last_block_parameters(model.d, model.head_dim, model.qk_norm);
+  const auto block = mmdit_block_parameters(model.d, model.head_dim, model.qk_norm, model.mlp_ratio);
+  const auto last = mmdit_last_block_parameters(model.d, model.head_dim, model.qk_norm, model.mlp_ratio);
   const auto second = second_attention_parameters(model.d, model.head_dim, model.qk_norm);
   return (Count(model.blocks - 1) * block + last + Count(model.dual_attention_blocks) * second).get();
 }
@@ -66,14 +66,14 @@ std::int64_t dit_block_parameters(int width) {
   return (18 * d * d + 15 * d).get();
 }
 
-std::int64_t mmdit_block_parameters(int width, int head_dim, bool qk_norm) {
-  const Count d = width;
-  return (36 * d * d + 30 * d + (qk_norm ? 4 * Count(head_dim) : Count(0))).get();
+std::int64_t mmdit_block_parameters(int width, int head_dim, bool qk_norm, int mlp_ratio) {
+  const Count d = width, r = mlp_ratio;
+  return ((20 + 4 * r) * d * d + (22 + 2 * r) * d + (qk_norm ? 4 * Count(head_dim) : Count(0))).get();
 }
 
-std::int64_t mmdit_last_block_parameters(int width, int head_dim, bool qk_norm) {
-  const Count d = width;
-  return (23 * d * d + 20 * d + (qk_norm ? 4 * Count(head_dim) : Count(0))).get();
+std::int64_t mmdit_last_block_parameters(int width, int head_dim, bool qk_norm, int mlp_ratio) {
+  const Count d = width, r = mlp_ratio;
+  return ((15 + 2 * r) * d * d + (16 + r) * d + (qk_norm ? 4 * Count(head_dim) : Count(0))).get();
 }
 
 std::int64_t second_attention_parameters(int width, int head_dim, bool qk_norm) {

@@ -1,6 +1,6 @@
 #pragma once
-// How many weights: closed formulas per block (d width, h head dim), biases included, and the totals
-// they add up to. Each reproduces the published constructor exactly (tests/core/catalogue).
+// How many weights: closed formulas per block (d width, h head dim, r d hidden width of the MLP), biases
+// included, and the totals they add up to. Each reproduces the published constructor exactly (tests/core/catalogue).
 
 #include <cstdint>
 #include <string>
@@ -12,10 +12,11 @@ namespace lesson::catalogue {
 
 /// 18 d^2 + 15 d: q, k, v, out, MLP of width 4d, adaLN.
 std::int64_t dit_block_parameters(int d);
-/// 36 d^2 + 30 d (+ 4 h with QK-norm): two DiT blocks, one a stream.
-std::int64_t mmdit_block_parameters(int d, int head_dim, bool qk_norm);
-/// 23 d^2 + 20 d (+ 4 h): the text stream only feeds the attention, its output is dropped.
-std::int64_t mmdit_last_block_parameters(int d, int head_dim, bool qk_norm);
+/// (20 + 4 r) d^2 + (22 + 2 r) d (+ 4 h with QK-norm): two DiT blocks, one a stream. r = 4: 36 d^2 + 30 d.
+std::int64_t mmdit_block_parameters(int d, int head_dim, bool qk_norm, int mlp_ratio = kMlpRatio);
+/// (15 + 2 r) d^2 + (16 + r) d (+ 4 h): the text stream only feeds the attention, its output is dropped.
+/// r = 4: 23 d^2 + 20 d.
+std::int64_t mmdit_last_block_parameters(int d, int head_dim, bool qk_norm, int mlp_ratio = kMlpRatio);
 /// What a second, image-only attention adds to a block: 7 d^2 + 7 d (+ 2 h). MMDiT + this = MMDiT-X.
 std::int64_t second_attention_parameters(int d, int head_dim, bool qk_norm);
 /// 15 d^2 + 11 d + 2 h: one stream for text and image alike.

@@ -54,6 +54,8 @@ TEST_CASE("closed forms") {
   CHECK(self_cross_block_flops(I, T, 48, 20).total() == 28 * I * d * d + 4 * I * S * d + 4 * T * dc * d + 12 * d * d);
   CHECK(joint_block_flops(I, T, 48).total() == 24 * S * d * d + 4 * S * S * d + 24 * d * d);
   CHECK(joint_last_block_flops(I, T, 48).total() == 24 * I * d * d + 6 * T * d * d + 4 * S * S * d + 16 * d * d);
+  CHECK(joint_block_flops(I, T, 48, 3).total() == 20 * S * d * d + 4 * S * S * d + 24 * d * d);
+  CHECK(joint_last_block_flops(I, T, 48, 3).total() == 20 * I * d * d + 6 * T * d * d + 4 * S * S * d + 16 * d * d);
   CHECK(single_block_flops(I, T, 48).total() == 24 * S * d * d + 4 * S * S * d + 6 * d * d);
   CHECK(second_attention_flops(I, 48).total() == 8 * I * d * d + 4 * I * I * d + 6 * d * d);
 }

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/catalogue/flops.h"
+#include "core/catalogue/parameters.h"
 #include "core/pipeline/tiny.h"
 
 using namespace lesson;
@@ -43,6 +45,56 @@ TEST_CASE("the shipped file loads, says what it was trained on and hashes itself
   CHECK(flow->samples_trained > 0);
   CHECK(flow->net.shape.image_tokens() + tiny_sd3().context() == 333);
   CHECK(Json::parse(tiny_sd3().world_json(), nullptr, false).is_object());
+}
+
+namespace {
+
+std::int64_t elements(const TensorView& tensor) {
+  std::int64_t count = 1;
+  for (const std::uint64_t size : tensor.shape) count *= static_cast<std::int64_t>(size);
+  return count;
+}
+
+/// Numbers the file holds under a prefix; the scales of 8-bit weights are not parameters.
+std::int64_t numbers_under(const SafetensorsFile& file, const std::string& prefix) {
+  std::int64_t count = 0;
+  for (const TensorView& tensor : file.tensors()) {
+    if (tensor.name.starts_with(prefix) && !tensor.name.ends_with(".scale")) count += elements(tensor);
+  }
+  return count;
+}
+
+/// Two FLOPs a weight for every row a matrix is applied to, and both products of the attention.
+std::int64_t flops_of(const SafetensorsFile& file) {
+  const std::int64_t T = 77, I = 256, S = T + I, d = 128, blocks = 4;
+  const auto once = [](std::string_view name) {
+    return name.ends_with(".mod.weight") || name.starts_with("flow.cond.") || name.starts_with("flow.final_mod.");
+  };
+  const auto text = [](std::string_view name) { return name.find(".text.") != name.npos; };
+  std::int64_t sum = blocks * 4 * S * S * d;
+  for (const TensorView& tensor : file.tensors()) {
+    if (!tensor.name.starts_with("flow.") || tensor.shape.size() != 2) continue;
+    sum += 2 * elements(tensor) * (once(tensor.name) ? 1 : text(tensor.name) ? T : I);
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("the catalogue counts what the shipped file holds", "[pipeline][weights][catalogue]") {
+  const auto bytes = file_bytes(weights_path("tiny-sd3.safetensors"));
+  const auto file = SafetensorsFile::borrow(bytes);
+  const auto setting = catalogue::make_setting("tiny-sd3");
+  REQUIRE(file);
+  REQUIRE(setting);
+  const auto counted = catalogue::pipeline_parameters(setting.value());
+  CHECK(counted.transformer == numbers_under(file.value(), "flow."));
+  CHECK(counted.vae == numbers_under(file.value(), "vae."));
+  for (const auto& encoder : counted.text_encoders) {
+    INFO(encoder.key);
+    CHECK(encoder.parameters == numbers_under(file.value(), encoder.key + "."));
+  }
+  CHECK(catalogue::forward_flops(setting.value()) == flops_of(file.value()));
 }
 
 TEST_CASE("a missing tensor is named", "[pipeline][weights][errors]") {
