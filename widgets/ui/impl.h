@@ -86,6 +86,7 @@ struct Ui::Impl {
   float available() const;
   /// Room for w x h CSS pixels; w <= 0: all there is. In a row, bottoms are aligned.
   Rect place(float w, float h);
+  void end_line(std::vector<float>& heights);
 
   // --- acting (interact.cpp) ---
   /// Takes the action with that id and one of the verbs off the queue.

@@ -14,6 +14,14 @@ constexpr float kControlGap = 12;
 
 float Ui::Impl::available() const { return stack.back().w; }
 
+/// The height of a row's line is known at its end; a taller control that has gone must not leave its room behind.
+void Ui::Impl::end_line(std::vector<float>& heights) {
+  const Layout& l = layout();
+  if (l.line >= heights.size() || heights[l.line] <= l.line_h) return;
+  heights[l.line] = l.line_h;
+  again = true;
+}
+
 Rect Ui::Impl::place(float w, float h) {
   Layout& l = layout();
   if (w <= 0 || w > l.w) w = l.w;
@@ -26,6 +34,7 @@ Rect Ui::Impl::place(float w, float h) {
   }
   std::vector<float>& heights = lines[l.key];
   if (!l.first && l.line_x + w > l.x + l.w + 0.5f) {  // no room: a new line
+    end_line(heights);
     l.y += l.line_h + theme.gap();
     l.line_x = l.x;
     l.line_h = 0;
@@ -51,18 +60,13 @@ void Ui::row(Content<> content) {
   if (!outer.first) outer.y += kControlGap;
   Layout row{.x = outer.x, .y = outer.y, .w = outer.w, .row = true, .line_x = outer.x};
   row.key = ui.path + "#" + std::to_string(ui.seen["#row " + ui.path]++);
-  const std::vector<float> before = ui.lines[row.key];
   ui.stack.push_back(row);
   content();
   const Layout done = ui.stack.back();
-  ui.stack.pop_back();
   std::vector<float>& heights = ui.lines[row.key];
   heights.resize(done.first ? 0 : done.line + 1);
-  // The last line's height is known now; a taller control that has gone must not leave its room behind.
-  if (!done.first && heights.back() > done.line_h) {
-    heights.back() = done.line_h;
-    ui.again = true;
-  }
+  ui.end_line(heights);
+  ui.stack.pop_back();
   ui.layout().y = done.y + (done.first ? 0 : done.line_h);
   ui.layout().first = ui.layout().first && done.first;
 }
