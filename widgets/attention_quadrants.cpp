@@ -40,6 +40,8 @@ Fields AttentionQuadrants::fields() {
       {"y", "Down", "Centre of the part seen, a share of the queries.", NumberField{&state.view.y, 0, 1}},
       {"picture", "Picture under the maps", "Draws maps of image tokens over the picture.", FlagField{&state.picture}},
       {"cut_all", "In all blocks", "A run with the cut takes it out of every block.", FlagField{&state.all_blocks}},
+      {"run_when_seen", "Run when seen", "Starts the live run when the figure is first seen, unless there is one.",
+       FlagField{&state.run_when_seen}},
   };
   for (std::size_t i = 0; i < 4; ++i) {
     all.push_back({kCutKeys[i], std::string("Cut ") + kQuadrantNames[i], "Takes this quadrant out before the softmax.",
@@ -83,11 +85,12 @@ std::shared_ptr<AttentionSource> AttentionQuadrants::source() {
     case AttentionQuadrantsState::run:
       if (!shared_.attention) {
         message_ = "No trained model can run here.";
-      } else if (shared_.attention->info().blocks == 0) {
-        message_ = shared_.attention->problem().empty() ? "Its attention appears here as it is computed."
-                                                        : shared_.attention->problem();
-      } else {
+      } else if (shared_.attention->info().blocks > 0) {
         return shared_.attention;
+      } else if (shared_.attention->problem().empty()) {
+        return untrained_source();  // what there is before the first step, labelled so; the figure keeps its shape
+      } else {
+        message_ = shared_.attention->problem();
       }
       return nullptr;
     case AttentionQuadrantsState::capture:
@@ -222,6 +225,7 @@ ui::Pixels AttentionQuadrants::picture() {
 // -----------------------------------------------------------------------------------------------------------
 
 void AttentionQuadrants::draw(ui::Ui& ui) {
+  run_when_seen();
   update(kPassMs);
   draw_head(ui);
   if (!view_.ready) return draw_nothing(ui);
@@ -239,6 +243,13 @@ void AttentionQuadrants::draw(ui::Ui& ui) {
   draw_tabs(ui);
   ui.separator();
   ui.export_buttons();
+}
+
+/// A page draws what is in sight, so the first drawing is the reader's arrival. Another widget's run is as good.
+void AttentionQuadrants::run_when_seen() {
+  const RunDesk* desk = shared_.desk;
+  if (!state.run_when_seen || state.source != AttentionQuadrantsState::run || !desk || !desk->available()) return;
+  if (!desk->find(kPageRun)) request_live_run(shared_);
 }
 
 /// No map: why, and what to do about it.

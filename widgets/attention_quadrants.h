@@ -25,7 +25,8 @@ struct AttentionQuadrantsState {
   MapView view;
   QuadrantCut cut;
   bool picture = true;
-  bool all_blocks = true;  ///< of a run with the cut
+  bool all_blocks = true;      ///< of a run with the cut
+  bool run_when_seen = false;  ///< asks for the page's run when first drawn, unless there is one
 };
 
 class AttentionQuadrants final : public Widget {
@@ -52,6 +53,7 @@ class AttentionQuadrants final : public Widget {
   void make_map(AttentionSource& from);
   void rebuild_view();
   void choose(int token);
+  void run_when_seen();
   void draw_nothing(ui::Ui& ui);
   void draw_head(ui::Ui& ui);
   void draw_where(ui::Ui& ui);

@@ -14,25 +14,35 @@ const widths = Array.from({ length: 17 }, (_, i) => 280 + i * 40); // of the fig
 
 const server = await serve(`${web}dist/site`, 0);
 const browser = await playwright.launch(chromium);
-const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-await page.goto(`http://localhost:${server.address().port}/`);
-const heights = await page.evaluate(async (widths) => {
-  const found = {};
-  for (const element of document.querySelectorAll("lesson-widget")) {
-    const figure = element.parentElement;
-    const stage = element.shadowRoot.querySelector(".stage");
-    await element.ready;
-    found[element.id] = [];
-    for (const width of widths) {
-      figure.style.width = `${width}px`;
-      element.scrollIntoView({ block: "start", behavior: "instant" });
-      await new Promise((done) => setTimeout(done, 700));
-      found[element.id].push(stage.offsetHeight);
-    }
-    figure.style.width = "";
+const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, serviceWorkers: "block" });
+const address = `http://localhost:${server.address().port}/`;
+
+/** Runs in the page: the heights of one widget, after its run where the model runs at sight. */
+async function measured({ id, widths }) {
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const element = document.getElementById(id);
+  await element.ready;
+  element.scrollIntoView({ block: "start", behavior: "instant" });
+  await pause(700);
+  const stop = () => [...element.shadowRoot.querySelectorAll("button")].find((b) => b.ariaLabel === "Stop");
+  while (stop()?.disabled === false) await pause(200);
+  const found = [];
+  for (const width of widths) {
+    element.parentElement.style.width = `${width}px`;
+    element.scrollIntoView({ block: "start", behavior: "instant" });
+    await pause(700);
+    found.push(element.shadowRoot.querySelector(".stage").offsetHeight);
   }
   return found;
-}, widths);
+}
+
+await page.goto(address);
+const ids = await page.locator("lesson-widget").evaluateAll((all) => all.map(({ id }) => id));
+const heights = {};
+for (const id of ids) {
+  await page.goto(address); // anew: a run of one widget is seen in all
+  heights[id] = await page.evaluate(measured, { id, widths });
+}
 await browser.close();
 server.closeAllConnections();
 server.close();

@@ -19,11 +19,11 @@ async function recorded(id) {
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   await pause(1500);
   const { state, name } = element;
-  if (/Press Run/.test(element.describe())) {
-    const buttons = [...element.shadowRoot.querySelectorAll("button")];
-    buttons.find((button) => button.ariaLabel === "Run")?.click();
-    for (let tries = 0; tries < 300 && !/Done/.test(element.describe()); tries++) await pause(200);
-    await pause(1500);
+  const button = (label) => [...element.shadowRoot.querySelectorAll("button")].find((b) => b.ariaLabel === label);
+  if (/Press Run/.test(element.describe())) button("Run")?.click();
+  for (let quiet = 0, tries = 0; tries < 300 && quiet < 5; tries++) {
+    await pause(300);
+    quiet = button("Stop")?.disabled === false ? 0 : quiet + 1;
   }
   const canvas = element.shadowRoot.querySelector("canvas");
   // Without the last row: what can be taken away, and the label of what is computed live.

@@ -76,6 +76,13 @@ RunRequest live_request(const Selection& shared) {
   return request;
 }
 
+void request_live_run(Selection& shared) {
+  const RunRequest request = live_request(shared);
+  shared.desk->request(kPageRun, request);
+  shared.step = request.steps - 1;  // follows the newest step while they arrive
+  shared.touch();
+}
+
 bool draw_live_run(ui::Ui& ui, Selection& shared, const Fields& fields) {
   draw_prompt(ui, shared, fields);
   const bool busy = is_busy(page_slot(shared));
@@ -85,10 +92,7 @@ bool draw_live_run(ui::Ui& ui, Selection& shared, const Fields& fields) {
     if (ui.button("Run", {.help = "Computes a picture of this prompt, and all of its attention.",
                           .disabled = !shared.desk->available(),
                           .primary = true})) {
-      const RunRequest request = live_request(shared);
-      shared.desk->request(kPageRun, request);
-      shared.step = request.steps - 1;  // follows the newest step while they arrive
-      shared.touch();
+      request_live_run(shared);
     }
     if (ui.button("Stop", {.disabled = !busy})) {
       shared.desk->cancel(kPageRun);
@@ -103,20 +107,19 @@ bool draw_live_run(ui::Ui& ui, Selection& shared, const Fields& fields) {
 
 void draw_pointing(ui::Ui& ui, Selection& shared) {
   const RunLog* log = page_log(shared);
-  if (!log || !log->shape().joint()) return;
-  if (!log->pointing()) {
+  if (log && !log->shape().joint()) return;
+  if (log && !log->pointing()) {
     ui.muted("Which head points best was not measured for these weights.");
     return;
   }
-  const Pointing& pointing = *log->pointing();
   ui.group("The head that points best", [&] {
     ui.row([&] {
-      const bool none = log->steps_done() == 0;
+      const bool none = !log || log->steps_done() == 0;
       ui.text("The head that points best");
       if (ui.button("Image reads text", {.help = "Which patches read a word.", .disabled = none}))
-        choose(shared, *log, pointing.image_reads_text, pointing.time);
+        choose(shared, *log, log->pointing()->image_reads_text, log->pointing()->time);
       if (ui.button("Text reads image", {.help = "Which patches a word reads.", .disabled = none}))
-        choose(shared, *log, pointing.text_reads_image, pointing.time);
+        choose(shared, *log, log->pointing()->text_reads_image, log->pointing()->time);
     });
   });
   const std::string words = pointing_words(shared);

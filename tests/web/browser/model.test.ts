@@ -70,3 +70,31 @@ test("pictures at several step counts fill in, and are kept when stopped", async
     /\d+ pictures? made/,
   );
 });
+
+const said = (page: Page, id: string) =>
+  page.locator(`#${id}`).evaluate((element) => (element as unknown as { describe(): string }).describe());
+
+test("the quadrant viewer runs the tiny SD3 when it comes into sight, not before", async ({ page }) => {
+  const weights: string[] = [];
+  page.on("request", (request) => void (/safetensors/.test(request.url()) && weights.push(request.url())));
+  await openWidget(page, "encoder-shapes");
+  expect(weights, "fetched above the viewer").toEqual([]);
+  await showWidget(page, "attention-quadrants");
+  await expect.poll(() => said(page, "attention-quadrants")).toContain("The tiny SD3, live: block 2 of 4");
+  await showWidget(page, "pipeline-tracer");
+  expect(await said(page, "pipeline-tracer")).toContain("a cat sitting on a beach at sunset"); // the same run
+});
+
+test("a reader who saves data is asked first", async ({ page }) => {
+  await page.addInitScript(() =>
+    Object.defineProperty(navigator, "connection", { value: { saveData: true, addEventListener() {} } }),
+  );
+  const weights: string[] = [];
+  page.on("request", (request) => void (/safetensors/.test(request.url()) && weights.push(request.url())));
+  const viewer = await openWidget(page, "attention-quadrants");
+  expect(await said(page, "attention-quadrants")).toContain("Untrained");
+  expect(weights).toEqual([]);
+  await viewer.getByRole("button", { name: "Look at the trained model" }).click();
+  await viewer.getByRole("button", { name: "Run", exact: true }).click();
+  await expect.poll(() => said(page, "attention-quadrants")).toContain("The tiny SD3, live");
+});

@@ -144,3 +144,56 @@ TEST_CASE("from the untrained block one button leads to the trained model", "[li
   CHECK(bench.viewer.state.source == AttentionQuadrantsState::run);
   CHECK_FALSE(bench.desk.take_order());  // it runs only when asked to
 }
+
+TEST_CASE("a viewer told to run when seen asks once, at its first drawing", "[live-run][ui]") {
+  Bench bench;
+  bench.viewer.state.run_when_seen = true;
+  REQUIRE_FALSE(bench.desk.find(kPageRun));
+  Driver driver(bench.viewer);
+  driver.settle();
+  REQUIRE(bench.desk.find(kPageRun));
+  CHECK(bench.desk.find(kPageRun)->request.prompt == bench.shared.prompt);
+  CHECK(bench.desk.take_order());
+  CHECK_FALSE(bench.desk.take_order());
+  bench.desk.cancel(kPageRun);
+  driver.frame_of->invalidate();
+  driver.settle();
+  while (const auto order = bench.desk.take_order()) CHECK_FALSE(order->request);  // a reader's Stop stands
+}
+
+TEST_CASE("no run starts by itself where another stands, none can come, or none is shown", "[live-run][ui]") {
+  Bench bench;
+  bench.viewer.state.run_when_seen = true;
+  const auto draw = [&] {
+    Driver driver(bench.viewer);
+    driver.settle();
+  };
+  SECTION("another widget's run") {
+    RunRequest other;
+    other.prompt = "two yellow fish";
+    bench.desk.request(kPageRun, other);
+    draw();
+    CHECK(bench.desk.find(kPageRun)->request.prompt == "two yellow fish");
+  }
+  SECTION("no model") {
+    bench.desk.set_available(false);
+    draw();
+    CHECK_FALSE(bench.desk.find(kPageRun));
+  }
+  SECTION("another source") {
+    bench.viewer.state.source = AttentionQuadrantsState::untrained;
+    draw();
+    CHECK_FALSE(bench.desk.find(kPageRun));
+  }
+}
+
+TEST_CASE("before its first step the live run shows the untrained block, and says so", "[live-run][ui]") {
+  Bench bench;
+  Driver driver(bench.viewer);
+  driver.settle();
+  CHECK(bench.viewer.finished_view().ready);
+  CHECK_THAT(bench.viewer.describe(), ContainsSubstring("ntrained"));
+  CHECK(driver.node("The head that points best/Image reads text").disabled);
+  run_half(bench, both(0.5));
+  CHECK_THAT(bench.viewer.describe(), !ContainsSubstring("ntrained"));
+}

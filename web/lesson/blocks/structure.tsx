@@ -156,9 +156,11 @@ export function Widget(props: {
   label: string;
   caption: string;
   accept?: string;
+  state?: Record<string, unknown>;
   children?: ComponentChildren;
 }) {
   const { id, name, label, caption, accept, children } = props;
+  const state = props.state && JSON.stringify(props.state);
   const poster = (
     <div class="poster">
       {children}
@@ -171,7 +173,7 @@ export function Widget(props: {
   );
   return (
     <figure class="figure widget wide">
-      {h("lesson-widget", { id, name, label, accept, share: true }, poster)}
+      {h("lesson-widget", { id, name, label, accept, state, share: true }, poster)}
       <figcaption>{typeset(caption)}</figcaption>
     </figure>
   );

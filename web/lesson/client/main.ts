@@ -1,5 +1,6 @@
 // What the page does in the reader's browser beyond reading: widgets, predictions, place and appearance.
 
+import "./sparing.js"; // before the element reads its attributes
 import "../../element/index.js";
 import { startAppearance } from "./appearance.js";
 import { startContents } from "./contents.js";
