@@ -42,9 +42,20 @@ install_npm() {
   echo "$key" >"$stamp"
 }
 
+# What the page is made from, and what it was made into: either may have changed since it was built.
+page_key() {
+  fingerprint web tools/server.mjs LICENSE THIRD_PARTY.md
+  cat build/native/lesson-cli build/wasm{,-relaxed}/lesson-{web,model}.{mjs,wasm} \
+    web/dist/site/index.html web/dist/lesson.html web/dist/package/package.json 2>/dev/null | sha256sum
+}
+
 build_page() {
+  build_preset native --target lesson-cli # the page's numbers and pictures are its
   build_preset wasm --target lesson-modules
   build_preset wasm-relaxed --target lesson-modules
   install_npm
+  local stamp=web/dist/.built
+  [[ -f $stamp && $(page_key) == "$(cat "$stamp")" ]] && return 0
   npm run build --prefix web
+  page_key >"$stamp"
 }
