@@ -118,8 +118,8 @@ bool App::event(int widget, const Event& event) {
   return frame && std::visit(Deliver{*frame}, event);
 }
 
-void App::prepare_fonts(float dpr) {
-  fonts_.prepare(dpr, theme_.text_px);
+void App::prepare_fonts(float dpr, float text_px) {
+  fonts_.prepare(dpr, text_px);
   if (fonts_.changed()) fonts_.uploaded(renderer_.upload(*fonts_.imgui()));
 }
 
@@ -127,10 +127,10 @@ ui::FrameResult App::frame(int widget, const ui::FrameInput& input, Target targe
   ui::WidgetFrame* frame = find(widget);
   if (!frame) return {};
   const auto begin = Clock::now();
-  prepare_fonts(input.dpr);  // before the frame: its triangles name the atlas' texture
+  prepare_fonts(input.dpr, frame->theme().text_px);  // before the frame: its triangles name the atlas' texture
   ui::FrameResult result = frame->draw(input);
   const auto drawn = Clock::now();
-  if (ImDrawData* data = frame->draw_data()) renderer_.draw(*data, target, theme_.colors.background);
+  if (ImDrawData* data = frame->draw_data()) renderer_.draw(*data, target, frame->theme().colors.background);
   times_ = {milliseconds(drawn - begin), milliseconds(Clock::now() - drawn)};
   return result;
 }

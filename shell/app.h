@@ -82,6 +82,7 @@ class App {
   Result<void> set_link(int widget, std::string_view link);
   Result<void> open_file(int widget, std::string_view name, std::span<const std::uint8_t> bytes);
 
+  /// Of all widgets, and of those to come; find(widget)->set_theme() changes one.
   void set_theme(const ui::Theme& theme);
   const ui::Theme& theme() const { return theme_; }
   /// The graphics context is back after a loss; widgets keep their state and are drawn again.
@@ -93,8 +94,6 @@ class App {
   /// Something new lies on the desk: all widgets are drawn again.
   void runs_changed() { selection_.touch(); }
   ui::FontAtlas& fonts() { return fonts_; }
-  /// Makes the atlas fit and sends it if it changed. frame() does it; hosts with a frame of their own call it first.
-  void prepare_fonts(float dpr);
 
  private:
   struct Entry {
@@ -104,6 +103,8 @@ class App {
     std::unique_ptr<ui::WidgetFrame> frame;  // after the widget: destroyed first
   };
   Entry* entry(int widget);
+  /// Makes the atlas fit and sends it if it changed.
+  void prepare_fonts(float dpr, float text_px);
   const WidgetInfo* info(std::string_view id) const;
   static Result<void> changed(Entry& entry, Result<void> set);
 

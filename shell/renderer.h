@@ -34,11 +34,15 @@ class NullRenderer final : public Renderer {
  public:
   ui::TextureBackend& textures() override { return textures_; }
   ui::TextureId upload(ImFontAtlas&) override { return static_cast<ui::TextureId>(++uploads); }
-  void draw(ImDrawData&, Target, ui::Color) override { ++draws; }
+  void draw(ImDrawData&, Target, ui::Color background) override {
+    ++draws;
+    last_background = background;
+  }
   void context_restored() override { ++restorations; }
   void stop() override {}
 
   int uploads = 0, draws = 0, restorations = 0;
+  ui::Color last_background{};
   ui::NullTextures& counted() { return textures_; }
 
  private:

@@ -20,5 +20,6 @@ export default defineConfig({
     minify: false, // the course's own bundler does that, and people read what they embed
     reportCompressedSize: false,
     lib: { entry: `${web}package/index.ts`, formats: ["es"], fileName: () => "lib/index.js" },
+    rollupOptions: { output: { chunkFileNames: "lib/lesson-[name].js" } },
   },
 });

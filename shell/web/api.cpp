@@ -255,10 +255,13 @@ void lesson_model_state(int available, double loaded) {
   page().app.runs_changed();
 }
 
-int lesson_set_theme(const char* json) {
+int lesson_set_theme(int widget, const char* json) {
   auto theme = ui::theme_from_json(text(json));
   if (!theme) return succeed(theme.error());
-  page().app.set_theme(theme.value());
+  if (widget == 0)
+    page().app.set_theme(theme.value());
+  else if (ui::WidgetFrame* frame = page().app.find(widget))
+    frame->set_theme(theme.value());
   return 1;
 }
 

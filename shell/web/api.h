@@ -82,9 +82,9 @@ void lesson_run_failed(int ticket, const char* problem);
 /// Whether a model can come at all, and the share of its files that has arrived (0 to 1; 1: ready).
 void lesson_model_state(int available, double loaded);
 
-/// Colours and motion from the page:
+/// Colours and motion of one widget, from where it stands on the page; widget 0: of all, and of those to come.
 /// {"background":"#rrggbb","text":...,"accent":...,"dark":bool,"reduced_motion":bool,...}.
-int lesson_set_theme(const char* json);
+int lesson_set_theme(int widget, const char* json);
 /// After a lost context came back: GL objects (font atlas, textures) are made anew; state is kept.
 int lesson_context_restored(void);
 

@@ -177,6 +177,18 @@ TEST_CASE("A settled widget stays clean until something happens") {
   CHECK_FALSE(f.dirty(widget));
 }
 
+TEST_CASE("Each widget wears the colours of its place on the page") {
+  Fixture f;
+  const int light = f.create(), dark = f.create();
+  f.settle(light);
+  f.app->find(dark)->set_theme(ui::dark_theme());
+  CHECK_FALSE(f.dirty(light));
+  f.settle(dark);
+  CHECK(f.renderer.last_background == ui::dark_theme().colors.background);
+  f.settle(light);
+  CHECK(f.renderer.last_background == ui::light_theme().colors.background);
+}
+
 TEST_CASE("What one widget chooses, the others show") {
   Fixture f;
   const int a = f.create(), b = f.create();

@@ -30,10 +30,9 @@ export interface WasmModule {
   _lesson_wheel(widget: number, x: number, y: number, dx: number, dy: number, ctrl: number): number;
   _lesson_key(widget: number, key: number, down: number, mods: number): number;
   _lesson_focus(widget: number, focused: number): void;
-  _lesson_focus_control(widget: number, node: number): void;
   _lesson_act(widget: number, node: number, verb: number, value: number): void;
   _lesson_open_file(widget: number, name: number, bytes: number, size: number): number;
-  _lesson_set_theme(json: number): number;
+  _lesson_set_theme(widget: number, json: number): number;
   _lesson_context_restored(): number;
   _lesson_take_order(): number;
   _lesson_run_packet(ticket: number, bytes: number, size: number): number;
@@ -130,9 +129,6 @@ export class Border {
   focus(widget: number, focused: boolean): void {
     this.#wasm._lesson_focus(widget, Number(focused));
   }
-  focusControl(widget: number, node: string): void {
-    this.#lend([node], ([at]) => this.#wasm._lesson_focus_control(widget, at!));
-  }
   act(widget: number, node: string, verb: Verb, value = ""): void {
     this.#lend([node, verb, value], ([n, v, x]) => this.#wasm._lesson_act(widget, n!, v!, x!));
   }
@@ -160,8 +156,8 @@ export class Border {
     this.#wasm._lesson_model_state(Number(available), loaded);
   }
 
-  setTheme(theme: Theme): void {
-    this.#must(this.#lend([JSON.stringify(theme)], ([at]) => this.#wasm._lesson_set_theme(at!)));
+  setTheme(widget: number, theme: Theme): void {
+    this.#must(this.#lend([JSON.stringify(theme)], ([at]) => this.#wasm._lesson_set_theme(widget, at!)));
   }
   contextRestored(): void {
     this.#must(this.#wasm._lesson_context_restored());

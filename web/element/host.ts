@@ -17,6 +17,10 @@ export interface Surface {
   present(source: CanvasImageSource, size: Size): void;
   /** After a frame: bits of `Frame`. */
   framed(flags: number): void;
+  /** The page's colours may be others now. */
+  dress(): void;
+  /** The module has stopped for good. */
+  broken(error: unknown): void;
 }
 
 /** The browser's clock and frames; injected in tests. */
@@ -42,6 +46,8 @@ export class Host {
   #pageHidden = false;
   /** Called after every frame: widgets may have asked for something. */
   afterFrame: () => void = () => {};
+  /** Called once, when the module has stopped (out of memory, a bug); gives what all surfaces are told. */
+  onBroken: (error: unknown) => unknown = (error) => error;
 
   constructor(border: Border, canvas: HTMLCanvasElement, frames: FrameServices = browserFrames) {
     this.#border = border;
@@ -90,6 +96,17 @@ export class Host {
   /** Draws at once, visible or not: the first picture of a widget, and before printing. */
   drawNow(surface: Surface, now = this.#frames.now()): void {
     if (this.#lost) return;
+    try {
+      this.#draw(surface, now);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      this.#break(error);
+      return;
+    }
+    this.afterFrame();
+  }
+
+  #draw(surface: Surface, now: number): void {
     let size = surface.measure();
     if (!size) return;
     this.#surfaces.set(surface, false);
@@ -105,9 +122,22 @@ export class Host {
     if (flags & Frame.drawn) surface.present(this.#canvas, size);
     if (flags & Frame.again && this.#surfaces.has(surface)) this.#surfaces.set(surface, true);
     surface.framed(flags);
-    this.afterFrame();
   }
 
+  /** Nothing can be asked of the module any more; another may be loaded, with a context of its own. */
+  #break(error: unknown): void {
+    const told = this.onBroken(error);
+    const surfaces = [...this.#surfaces.keys()];
+    this.#surfaces.clear();
+    this.#lost = true;
+    this.#stop();
+    this.#canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
+    for (const surface of surfaces) surface.broken(told);
+  }
+
+  dressAll(): void {
+    for (const surface of this.#surfaces.keys()) surface.dress();
+  }
   /** For printing: also what is off screen. */
   drawAll(): void {
     for (const surface of [...this.#surfaces.keys()]) this.drawNow(surface);

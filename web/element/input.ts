@@ -27,7 +27,8 @@ export class Input {
   readonly #stage: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
   readonly #locator: Locator;
-  readonly #port: () => InputPort | undefined;
+  readonly #port: InputPort;
+  readonly #signal: AbortSignal;
   #held: number | undefined; // pointer id of the press under way
   #pressed = false; // a press was the widget's: the click that follows is not news
   #afterwards: ReturnType<typeof setTimeout> | undefined;
@@ -35,50 +36,49 @@ export class Input {
   #focused = false;
   readonly #pinch = new Pinch();
 
-  constructor(stage: HTMLElement, canvas: HTMLCanvasElement, locator: Locator, port: () => InputPort | undefined) {
+  /** Listens until `signal` is aborted. */
+  constructor(stage: HTMLElement, canvas: HTMLCanvasElement, locator: Locator, port: InputPort, signal: AbortSignal) {
     this.#stage = stage;
     this.#canvas = canvas;
     this.#locator = locator;
     this.#port = port;
-    stage.addEventListener("pointerdown", (event) => this.#down(event));
-    stage.addEventListener("pointermove", (event) => this.#move(event));
-    stage.addEventListener("pointerup", (event) => this.#up(event));
-    stage.addEventListener("pointercancel", () => this.#cancel());
-    stage.addEventListener("pointerleave", () => this.#left());
+    this.#signal = signal;
+    const on = <T extends keyof HTMLElementEventMap>(type: T, hear: (event: HTMLElementEventMap[T]) => void) =>
+      stage.addEventListener(type, hear, { signal });
+    on("pointerdown", (event) => this.#down(event));
+    on("pointermove", (event) => this.#move(event));
+    on("pointerup", (event) => this.#up(event));
+    on("pointercancel", () => this.#cancel());
+    on("pointerleave", () => this.#left());
     for (const type of ["click", "input", "change"])
-      stage.addEventListener(type, (event) => this.#quieten(event), true);
-    stage.addEventListener("keydown", (event) => this.#key(event, true));
-    stage.addEventListener("keyup", (event) => this.#key(event, false));
-    stage.addEventListener("focusin", () => this.#focusChanged(true));
-    stage.addEventListener("focusout", (event) => {
+      stage.addEventListener(type, (event) => this.#quieten(event), { capture: true, signal });
+    on("keydown", (event) => this.#key(event, true));
+    on("keyup", (event) => this.#key(event, false));
+    on("focusin", () => this.#focusChanged(true));
+    on("focusout", (event) => {
       if (!(event.relatedTarget instanceof Node) || !stage.contains(event.relatedTarget)) this.#focusChanged(false);
     });
+    signal.addEventListener("abort", () => this.#end());
   }
 
   /** Overlay controls that the browser moved during a press have to show the widget's word again. */
   afterPress: () => void = () => {};
 
-  /** True while a press that began on the widget lasts. */
-  get pressing(): boolean {
-    return this.#held !== undefined;
-  }
-
   /** After events and frames: the widget says whether it is entered and which cursor it wants. */
   sync(): void {
-    const port = this.#port();
-    const entered = port?.entered() ?? false;
-    this.#stage.style.cursor = port?.cursor() ?? "";
+    const entered = this.#port.entered();
+    this.#stage.style.cursor = this.#port.cursor();
     if (entered === this.#entered) return;
     this.#entered = entered;
     this.#stage.classList.toggle("entered", entered);
     // Listening only now leaves scrolling to the browser's compositor before.
-    if (entered) this.#stage.addEventListener("wheel", this.#wheel, { passive: false });
+    if (entered) this.#stage.addEventListener("wheel", this.#wheel, { passive: false, signal: this.#signal });
     else this.#stage.removeEventListener("wheel", this.#wheel);
   }
 
   #down(event: PointerEvent): void {
-    const port = this.#port();
-    if (!port || event.button !== 0 || isNative(event.target)) return;
+    const port = this.#port;
+    if (event.button !== 0 || isNative(event.target)) return;
     if (this.#entered && event.pointerType === "touch") this.#pinch.down(event.pointerId, point(event));
     if (this.#pinch.active) port.pointer(Pointer.leave, 0, 0, 0, true); // no press, no drag: two fingers zoom
     if (!event.isPrimary) return;
@@ -91,8 +91,7 @@ export class Input {
     this.sync();
   }
   #move(event: PointerEvent): void {
-    const port = this.#port();
-    if (!port) return;
+    const port = this.#port;
     const pinched = this.#pinch.move(event.pointerId, point(event));
     if (pinched) {
       const { x, y } = this.#locator.locate(pinched.at.x, pinched.at.y);
@@ -103,10 +102,10 @@ export class Input {
     this.sync();
   }
   #up(event: PointerEvent): void {
-    const port = this.#port();
+    const port = this.#port;
     const pinching = this.#pinch.active;
     this.#pinch.up(event.pointerId);
-    if (!port || event.pointerId !== this.#held) return;
+    if (event.pointerId !== this.#held) return;
     if (pinching) {
       this.#cancel();
       return;
@@ -132,7 +131,7 @@ export class Input {
   }
   /** Also comes after every touch, before its click. */
   #left(): void {
-    if (this.#held === undefined) this.#port()?.pointer(Pointer.leave, 0, 0, 0, false);
+    if (this.#held === undefined) this.#port.pointer(Pointer.leave, 0, 0, 0, false);
   }
   #send(port: InputPort, kind: PointerKind, event: PointerEvent): void {
     const { x, y } = this.#locator.locate(event.clientX, event.clientY);
@@ -154,28 +153,32 @@ export class Input {
   }
 
   #wheel = (event: WheelEvent): void => {
-    const port = this.#port();
-    if (!port || event.ctrlKey || event.metaKey) return; // the browser's zoom
+    if (event.ctrlKey || event.metaKey) return; // the browser's zoom
     const unit = event.deltaMode === 1 ? lineHeight : event.deltaMode === 2 ? this.#stage.clientHeight : 1;
     const { x, y } = this.#locator.locate(event.clientX, event.clientY);
-    if (port.wheel(x, y, event.deltaX * unit, event.deltaY * unit)) event.preventDefault();
+    if (this.#port.wheel(x, y, event.deltaX * unit, event.deltaY * unit)) event.preventDefault();
   };
 
   #key(event: KeyboardEvent, down: boolean): void {
-    const port = this.#port();
-    if (!port || event.isComposing || event.key === "Tab" || functionKey.test(event.key)) return;
+    if (event.isComposing || event.key === "Tab" || functionKey.test(event.key)) return;
     if (down && (event.ctrlKey || event.metaKey)) return; // releases always arrive, so no key sticks
     // Keys belong to the control that has the focus; Escape leaves from anywhere.
     if (event.target !== this.#canvas && event.key !== "Escape") return;
     const mods = Number(event.shiftKey) + 4 * Number(event.altKey);
-    if (port.key(event.key, down, mods)) event.preventDefault();
+    if (this.#port.key(event.key, down, mods)) event.preventDefault();
     this.sync();
+  }
+
+  #end(): void {
+    clearTimeout(this.#afterwards);
+    this.#stage.style.cursor = "";
+    this.#stage.classList.remove("entered");
   }
 
   #focusChanged(focused: boolean): void {
     if (focused === this.#focused) return;
     this.#focused = focused;
-    this.#port()?.focus(focused);
+    this.#port.focus(focused);
     this.sync();
   }
 }

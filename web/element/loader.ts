@@ -29,24 +29,6 @@ export interface ModelManifest {
   more: Record<string, string>;
 }
 
-/** One shared result: callers during a load get the same promise; after a failure the next call tries again. */
-export class SharedLoad<T> {
-  readonly #start: (attempt: number) => Promise<T>;
-  #pending: Promise<T> | undefined;
-  #attempt = 0;
-
-  constructor(start: (attempt: number) => Promise<T>) {
-    this.#start = start;
-  }
-  get(): Promise<T> {
-    this.#pending ??= this.#start(this.#attempt++).catch((error) => {
-      this.#pending = undefined;
-      throw error;
-    });
-    return this.#pending;
-  }
-}
-
 // Tiny modules holding one instruction each: i8x16.popcnt of SIMD, i8x16.relaxed_swizzle of relaxed SIMD.
 const prefix = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10];
 const simdProbe = [...prefix, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
@@ -56,6 +38,9 @@ const relaxedProbe = [...prefix, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15, 2
 export class LackingError extends LessonError {
   override name = "LackingError";
 }
+
+const instead = "The text around it says the same in words; a current browser shows it live.";
+export const lackingWebGl = `This figure draws with WebGL 2, which this browser lacks or has switched off. ${instead}`;
 
 /** What the browser offers; injected in tests. */
 export interface Abilities {
@@ -77,17 +62,12 @@ export function detectAbilities(): Abilities {
 
 /** The files to load, or a LessonError saying what the browser lacks. */
 export function chooseFiles(manifest: RuntimeManifest, abilities: Abilities): RuntimeFiles {
-  const instead = "The text around it says the same in words; a current browser shows it live.";
   if (!abilities.wasm || !abilities.simd) {
     throw new LackingError(
       `This figure computes in the page with WebAssembly SIMD, which this browser lacks or has switched off. ${instead}`,
     );
   }
-  if (!abilities.webgl2) {
-    throw new LackingError(
-      `This figure draws with WebGL 2, which this browser lacks or has switched off. ${instead}`,
-    );
-  }
+  if (!abilities.webgl2) throw new LackingError(lackingWebGl);
   return (abilities.relaxed && manifest.relaxed) || manifest.simd;
 }
 
@@ -144,32 +124,47 @@ export async function loadModule(
     }),
     compile(url(files.wasm), files.wasm, services),
   ]);
-  const module = await glue.default({
-    canvas,
-    // The glue asks for its imports to be joined with the module we have compiled already.
-    instantiateWasm(
-      imports: WebAssembly.Imports,
-      done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
-    ) {
-      WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled));
-      return {};
-    },
-  });
+  const module = await instantiate(glue.default, compiled, canvas);
   module.specialHTMLTargets["#canvas"] = canvas;
   return module;
 }
 
+/** The glue would wait for ever where there is no memory for the module: it only hears of success. */
+function instantiate(
+  factory: ModuleFactory,
+  compiled: WebAssembly.Module,
+  canvas: HTMLCanvasElement,
+): Promise<WasmModule> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: unknown) =>
+      reject(
+        new LessonError(
+          "The browser has no room for the program behind this figure. Close other pages, then try again.",
+          {
+            cause,
+          },
+        ),
+      );
+    factory({
+      canvas,
+      // The glue asks for its imports to be joined with the module we have compiled already.
+      instantiateWasm(
+        imports: WebAssembly.Imports,
+        done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+      ) {
+        WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled), fail);
+        return {};
+      },
+    }).then(resolve, reject);
+  });
+}
+
 async function compile(url: string, name: string, services: LoaderServices): Promise<WebAssembly.Module> {
-  let response: Response;
   try {
-    response = await services.fetch(url);
-  } catch (cause) {
-    throw downloadError(name, cause);
-  }
-  if (!response.ok) throw downloadError(name, `the server answered ${response.status}`);
-  // Streaming needs the MIME type application/wasm; plain hosts often lack it.
-  const streams = response.headers.get("content-type")?.startsWith("application/wasm");
-  try {
+    const response = await services.fetch(url);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    // Streaming needs the MIME type application/wasm; plain hosts often lack it.
+    const streams = response.headers.get("content-type")?.startsWith("application/wasm");
     return streams
       ? await WebAssembly.compileStreaming(response)
       : await WebAssembly.compile(await response.arrayBuffer());
@@ -178,11 +173,12 @@ async function compile(url: string, name: string, services: LoaderServices): Pro
   }
 }
 
-function downloadError(name: string, cause: unknown): LessonError {
+/** In words for the reader first, then for whoever made the page. */
+export function downloadError(name: string, cause: unknown): LessonError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const offline = typeof navigator === "object" && navigator.onLine === false;
   const next = offline ? "You seem to be offline." : "Please check the connection.";
-  return new LessonError(`The program behind this figure could not be loaded. ${next}`, {
-    cause: `${name}: ${reason}`,
+  return new LessonError(`The program behind this figure could not be loaded. ${next} (${name}: ${reason})`, {
+    cause,
   });
 }

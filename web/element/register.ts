@@ -5,8 +5,9 @@ import type { RuntimeProvider } from "./runtime.js";
 import { Sharing } from "./sharing.js";
 import { Nearness } from "./visibility.js";
 
+/** Does nothing where there is no page: a server that renders one may import the same code. */
 export function registerElement(runtime: RuntimeProvider): void {
-  if (customElements.get("lesson-widget")) return;
+  if (typeof customElements === "undefined" || customElements.get("lesson-widget")) return;
   const sharing = new Sharing();
   const nearness = new Nearness();
   const linked = sharing.firstLinked && document.getElementById(sharing.firstLinked);

@@ -1,29 +1,26 @@
-// Everything the widgets of a page share: one module, one GL canvas that is never in the document, one host.
+// Brings what the widgets of a page share, once for all of them: the module, its GL canvas that is never in the
+// document, and the code around both.
 
-import { Border } from "./border.js";
-import { breathe } from "./breathe.js";
-import { Host } from "./host.js";
+import type { ModelSource } from "./alive.js";
+import type { Figure, Place } from "./figure.js";
 import {
   type Abilities,
   browserLoaderServices,
   chooseFiles,
   chooseModel,
   detectAbilities,
+  downloadError,
   type LoaderServices,
   loadModule,
   type RuntimeManifest,
-  SharedLoad,
 } from "./loader.js";
-import { ModelClient } from "./model/client.js";
-import { ModelEngine } from "./model/engine.js";
-import { pageTheme, sameTheme, watchTheme } from "./theme.js";
-import { LessonError, type Theme } from "./types.js";
+import type { ModelWorker } from "./model/engine.js";
+import type { ModelFiles } from "./model/protocol.js";
+import { LessonError } from "./types.js";
 
 export interface Runtime {
-  readonly border: Border;
-  readonly host: Host;
-  /** Reads the colours again, from `element` on if given; draws everything again if they changed. */
-  refreshTheme(element?: HTMLElement): void;
+  /** The figure of the name that the place's element has, at work there; throws where there is none of that name. */
+  show(place: Place): Figure;
 }
 
 /** Hands out the shared runtime. `get` loads it, once for all; after a failure, `get` tries again. */
@@ -34,7 +31,9 @@ export interface RuntimeProvider {
 }
 
 export class PageRuntime implements RuntimeProvider {
-  readonly #loads = new Map<string, SharedLoad<Runtime>>();
+  /** The one of this page, from whichever folder: a second would take a second GL context. */
+  #load: { base: string; runtime: Promise<Runtime> } | undefined;
+  #attempts = 0;
   readonly #waiting = new Set<() => void>();
   readonly #manifest: RuntimeManifest;
   readonly #defaultBase: string;
@@ -55,14 +54,16 @@ export class PageRuntime implements RuntimeProvider {
   }
 
   get(element: HTMLElement): Promise<Runtime> {
-    const path = element.getAttribute("asset-path");
-    const base = path ? new URL(path.endsWith("/") ? path : `${path}/`, document.baseURI).href : this.#defaultBase;
-    let load = this.#loads.get(base);
-    if (!load) {
-      load = new SharedLoad((attempt) => this.#start(base, attempt, element));
-      this.#loads.set(base, load);
+    const base = this.#baseOf(element);
+    if (this.#load && this.#load.base !== base) return this.#load.runtime.catch(() => this.get(element));
+    if (!this.#load) {
+      const runtime = this.#start(base, this.#attempts++).catch((error) => {
+        this.#load = undefined;
+        throw error;
+      });
+      this.#load = { base, runtime };
     }
-    return load.get();
+    return this.#load.runtime;
   }
 
   onLoaded(callback: () => void): () => void {
@@ -70,68 +71,50 @@ export class PageRuntime implements RuntimeProvider {
     return () => this.#waiting.delete(callback);
   }
 
-  /** The tiny SD3 for a page's own scripts, from the folder that elements without an `asset-path` use. */
-  modelClient(): ModelClient {
-    const choose = () => {
-      const abilities = this.#abilities();
-      if (!abilities.simd) throw new LessonError("The model needs WebAssembly SIMD, which this browser lacks.");
-      if (!this.#manifest.model) throw new LessonError("This page came without the model's weights.");
-      return chooseModel(this.#manifest.model, abilities, this.#defaultBase);
-    };
-    return new ModelClient(
-      () => choose().files,
-      () => this.#services.startWorker(choose().worker),
-    );
+  /** For a page's own scripts, from the folder that its widgets use. */
+  modelFiles(): ModelFiles {
+    return this.#chooseModel(this.#pageBase()).files;
+  }
+  startWorker(): ModelWorker {
+    return this.#services.startWorker(this.#chooseModel(this.#pageBase()).worker);
   }
 
-  async #start(base: string, attempt: number, element: HTMLElement): Promise<Runtime> {
+  #baseOf(element: Element | null): string {
+    const path = element?.getAttribute("asset-path");
+    return path ? new URL(path.endsWith("/") ? path : `${path}/`, document.baseURI).href : this.#defaultBase;
+  }
+  #pageBase(): string {
+    return this.#load?.base ?? this.#baseOf(document.querySelector("lesson-widget[asset-path]"));
+  }
+
+  #chooseModel(base: string): { worker: string; files: ModelFiles } {
+    const abilities = this.#abilities();
+    if (!abilities.simd) throw new LessonError("The model needs WebAssembly SIMD, which this browser lacks.");
+    if (!this.#manifest.model) throw new LessonError("This page came without the model's weights.");
+    return chooseModel(this.#manifest.model, abilities, base);
+  }
+
+  #model(base: string): ModelSource | undefined {
+    if (!this.#manifest.model) return undefined;
+    const { worker, files } = this.#chooseModel(base);
+    return { files, startWorker: () => this.#services.startWorker(worker) };
+  }
+
+  async #start(base: string, attempt: number): Promise<Runtime> {
     const canvas = document.createElement("canvas");
     const files = chooseFiles(this.#manifest, this.#abilities());
-    const wasm = await loadModule(base, files, canvas, attempt, this.#services);
-    // Starting takes several pieces of work of some twenty milliseconds; the reader may scroll between them.
-    await breathe();
-    const border = new Border(wasm);
-    border.init();
-    await breathe();
-    const host = new Host(border, canvas);
-    if (this.#manifest.model) {
-      const { worker, files } = chooseModel(this.#manifest.model, this.#abilities(), base);
-      const start = () => this.#services.startWorker(worker);
-      const engine = new ModelEngine(border, files, start, () => host.news());
-      host.afterFrame = () => engine.poll();
-    }
-    const runtime = joinPage(border, host, element);
+    const [wasm, { bringAlive }] = await Promise.all([
+      loadModule(base, files, canvas, attempt, this.#services),
+      import("./alive.js").catch((cause) => {
+        throw downloadError("the script around it", cause);
+      }),
+    ]);
+    const runtime = await bringAlive(wasm, canvas, this.#model(base), () => {
+      this.#load = undefined;
+    });
     queueMicrotask(() => {
       for (const callback of [...this.#waiting]) callback();
     });
     return runtime;
   }
-}
-
-/** Ties a host to the page: colours, motion, visibility, printing. */
-function joinPage(border: Border, host: Host, element: HTMLElement): Runtime {
-  let current: Theme | undefined;
-  let source = element;
-  const refreshTheme = (from = source) => {
-    source = from;
-    const theme = pageTheme(source.isConnected ? source : document.documentElement);
-    if (current && sameTheme(current, theme)) return;
-    current = theme;
-    border.setTheme(theme);
-    host.wakeAll();
-  };
-  refreshTheme();
-  watchTheme(() => refreshTheme());
-  document.addEventListener("visibilitychange", () => host.setPageHidden(document.hidden));
-  window.addEventListener("pagehide", () => host.setPageHidden(true));
-  window.addEventListener("pageshow", (event) => {
-    host.setPageHidden(document.hidden);
-    if (event.persisted) host.wakeAll(); // back from the back-forward cache
-  });
-  window.addEventListener("beforeprint", () => {
-    refreshTheme(); // the page may have put on its paper colours
-    host.drawAll();
-  });
-  host.setPageHidden(document.hidden);
-  return { border, host, refreshTheme };
 }

@@ -11,7 +11,13 @@ export interface AddressBar {
 }
 export const browserAddress: AddressBar = {
   hash: () => location.hash,
-  replace: (hash) => history.replaceState(history.state, "", hash || location.pathname + location.search),
+  replace: (hash) => {
+    try {
+      history.replaceState(history.state, "", hash || location.pathname + location.search);
+    } catch {
+      // Frames without an address of their own have none to write, and some browsers tire of a hundred changes.
+    }
+  },
   href: () => location.href.split("#")[0]!,
 };
 

@@ -7,7 +7,9 @@ const css = `
   --_muted: var(--lesson-muted, light-dark(#5c5c58, #a9a9a4));
   --_line: var(--lesson-line, light-dark(#d9d9d4, #3a3a38));
   --_surface: var(--lesson-surface, light-dark(#f6f6f3, #1d1d1c));
+  --_focus: var(--lesson-focus, var(--_accent));
   display: block;
+  min-width: 0;
   position: relative;
   contain: layout style;
   color: var(--_text);
@@ -25,14 +27,23 @@ const css = `
 }
 .entered .picture[tabindex] { touch-action: pan-y; } /* two fingers zoom the picture, not the page */
 .stage.ready { min-height: 0; }
+/* The width it asks for where its box fits its content: words that may break, so it can always be narrower. */
+.stage::before {
+  content: ". . . . ."; display: block; height: 0; overflow: hidden; visibility: hidden;
+  font: 0/0 serif; word-spacing: 10rem; white-space: normal;
+}
 .stage.entered { outline: 2px solid color-mix(in srgb, var(--_accent) 45%, transparent); outline-offset: 4px; }
 canvas { position: absolute; top: 0; left: 0; display: none; border-radius: 4px; }
 canvas:focus { outline: none; }
-canvas:focus-visible { outline: 2px solid var(--lesson-focus, var(--_accent)); outline-offset: 4px; }
+canvas:focus-visible { outline: 2px solid var(--_focus); outline-offset: 4px; }
 .ready canvas { display: block; }
 .ready slot { display: none; }
 
-.overlay { position: absolute; inset: 0; pointer-events: none; overflow: clip; overflow-clip-margin: 6px; }
+/* Drawn from left to right in any page; transparent over its drawn twin also under forced colours. */
+.overlay {
+  position: absolute; inset: 0; pointer-events: none; overflow: clip; overflow-clip-margin: 6px;
+  direction: ltr; text-align: left; text-indent: 0; text-transform: none; letter-spacing: normal; forced-color-adjust: none;
+}
 .overlay > *, .overlay .group > * { position: absolute; box-sizing: border-box; margin: 0; }
 .overlay .group { position: static; display: contents; }
 .press, .slide, .picture, .field { pointer-events: auto; cursor: inherit; }
@@ -44,11 +55,12 @@ canvas:focus-visible { outline: 2px solid var(--lesson-focus, var(--_accent)); o
 .slide::-moz-range-thumb, .slide::-moz-range-track { background: transparent; border: 0; }
 .words { color: transparent; overflow: hidden; pointer-events: none; white-space: nowrap; font-size: 14px; }
 .field {
-  appearance: none; padding: 0 .6em; border: 0; background: transparent; color: var(--_text); font: inherit;
+  appearance: none; padding: 0 .6em; border: 0; background: transparent; color: var(--_text);
+  font: clamp(12px, 1em, 24px)/1.4 Inter, system-ui, sans-serif; letter-spacing: inherit; text-align: inherit;
   font-variant-numeric: tabular-nums; border-radius: 5px;
 }
 .press:focus-visible, .slide:focus-visible, .picture:focus-visible, .field:focus-visible {
-  outline: 2px solid var(--lesson-focus, var(--_accent)); outline-offset: 2px;
+  outline: 2px solid var(--_focus); outline-offset: 2px;
 }
 .press:focus:not(:focus-visible), .slide:focus:not(:focus-visible), .picture:focus:not(:focus-visible) { outline: none; }
 
@@ -57,10 +69,12 @@ canvas:focus-visible { outline: 2px solid var(--lesson-focus, var(--_accent)); o
 .failed { min-height: 0; }
 .stage.failed { display: flex; flex-direction: column; }
 .failed .notice { order: -1; position: static; margin: 0 12px .75rem; padding: 1.25rem; background: var(--_surface); border: 1px solid var(--_line); border-radius: 6px; }
-.notice p { margin: 0; max-width: 34em; }
+.notice p { margin: 0; max-width: 34em; overflow-wrap: anywhere; }
 .notice figure { margin: 0; text-align: start; color: var(--_muted); }
 .notice img { display: block; max-width: 100%; height: auto; margin-block-start: .5rem; border-radius: 4px; }
-.remark { margin: .5rem 12px 0; padding: .5rem .75rem; font-size: .875em; border-inline-start: 3px solid var(--lesson-warning, #b26a00); background: var(--_surface); }
+.notice, .remark, .foot { white-space: normal; text-indent: 0; text-align: start; text-transform: none; }
+.notice { text-align: center; }
+.remark { overflow-wrap: anywhere; margin: .5rem 12px 0; padding: .5rem .75rem; font-size: .875em; border-inline-start: 3px solid var(--lesson-warning, #b26a00); background: var(--_surface); }
 .remark:empty { display: none; }
 .foot { padding-inline: 12px; display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; margin-top: .5rem; font-size: .875em; color: var(--_muted); }
 .foot[hidden] { display: none; }
@@ -69,7 +83,7 @@ canvas:focus-visible { outline: 2px solid var(--lesson-focus, var(--_accent)); o
   min-height: 2rem; padding: .15rem .65rem; cursor: pointer;
 }
 .foot button:hover, .notice button:hover { border-color: var(--_accent); }
-.foot button:focus-visible, .notice button:focus-visible, summary:focus-visible { outline: 2px solid var(--lesson-focus, var(--_accent)); outline-offset: 2px; }
+.foot button:focus-visible, .notice button:focus-visible, summary:focus-visible { outline: 2px solid var(--_focus); outline-offset: 2px; }
 details { flex: 1 1 100%; order: 9; }
 summary { cursor: pointer; min-height: 2rem; display: inline-flex; align-items: center; gap: .4em; }
 summary::before { content: "▸"; transition: none; }
@@ -80,9 +94,12 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { padding: .25rem .6rem; text-align: start; border-bottom: 1px solid var(--_line); white-space: nowrap; }
 th { position: sticky; top: 0; background: var(--_surface); font-weight: 600; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@media (forced-colors: active) {
+  :host { --_accent: Highlight; --_text: CanvasText; --_muted: CanvasText; --_line: CanvasText; --_surface: Canvas; --_focus: Highlight; }
+}
 @media (pointer: coarse) { .foot button, .notice button, summary { min-height: 2.75rem; } }
 @media print {
-  .foot button, .foot summary, .overlay, .notice { display: none; }
+  button, summary, .overlay, .stage:not(.failed) .notice { display: none; }
   .stage, .stage.ready { min-height: 0; height: auto !important; overflow: visible; outline: none; }
   canvas { position: static; max-width: 100%; height: auto !important; }
   .scroll { overflow: visible; max-height: none; border: 0; }
@@ -90,13 +107,18 @@ th { position: sticky; top: 0; background: var(--_surface); font-weight: 600; }
 }
 `;
 
-let sheet: CSSStyleSheet | undefined;
+const sheets = new WeakMap<Document, CSSStyleSheet>();
 
-/** One constructed style sheet for all elements: allowed by a policy without inline styles. */
-export function elementStyles(): CSSStyleSheet {
+/** One constructed style sheet for all elements of a document: allowed by a policy without inline styles. */
+export function dressView(root: ShadowRoot): void {
+  const page = root.ownerDocument;
+  let sheet = sheets.get(page);
   if (!sheet) {
-    sheet = new CSSStyleSheet();
+    const maker = page.defaultView as typeof globalThis | null;
+    if (!maker) return; // in no window nothing is seen
+    sheet = new maker.CSSStyleSheet();
     sheet.replaceSync(css);
+    sheets.set(page, sheet);
   }
-  return sheet;
+  root.adoptedStyleSheets = [sheet];
 }

@@ -8,7 +8,7 @@ export class CanvasSurface {
   #context: CanvasRenderingContext2D | null = null;
   #deviceWidth = 0;
   #cssHeight = 0;
-  #dpr = 1;
+  #ratio = 1; // device pixels in one of the stage's CSS pixels
 
   constructor(stage: HTMLElement, canvas: HTMLCanvasElement) {
     this.#stage = stage;
@@ -17,14 +17,17 @@ export class CanvasSurface {
 
   /** The stage's exact device pixels where the observer knows them. True when the width or the ratio changed. */
   resized(entry?: ResizeObserverEntry): boolean {
-    const dpr = window.devicePixelRatio || 1;
-    const about = this.#stage.getBoundingClientRect().width * dpr;
+    const view = this.#stage.ownerDocument.defaultView ?? window;
+    const { currentCSSZoom: zoom = 1 } = this.#stage as { currentCSSZoom?: number };
+    const ratio = (view.devicePixelRatio || 1) * zoom;
+    // As laid out: the bounding rectangle would have the page's transforms in it.
+    const about = (Number.parseFloat(view.getComputedStyle(this.#stage).width) || 0) * ratio;
     const exact = entry?.devicePixelContentBoxSize?.[0]?.inlineSize;
     // Where a browser only pretends to another ratio (its device mode), the exact pixels are those of the real one.
     const width = exact && Math.abs(exact - about) < 2 ? exact : Math.round(about);
-    if (width === this.#deviceWidth && dpr === this.#dpr) return false;
+    if (width === this.#deviceWidth && ratio === this.#ratio) return false;
     this.#deviceWidth = width;
-    this.#dpr = dpr;
+    this.#ratio = ratio;
     return true;
   }
 
@@ -33,9 +36,9 @@ export class CanvasSurface {
     if (this.#deviceWidth === 0) return undefined;
     const height = this.#cssHeight || this.#stage.clientHeight || 400;
     return {
-      width: this.#deviceWidth / this.#dpr,
-      height: Math.max(1, Math.round(height * this.#dpr)) / this.#dpr,
-      dpr: this.#dpr,
+      width: this.#deviceWidth / this.#ratio,
+      height: Math.max(1, Math.round(height * this.#ratio)) / this.#ratio,
+      dpr: this.#ratio,
     };
   }
 

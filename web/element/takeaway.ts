@@ -27,7 +27,7 @@ export function parseCsv(text: string): string[][] {
 }
 
 /** Hands a file to the reader, as a press on a download link would. */
-export function saveBlob(blob: Blob, name: string): void {
+function saveBlob(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
@@ -36,7 +36,7 @@ export function saveBlob(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-export function savePicture(canvas: HTMLCanvasElement, name: string): Promise<void> {
+function savePicture(canvas: HTMLCanvasElement, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
       if (!blob) return reject(new Error("The picture could not be encoded."));
@@ -46,6 +46,37 @@ export function savePicture(canvas: HTMLCanvasElement, name: string): Promise<vo
   });
 }
 
-export function saveNumbers(csv: string, name: string): void {
+function saveNumbers(csv: string, name: string): void {
   saveBlob(new Blob([csv], { type: "text/csv;charset=utf-8" }), `${name}.csv`);
+}
+
+/** Where the things to take away come from, and who hears of them. */
+export interface Keepsakes {
+  /** Files are called by it. */
+  name: string;
+  canvas: HTMLCanvasElement;
+  csv(): string;
+  /** The page opens this figure from a link. */
+  links: boolean;
+  /** undefined: it would be too long. */
+  link(): string | undefined;
+  remark(text: string): void;
+}
+
+export async function takeAway(what: "png" | "csv" | "link", from: Keepsakes): Promise<void> {
+  if (what === "png") await savePicture(from.canvas, from.name);
+  if (what === "csv") saveNumbers(from.csv(), from.name);
+  if (what === "link") from.remark(from.links ? await copied(from.link()) : noLinks);
+}
+
+const noLinks = "This page does not open its figures from links. Save the picture or the numbers instead.";
+
+async function copied(link: string | undefined): Promise<string> {
+  if (link === undefined) return "This state is too long for a link. Save the picture or the numbers instead.";
+  try {
+    await navigator.clipboard.writeText(link);
+    return "Link copied.";
+  } catch {
+    return `Copy this link: ${link}`;
+  }
 }

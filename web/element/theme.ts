@@ -22,6 +22,19 @@ export const colorNames = [
 ] as const;
 const seriesColors = 6;
 
+/** Where readers have chosen the colours of all pages, these; pictures and their data keep the widgets' own. */
+const systemColors: Partial<Record<(typeof colorNames)[number], string>> = {
+  background: "Canvas",
+  surface: "Canvas",
+  text: "CanvasText",
+  muted: "CanvasText",
+  line: "CanvasText",
+  control: "ButtonBorder",
+  accent: "Highlight",
+  on_accent: "HighlightText",
+  focus: "Highlight",
+};
+
 const property = (name: string) => `--lesson-${name.replace("_", "-")}`;
 
 /** The theme as seen from `element`: its custom properties, its color-scheme, the reader's preferences. */
@@ -35,13 +48,16 @@ export function pageTheme(element: HTMLElement, matches = (query: string) => mat
     touch: matches("(pointer: coarse)"),
     text_px: Math.min(24, Math.max(12, Number.parseFloat(style.fontSize) || 15)),
   };
+  const forced = matches("(forced-colors: active)");
+  const wanted = (name: (typeof colorNames)[number]) =>
+    forced ? (systemColors[name] ?? "") : style.getPropertyValue(property(name));
   const resolve = colorResolver(element);
   for (const name of colorNames) {
-    const color = resolve(style.getPropertyValue(property(name)));
+    const color = resolve(wanted(name));
     if (color) theme[name] = color;
   }
   const data = Array.from({ length: seriesColors }, (_, i) =>
-    resolve(style.getPropertyValue(`--lesson-data-${i + 1}`)),
+    forced ? undefined : resolve(style.getPropertyValue(`--lesson-data-${i + 1}`)),
   );
   if (data.every((color) => color !== undefined)) theme.data = data as string[];
   resolve.done();
@@ -52,11 +68,16 @@ export function sameTheme(a: Theme, b: Theme): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
+const preferences = [
+  "(prefers-color-scheme: dark)",
+  "(prefers-reduced-motion: reduce)",
+  "(pointer: coarse)",
+  "(forced-colors: active)",
+];
+
 /** Calls back when colours or preferences may have changed: system settings, class or data-theme on the page. */
 export function watchTheme(changed: () => void): void {
-  for (const query of ["(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)", "(pointer: coarse)"]) {
-    matchMedia(query).addEventListener("change", changed);
-  }
+  for (const query of preferences) matchMedia(query).addEventListener("change", changed);
   const options = { attributes: true, attributeFilter: ["class", "style", "data-theme"] };
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, options);
@@ -67,6 +88,7 @@ export function watchTheme(changed: () => void): void {
 function colorResolver(element: HTMLElement) {
   const probe = document.createElement("span");
   probe.hidden = true;
+  probe.style.setProperty("forced-color-adjust", "none");
   (element.shadowRoot ?? element).append(probe);
   const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const resolve = (value: string): string | undefined => {

@@ -10,13 +10,13 @@ interface Factory {
 
 export const policyName = "lesson-widget";
 
-/** `url` unchanged when a script may come from there; throws otherwise. `page`: the document's address. */
-export function ownOrigin(url: string, page: string): string {
-  const [asked, own] = [new URL(url, page), new URL(page)];
-  const ours = asked.protocol === "blob:" || asked.origin === own.origin;
+/** `url` made absolute when a script may come from there; throws otherwise. `page`: the document's base address. */
+export function ownOrigin(url: string, page: string, origin = new URL(page).origin): string {
+  const asked = new URL(url, page);
+  const ours = asked.protocol === "blob:" || asked.origin === origin;
   if (!ours) {
     throw new TypeError(
-      `A worker must come from the page's own origin: expected ${own.origin}, got ${asked.href}. ` +
+      `A worker must come from the page's own origin: expected ${origin}, got ${asked.href}. ` +
         "Host the runtime files beside the page and name their folder in asset-path.",
     );
   }
@@ -27,9 +27,11 @@ let policy: ReturnType<Factory["createPolicy"]> | undefined;
 
 /** What `new Worker` takes: a TrustedScriptURL where the browser knows them, else the plain address. */
 export function scriptUrl(url: string): string {
-  const checked = ownOrigin(url, location.href);
+  // Not the address: that of a frame written by its page is about:srcdoc.
+  const check = (text: string) => ownOrigin(text, document.baseURI, self.origin);
+  const checked = check(url);
   const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
   if (!factory) return checked;
-  policy ??= factory.createPolicy(policyName, { createScriptURL: (text) => ownOrigin(text, location.href) });
+  policy ??= factory.createPolicy(policyName, { createScriptURL: check });
   return policy.createScriptURL(checked) as string;
 }

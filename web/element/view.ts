@@ -1,7 +1,7 @@
 // The element's DOM: a stage with the canvas, the overlay of controls and whatever the page put inside
 // (shown until the widget is ready, and instead of it when it cannot run); below it what can be taken away.
 
-import { elementStyles } from "./styles.js";
+import { dressView } from "./styles.js";
 
 export interface View {
   stage: HTMLElement;
@@ -18,7 +18,7 @@ export interface View {
   tableBox: HTMLElement;
 }
 
-function make<K extends keyof HTMLElementTagNameMap>(
+export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Record<string, string> = {},
   ...children: (Node | string)[]
@@ -30,7 +30,7 @@ function make<K extends keyof HTMLElementTagNameMap>(
 }
 
 export function buildView(root: ShadowRoot): View {
-  root.adoptedStyleSheets = [elementStyles()];
+  dressView(root);
   const canvas = make("canvas", { tabindex: "0", role: "img", "aria-describedby": "account", part: "canvas" });
   const overlay = make("div", { class: "overlay" });
   const notice = make("div", { class: "notice", role: "status" });
@@ -58,32 +58,4 @@ export function actionButton(text: string, press: () => void): HTMLButtonElement
 /** Words in the middle of the stage, and perhaps something under them: a button, a picture. */
 export function showNotice(view: View, text: string, more?: HTMLElement): void {
   view.notice.replaceChildren(make("p", {}, text), ...(more ? [more] : []));
-}
-
-/** Words and numbers lie open on paper, as many as a figure bears; gives the way back. */
-export function openForPaper(view: View, words: string, rows: string[][]): () => void {
-  const open = view.details.open;
-  view.account.textContent = words.split("\n").slice(0, 6).join("\n");
-  view.details.open = true;
-  fillTable(view.tableBox, rows, 24);
-  return () => {
-    view.details.open = open;
-  };
-}
-
-/** A real table of at most `most` rows from RFC 4180 text. */
-export function fillTable(box: HTMLElement, rows: string[][], most = 200): void {
-  const [head = [], ...body] = rows;
-  const table = make("table");
-  const top = make("tr", {}, ...head.map((text) => make("th", { scope: "col" }, text)));
-  table.append(make("thead", {}, top));
-  table.append(
-    make(
-      "tbody",
-      {},
-      ...body.slice(0, most).map((row) => make("tr", {}, ...row.map((text) => make("td", {}, text)))),
-    ),
-  );
-  box.replaceChildren(table);
-  if (body.length > most) box.append(make("p", {}, `${body.length - most} further rows are in the saved numbers.`));
 }

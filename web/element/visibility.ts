@@ -25,7 +25,7 @@ export class Nearness {
           else listener?.far();
         }
       },
-      { rootMargin: margin },
+      { rootMargin: margin, scrollMargin: margin } as IntersectionObserverInit, // scrolling boxes inside the page, too
     );
   }
 

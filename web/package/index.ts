@@ -3,4 +3,5 @@
 import "./question.js";
 
 export * from "../element/index.js";
+export * from "../element/tiny-sd3.js";
 export type { LessonAnswer, LessonQuestionElement } from "./question.js";

@@ -164,6 +164,8 @@ void WidgetFrame::set_theme(const Theme& theme) {
   impl_->invalid = true;
 }
 
+const Theme& WidgetFrame::theme() const { return impl_->inner().theme; }
+
 const Node* WidgetFrame::Impl::node(std::string_view id) const {
   for (const Node& node : inner().nodes) {
     if (node.id == id) return &node;

@@ -120,6 +120,7 @@ class WidgetFrame {
   void focus_control(std::string_view id);
   void act(Action action);
   void set_theme(const Theme& theme);
+  const Theme& theme() const;
   void invalidate();    ///< draw again at the next chance
   void context_lost();  ///< textures are gone; they are sent again
 

@@ -149,7 +149,7 @@ const tests = {
     check(api.call("set_state", first.widget, before) === 1, "refused its own state");
     check(api.call("set_link", first.widget, api.text("get_link", first.widget)) === 1, "refused its own link");
     check(api.call("create", "no-such") === 0 && api.text("last_error").includes("no-such"), "no sentence");
-    check(api.call("set_theme", "{") === 0, "took a theme that is none");
+    check(api.call("set_theme", 0, "{") === 0, "took a theme that is none");
   },
   "a settled widget is clean until something happens": ({ api, first }) => {
     first.show();
@@ -157,10 +157,10 @@ const tests = {
     api.call("pointer", first.widget, 0, 20, 20, 0, 0);
     check(api.call("dirty", first.widget) === 1, "clean after the pointer moved");
     first.show();
-    check(api.call("set_theme", '{"dark":true}') === 1, "no dark theme");
+    check(api.call("set_theme", first.widget, '{"dark":true}') === 1, "no dark theme");
     check(api.call("dirty", first.widget) === 1, "clean after another theme");
     const dark = first.show();
-    api.call("set_theme", '{"dark":false}');
+    api.call("set_theme", 0, '{"dark":false}');
     check(!same(first.show(), dark), "dark looks like light");
   },
   "keys and wheel of the page stay the page's": ({ api, first }) => {

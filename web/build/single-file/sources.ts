@@ -56,7 +56,7 @@ function workerCode(root: string): Promise<string> {
 export function packedSources(root: string): Plugin[] {
   return [
     standIns({
-      "/element/index.js": single(root, "element.ts"),
+      "/page.js": single(root, "page.ts"),
       "/offline/start.ts": single(root, "start.ts"),
     }),
     virtual({

@@ -49,7 +49,12 @@ export class ModelEngine {
       }
       this.#running.add(ticket);
       const text = JSON.stringify(request);
-      this.#open().postMessage({ kind: "start", ticket, request: text, model: request.model, whenIdle });
+      const start = { kind: "start", ticket, request: text, model: request.model, whenIdle } as const;
+      try {
+        this.#open().postMessage(start);
+      } catch (error) {
+        this.#lose((error as Error).message); // this page or frame may start no worker
+      }
     }
   }
 

@@ -26,19 +26,6 @@ export class Overlay {
       this.#unconfirmed.add(id);
       ask(id, verb, value);
     };
-    for (const [type, on] of [
-      ["focusin", true],
-      ["focusout", false],
-    ] as const) {
-      root.addEventListener(type, (event) => this.#focusMoved(event.target as HTMLElement, on));
-    }
-  }
-
-  /** Told the id of the control that has the keyboard focus, or "". */
-  onFocus: (id: string) => void = () => {};
-
-  get nodes(): readonly SemanticNode[] {
-    return this.#nodes;
   }
 
   /** Takes over the tree of a frame. */
@@ -145,11 +132,6 @@ export class Overlay {
     if (name) list.setAttribute("aria-label", name);
     place(parent, list, places);
     return list;
-  }
-
-  #focusMoved(target: HTMLElement, gained: boolean): void {
-    const shown = gained && target.matches(":focus-visible");
-    this.onFocus(shown ? (target.dataset.id ?? "") : "");
   }
 }
 

@@ -56,6 +56,24 @@ describe("the model's engine", () => {
     expect(workers[0]!.heard[3]).toMatchObject({ ticket: 2, model: "ddpm", whenIdle: false });
   });
 
+  it("says so where no worker may start, as in a frame without an origin, and goes on with other orders", () => {
+    const calls: string[] = [];
+    const orders = [1, 2].map((ticket) => ({ ticket, request: { model: "flow" } }));
+    const border = {
+      takeOrder: () => orders.shift(),
+      runPacket: () => {},
+      runFailed: (ticket: number, problem: string) => calls.push(`${ticket} ${problem}`),
+      modelState: () => {},
+    };
+    const refuse = () => {
+      throw new TypeError("A worker must come from the page's own origin.");
+    };
+    new ModelEngine(border, files, refuse, () => {}).poll();
+    expect(calls).toEqual(
+      [1, 2].map((ticket) => `${ticket} The model stopped. A worker must come from the page's own origin.`),
+    );
+  });
+
   it("hands packets to the widgets and has them drawn", () => {
     const { engine, orders, calls, workers, news } = setUp();
     orders.push({ ticket: 1, request: { model: "flow" } });

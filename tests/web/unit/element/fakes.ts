@@ -68,7 +68,6 @@ export class FakeBorder {
   wheel = () => false;
   key = () => false;
   focus = (w: number, on: boolean) => this.record(w, "focus", [on]);
-  focusControl() {}
   act(w: number, id: string, verb: string, value = "") {
     this.record(w, "act", [id, verb, value]);
     if (verb === "set") this.setState(w, { steps: Number(value) });
@@ -136,5 +135,7 @@ export function fakeSurface(widget: number, visible = true): Surface & { visible
     },
     present: vi.fn(),
     framed: vi.fn(),
+    dress: vi.fn(),
+    broken: vi.fn(),
   };
 }

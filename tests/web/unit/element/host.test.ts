@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Host } from "../../../../web/element/host.js";
 import { FakeBorder, FakeFrames, fakeSurface } from "./fakes.js";
 
@@ -103,6 +103,18 @@ describe("Host", () => {
     };
     frames.run();
     expect(b.present).not.toHaveBeenCalled();
+    expect(frames.waiting).toBe(0);
+  });
+
+  it("stops with a module that has stopped, tells every figure once, and gives the context back", () => {
+    const [a, b] = [add(), add()];
+    border.frame = () => {
+      throw new WebAssembly.RuntimeError("memory access out of bounds");
+    };
+    host.onBroken = () => "words";
+    frames.run();
+    frames.run();
+    for (const surface of [a, b]) expect(vi.mocked(surface.broken).mock.calls).toEqual([["words"]]);
     expect(frames.waiting).toBe(0);
   });
 

@@ -5,33 +5,11 @@ import {
   detectAbilities,
   type LoaderServices,
   loadModule,
-  SharedLoad,
 } from "../../../../web/element/loader.js";
 
 const manifest = { simd: { glue: "s.mjs", wasm: "s.wasm" }, relaxed: { glue: "r.mjs", wasm: "r.wasm" } };
 const everything: Abilities = { wasm: true, simd: true, relaxed: true, webgl2: true };
 const emptyModule = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
-
-describe("SharedLoad", () => {
-  it("starts once for callers that come while it loads", async () => {
-    const start = vi.fn(async () => 7);
-    const load = new SharedLoad(start);
-    expect(await Promise.all([load.get(), load.get(), load.get()])).toEqual([7, 7, 7]);
-    expect(start).toHaveBeenCalledTimes(1);
-  });
-
-  it("tries again after a failure, and says which attempt it is", async () => {
-    const start = vi.fn(async (attempt: number) => {
-      if (attempt === 0) throw new Error("offline");
-      return attempt;
-    });
-    const load = new SharedLoad(start);
-    await expect(load.get()).rejects.toThrow("offline");
-    expect(await load.get()).toBe(1);
-    expect(await load.get()).toBe(1);
-    expect(start).toHaveBeenCalledTimes(2);
-  });
-});
 
 describe("chooseFiles", () => {
   it("prefers relaxed SIMD where the browser runs it", () => {
@@ -112,6 +90,20 @@ describe("loadModule", () => {
   ])("says so kindly on %s, and keeps the cause", async (_what, broken, cause) => {
     const error = await loadModule("https://x.test/", manifest.simd, canvas, 0, broken).catch((e) => e);
     expect(error.message).toMatch(/could not be loaded.*(connection|offline)/);
-    expect(error.cause).toMatch(cause);
+    expect(error.message).toMatch(cause);
+    expect(error.cause).toBeInstanceOf(Error);
+  });
+
+  it("does not wait for ever where there is no memory for the module", async () => {
+    const instantiate = vi.spyOn(WebAssembly, "instantiate").mockRejectedValue(new RangeError("Out of memory"));
+    const glue = {
+      default: (options: { instantiateWasm(imports: object, done: () => void): object }) => {
+        options.instantiateWasm({}, () => {});
+        return new Promise<never>(() => {});
+      },
+    };
+    const starved = services({ importGlue: async () => glue as never });
+    await expect(loadModule("https://x.test/", manifest.simd, canvas, 0, starved)).rejects.toThrow(/no room.*Close/);
+    expect(instantiate).toHaveBeenCalled();
   });
 });

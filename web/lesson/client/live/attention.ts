@@ -1,6 +1,6 @@
 // What a run's attention says: quadrants against their even shares, and where a word stands.
 
-import type { ModelRun } from "../../../element/index.js";
+import type { ModelRun } from "../../../element/tiny-sd3.js";
 
 /** In the order of a run's masses (core/attention/quadrants.h). */
 export const quadrantNames = [

@@ -1,6 +1,7 @@
 // Where live numbers come from: a widget that is asked without being shown, and the tiny SD3.
 
-import { type State, tinySd3 } from "../../../element/index.js";
+import { tinySd3 } from "../../../element/tiny-sd3.js";
+import type { State } from "../../../element/types.js";
 
 export { tinySd3 };
 

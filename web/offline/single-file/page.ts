@@ -1,9 +1,8 @@
-// <lesson-widget> in the lesson that is one file: modules and weights lie packed in the page's own text, in script
-// elements that are no scripts. Stands in for element/index.ts when web/build/single-file.ts builds that file.
+// The runtime of the lesson that is one file: modules and weights lie packed in the page's own text, in script
+// elements that are no scripts. Stands in for element/page.ts when web/build/single-file builds that file.
 
 import { glue, workerCode } from "virtual:packed";
 import { browserLoaderServices, type ModuleFactory } from "../../element/loader.js";
-import { registerElement } from "../../element/register.js";
 import { PageRuntime } from "../../element/runtime.js";
 import { scriptUrl } from "../../element/trusted.js";
 import { base, manifest, modelNames } from "./names.js";
@@ -24,11 +23,9 @@ function startWorker(): Worker {
   return worker;
 }
 
-const runtime = new PageRuntime(manifest, base, {
+export const runtime = new PageRuntime(manifest, base, {
   ...browserLoaderServices,
   fetch: async (url) => unpack(packed(url), "application/wasm"),
   importGlue: async () => ({ default: glue as ModuleFactory }),
   startWorker,
 });
-registerElement(runtime);
-export const tinySd3 = runtime.modelClient();

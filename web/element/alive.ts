@@ -1,0 +1,75 @@
+// The module once it is there, joined to its page: one host for all figures, the model's engine, the page's colours,
+// visibility and printing. Everything that a page needs only with its first widget hangs below this file.
+
+import { Border, type WasmModule } from "./border.js";
+import { breathe } from "./breathe.js";
+import { Dressing } from "./dressing.js";
+import { Figure, type Shared } from "./figure.js";
+import { Host } from "./host.js";
+import { LackingError, lackingWebGl } from "./loader.js";
+import { ModelEngine, type ModelWorker } from "./model/engine.js";
+import type { ModelFiles } from "./model/protocol.js";
+import type { Runtime } from "./runtime.js";
+import { watchTheme } from "./theme.js";
+import { LessonError } from "./types.js";
+
+/** How the widgets come by the model; none where the page has no weights. */
+export interface ModelSource {
+  files: ModelFiles;
+  startWorker(): ModelWorker;
+}
+
+/** `broken` is called when the module has stopped for good. Throws in words where it cannot even begin. */
+export async function bringAlive(
+  wasm: WasmModule,
+  canvas: HTMLCanvasElement,
+  model: ModelSource | undefined,
+  broken: () => void,
+): Promise<Runtime> {
+  // Starting takes several pieces of work of some twenty milliseconds; the reader may scroll between them.
+  await breathe();
+  const border = new Border(wasm);
+  begin(border, canvas);
+  await breathe();
+  const host = new Host(border, canvas);
+  if (model) {
+    const engine = new ModelEngine(border, model.files, model.startWorker, () => host.news());
+    host.afterFrame = () => engine.poll();
+  }
+  host.onBroken = (error) => {
+    broken();
+    console.error(error);
+    return new LessonError("The program behind this figure has stopped.", { cause: error });
+  };
+  const shared: Shared = { border, host, dressing: new Dressing(border) };
+  joinPage(shared);
+  return { show: (place) => new Figure(shared, place) };
+}
+
+/** Browsers know WebGL 2 and yet give none where it is switched off or the graphics card is not trusted. */
+function begin(border: Border, canvas: HTMLCanvasElement): void {
+  try {
+    border.init();
+  } catch (error) {
+    throw canvas.getContext("webgl2") ? error : new LackingError(lackingWebGl);
+  }
+}
+
+function joinPage({ host, dressing }: Shared): void {
+  const dress = () => {
+    dressing.renew();
+    host.dressAll();
+  };
+  watchTheme(dress);
+  document.addEventListener("visibilitychange", () => host.setPageHidden(document.hidden));
+  window.addEventListener("pagehide", () => host.setPageHidden(true));
+  window.addEventListener("pageshow", (event) => {
+    host.setPageHidden(document.hidden);
+    if (event.persisted) host.wakeAll(); // back from the back-forward cache
+  });
+  window.addEventListener("beforeprint", () => {
+    dress(); // the page may have put on its paper colours
+    host.drawAll();
+  });
+  host.setPageHidden(document.hidden);
+}

@@ -1,0 +1,37 @@
+// Which colours each widget wears: those of its own place on the page, a dark section or a theme attribute included.
+
+import type { Border } from "./border.js";
+import { pageTheme, sameTheme } from "./theme.js";
+import type { Theme } from "./types.js";
+
+export class Dressing {
+  readonly #border: Border;
+  readonly #worn = new Map<number, Theme>();
+  #textSize: number | undefined;
+
+  constructor(border: Border) {
+    this.#border = border;
+  }
+
+  /** Text sizes are looked at anew. */
+  renew(): void {
+    this.#textSize = undefined;
+  }
+
+  /** True when `widget`, which stands at `element`, has other colours now. */
+  dress(widget: number, element: HTMLElement): boolean {
+    const own = pageTheme(element.isConnected ? element : document.documentElement);
+    // One size for all: each size takes an atlas of letters of its own.
+    this.#textSize ??= own.text_px;
+    const theme = { ...own, text_px: this.#textSize };
+    const before = this.#worn.get(widget);
+    if (before && sameTheme(before, theme)) return false;
+    this.#worn.set(widget, theme);
+    this.#border.setTheme(widget, theme);
+    return true;
+  }
+
+  forget(widget: number): void {
+    this.#worn.delete(widget);
+  }
+}
