@@ -6,7 +6,7 @@ import type { FromPage } from "./messages.js";
 export interface Registration {
   register(options: { immediate: boolean }): Promise<unknown>;
   update(): Promise<void>;
-  addEventListener(type: "waiting" | "activated" | "controlling", heard: (event: Heard) => void): void;
+  addEventListener(type: "waiting" | "activated" | "controlling" | "redundant", heard: (event: Heard) => void): void;
 }
 export interface Heard {
   /** False for the first version ever kept in this browser. */
@@ -52,8 +52,14 @@ export class Keeper {
     const { register, controlled, reload, say } = this.#services;
     if (!controlled()) say("Being put aside for reading offline…");
     const kept = await register();
+    let there = controlled();
     kept.addEventListener("activated", ({ isUpdate }) => {
+      there = true;
       if (!isUpdate) say("Kept on this device: it opens offline.");
+    });
+    kept.addEventListener("redundant", () => {
+      if (there) return; // an older version has made room for a newer
+      say("Not kept for reading offline: there is no room on this device, or a file did not arrive whole.");
     });
     kept.addEventListener("waiting", (heard) => void this.#offer(heard));
     // Another version serves this page from now on: it must not go on with the files of the old one.

@@ -75,6 +75,16 @@ describe("keeping the lesson for offline reading", () => {
     await vi.waitFor(() => expect(registered).toHaveBeenCalledOnce());
   });
 
+  it("says so when there is no room, but not when an old version makes room for a new one", async () => {
+    const { keeper, heard, said } = setUp();
+    await keeper.start();
+    heard.get("redundant")!({});
+    expect(said.at(-1)).toMatch(/Not kept.*no room/);
+    heard.get("activated")!({});
+    heard.get("redundant")!({});
+    expect(said.at(-1)).toContain("it opens offline");
+  });
+
   it("says so when the browser refuses", async () => {
     const { keeper, said, registered } = setUp();
     registered.mockRejectedValue(new Error("insecure"));
