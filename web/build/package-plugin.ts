@@ -21,6 +21,7 @@ const manifest = (version: string) => ({
     "./package.json": "./package.json",
   },
   types: "./types/package/index.d.ts",
+  typesVersions: { "*": { react: ["./types/package/react.d.ts"] } }, // for resolvers that know no exports
   files: ["lib", "types", "runtime", "HOSTING.md", "MODEL_CARD.md", "THIRD_PARTY.md", "licenses.txt"],
   peerDependencies: { "@types/react": ">=19" },
   peerDependenciesMeta: { "@types/react": { optional: true } },

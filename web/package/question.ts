@@ -30,7 +30,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "lesson-question": LessonQuestionElement;
   }
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     "lesson-answer": CustomEvent<LessonAnswer>;
   }
 }
@@ -68,7 +68,10 @@ const wordsOf = (host: HTMLElement) =>
     .join("")
     .trim();
 
-class LessonQuestion extends HTMLElement implements LessonQuestionElement {
+// A server that renders a page imports this, too, and knows no elements.
+const Base = typeof HTMLElement === "undefined" ? (class {} as typeof HTMLElement) : HTMLElement;
+
+class LessonQuestion extends Base implements LessonQuestionElement {
   readonly #form = make("form", { noValidate: true });
   readonly #verdict = make("p", {});
   #answer: LessonAnswer | undefined;
@@ -151,4 +154,5 @@ class LessonQuestion extends HTMLElement implements LessonQuestionElement {
   }
 }
 
-if (!customElements.get("lesson-question")) customElements.define("lesson-question", LessonQuestion);
+if (typeof customElements !== "undefined" && !customElements.get("lesson-question"))
+  customElements.define("lesson-question", LessonQuestion);

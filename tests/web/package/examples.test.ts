@@ -90,6 +90,31 @@ test("the tarball holds what its package.json names, with licences and types", (
   expect(runtime.filter((name) => name.endsWith(".safetensors"))).toHaveLength(3);
 });
 
+test("its types hold in a strict TypeScript course, found by either way of resolving", ({ installed }) => {
+  const course = join(installed.react, "..");
+  cpSync(join(import.meta.dirname, "../fixtures/consumer.ts"), join(course, "src/consumer.ts"));
+  const strict = [
+    "--strict",
+    "--noEmit",
+    "--target",
+    "es2022",
+    "--lib",
+    "es2023,dom,dom.iterable",
+    "src/consumer.ts",
+  ];
+  for (const [module, resolution] of [
+    ["esnext", "bundler"],
+    ["nodenext", "nodenext"],
+  ] as const)
+    inFolder(course)("npx", "tsc", "--module", module, "--moduleResolution", resolution, ...strict);
+});
+
+test("a server that renders pages can import it", ({ installed }) => {
+  const names = "const all = await import('lesson-widgets'); console.log(Object.keys(all).join(' '))";
+  const said = inFolder(installed.plain)("node", "--input-type=module", "--eval", names);
+  expect(said.trim()).toBe("LessonError tinySd3");
+});
+
 test("plain HTML: attributes are taken, events become a record, under the strictest policy", async ({
   page,
   open,
