@@ -228,11 +228,13 @@ AttentionOut run_plain(CRef q, CRef k, CRef v, const AttentionOptions& options) 
   return result;
 }
 
-std::optional<Error> check_joint(CRef q, CRef k, const JointAttentionOptions& options) {
-  if (k.rows() != q.rows()) {
-    return Error{"tokens do not match the queries", "k", shape_of(q), shape_of(k),
-                 "Joint attention reads and is read by the same S tokens."};
-  }
+/// Before everything else: once k has other tokens than q, nothing that v could be is right.
+std::optional<Error> check_same_tokens(CRef q, CRef k, const char* next) {
+  if (k.rows() == q.rows()) return std::nullopt;
+  return Error{"tokens do not match the queries", "k", shape_of(q), shape_of(k), next};
+}
+
+std::optional<Error> check_text(CRef q, const JointAttentionOptions& options) {
   if (options.text_tokens < 0 || options.text_tokens > q.rows()) {
     return Error{"more text than tokens", "text_tokens", "0 to " + std::to_string(q.rows()),
                  std::to_string(options.text_tokens), "T text rows come first of S = T + I."};
@@ -243,11 +245,8 @@ std::optional<Error> check_joint(CRef q, CRef k, const JointAttentionOptions& op
 }  // namespace
 
 Result<AttentionOut> self_attention(CRef q, CRef k, CRef v, const AttentionOptions& options) {
+  if (auto error = check_same_tokens(q, k, "For two sources use cross_attention.")) return *error;
   if (auto error = check_inputs(q, "k", k, "v", v, options)) return *error;
-  if (k.rows() != q.rows()) {
-    return Error{"tokens do not match the queries", "k", shape_of(q), shape_of(k),
-                 "For two sources use cross_attention."};
-  }
   return run_plain(q, k, v, options);
 }
 
@@ -272,8 +271,9 @@ Result<DecoupledAttentionOut> decoupled_cross_attention(CRef q, CRef k_text, CRe
 }
 
 Result<JointAttentionOut> joint_attention(CRef q, CRef k, CRef v, const JointAttentionOptions& options) {
+  if (auto error = check_same_tokens(q, k, "Joint attention reads and is read by the same S tokens.")) return *error;
   if (auto error = check_inputs(q, "k", k, "v", v, options)) return *error;
-  if (auto error = check_joint(q, k, options)) return *error;
+  if (auto error = check_text(q, options)) return *error;
   JointAttentionOut result;
   result.shape = {options.text_tokens, static_cast<int>(q.rows()) - options.text_tokens};
   result.mass = prepare_and_run(Job{q, k, v, result.shape, result.shape, options.cut, options}, result);

@@ -56,6 +56,7 @@ TEST_CASE("joint attention checks its split", "[attention][errors]") {
     check_error(joint_attention(kOnes, kOnes, kOnes, options), "text_tokens", std::to_string(text));
   }
   check_error(joint_attention(kOnes, MatrixRM::Ones(3, 8), MatrixRM::Ones(3, 8)), "k", "[3, 8]");
+  check_error(joint_attention(kOnes, MatrixRM::Ones(3, 8), kOnes), "k", "[3, 8]");  // not v, which fits q
 }
 
 TEST_CASE("norm and rope of another size are named", "[attention][errors]") {
