@@ -10,14 +10,23 @@ namespace {
 
 /// "28", "2.5": whole numbers without a point.
 std::string number_text(double x) {
+  if (std::isnan(x)) return "no number";
+  if (std::isinf(x)) return x < 0 ? "-infinity" : "infinity";
   return x == std::floor(x) && std::abs(x) < 1e15 ? std::to_string(static_cast<long long>(x)) : print_json(x);
 }
 
 std::string range_text(double low, double high) { return number_text(low) + " to " + number_text(high); }
 
 Error out_of_range(const char* field, double low, double high, double got) {
-  return {"out of range", field, range_text(low, high), std::isnan(got) ? "no number" : number_text(got),
-          "Choose a value in this range."};
+  return {"out of range", field, range_text(low, high), number_text(got), "Choose a value in this range."};
+}
+
+/// The baseline's text is read and reads nothing.
+Result<void> check_quadrants(const QuadrantCut& cut, ModelKind model) {
+  if (model != ModelKind::ddpm || !(cut.has(Quadrant::text_reads_text) || cut.has(Quadrant::text_reads_image)))
+    return {};
+  return Error{"this model has no such quadrant", "cut.quadrants", "image_reads_text, image_reads_image or both",
+               to_string(cut), "In ddpm only the image reads; choose flow or shared to cut what the text reads."};
 }
 
 Result<void> check_cut(const RunCut& cut, int blocks, int steps) {
@@ -203,6 +212,7 @@ Result<void> validate(const RunRequest& request, const TinySd3& model) {
                  kRunSamplerIds[static_cast<std::size_t>(request.sampler)],
                  std::string("Choose one made for ") + kind + "."};
   }
+  if (auto fits = check_quadrants(request.cut.quadrants, request.model); !fits) return fits;
   return check_cut(request.cut, trained->net.shape.blocks, request.steps);
 }
 

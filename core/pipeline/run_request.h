@@ -13,7 +13,7 @@ namespace lesson {
 
 /// Quadrants taken out of the attention in some blocks, during some steps.
 struct RunCut {
-  QuadrantCut quadrants;    ///< default: none
+  QuadrantCut quadrants;    ///< default: none; ddpm has only image_reads_text and image_reads_image
   std::vector<int> blocks;  ///< 0 .. N-1, each once; empty: all
   int first_step = 0;       ///< steps count from 0 (noise)
   int last_step = -1;       ///< inclusive; -1: the last
@@ -42,7 +42,7 @@ inline constexpr std::size_t kMaxPromptBytes = 2000;
 /// A request with the settings that a model works best with. Models whose file is not there get flow's.
 RunRequest default_request(const TinySd3& model, ModelKind kind = ModelKind::flow);
 
-/// Everything in range, the sampler fits the model, its weights are loaded. Error names the field.
+/// Everything in range, sampler and cut fit the model, its weights are loaded. Error names the field.
 Result<void> validate(const RunRequest& request, const TinySd3& model);
 
 /// Keys: prompt, seed, model, sampler, steps, guidance, shift, cut {quadrants, blocks, first_step, last_step},

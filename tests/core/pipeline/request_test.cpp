@@ -85,6 +85,21 @@ TEST_CASE("settings out of range are refused by name", "[pipeline][request][erro
   CHECK(refused([](RunRequest& r) { r.cut.first_step = 5, r.cut.last_step = 4; }) == "cut.last_step");
 }
 
+TEST_CASE("the baseline has only the quadrants in which the image reads", "[pipeline][request][errors]") {
+  if (!tiny_sd3().denoiser(ModelKind::ddpm)) SKIP("the baseline is not shipped yet");
+  RunRequest request = default_request(tiny_sd3(), ModelKind::ddpm);
+  request.cut.quadrants.set(Quadrant::image_reads_text);
+  request.cut.quadrants.set(Quadrant::image_reads_image);
+  CHECK(validate(request, tiny_sd3()));
+  for (const Quadrant absent : {Quadrant::text_reads_text, Quadrant::text_reads_image}) {
+    RunRequest wrong = request;
+    wrong.cut.quadrants.set(absent);
+    const auto valid = validate(wrong, tiny_sd3());
+    REQUIRE_FALSE(valid);
+    CHECK(valid.error().where == "cut.quadrants");
+  }
+}
+
 TEST_CASE("defaults are those of the weights file", "[pipeline][request]") {
   const RunRequest request = default_request(tiny_sd3());
   CHECK(request.steps == tiny_sd3().denoiser(ModelKind::flow)->defaults.steps);
