@@ -201,14 +201,14 @@ const TensorView* SafetensorsFile::find(std::string_view name) const {
 Result<TensorView> SafetensorsFile::require(std::string_view name) const {
   if (const TensorView* tensor = find(name)) return *tensor;
   return Error{"the file has no tensor of this name", std::string(name), "", "",
-               "Check that the file was made for this use"};
+               "Check that the file was made for this use."};
 }
 
 Result<std::string> SafetensorsFile::require_metadata(std::string_view key) const {
   const auto found = metadata_.find(key);
   if (found != metadata_.end()) return found->second;
   return Error{"the file's metadata has no such key", std::string(key), "", "",
-               "Check that the file was made for this use"};
+               "Check that the file was made for this use."};
 }
 
 std::string shape_text(std::span<const std::uint64_t> shape) {
@@ -246,7 +246,7 @@ std::vector<float> to_floats(const TensorView& tensor) {
 namespace {
 Error rank_error(const TensorView& tensor, const char* expected) {
   return {"the tensor has another rank", std::string(tensor.name), expected, shape_text(tensor.shape),
-          "Check that the file was made for this use"};
+          "Check that the file was made for this use."};
 }
 }  // namespace
 

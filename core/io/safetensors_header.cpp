@@ -175,7 +175,7 @@ class Reader {
 
 Error error_for(SafetensorsDefect defect, std::string where, std::string expected, std::string got) {
   return {std::string(sentence(defect)), std::move(where), std::move(expected), std::move(got),
-          "Save the file again with a safetensors library"};
+          "Save the file again with a safetensors library."};
 }
 
 Result<Header> parse(std::string_view json) {

@@ -110,7 +110,7 @@ Result<void> Capture::check(std::string_view name) {
   if (format != kFormat) {
     return Error{"not an attention capture", "metadata \"format\"", std::string(kFormat),
                  format.empty() ? "no such key" : format.substr(0, 40),
-                 "Open a capture as described in widgets/attention/capture.h"};
+                 "Open a capture as described in widgets/attention/capture.h."};
   }
   const Result<int> heads = number_of(file_, "heads", 1, kMaxHeads);
   if (!heads) return heads.error();
