@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "shell/cli/arguments.h"
 #include "shell/cli/attention_command.h"
 #include "shell/cli/bench_command.h"
 #include "shell/cli/exit_code.h"
@@ -31,9 +32,7 @@ CLI::App* subcommand(CLI::App& app, const char* name, const char* summary, Comma
   return command;
 }
 
-void add_json_flag(CLI::App* command, bool& json) {
-  command->add_flag("--json", json, "Print one JSON object")->disable_flag_override();
-}
+void add_json_flag(CLI::App* command, bool& json) { add_flag(command, "--json", json, "Print one JSON object"); }
 
 /// The options of every command; they outlive parsing and running.
 struct Options {
@@ -50,11 +49,9 @@ void add_shapes(CLI::App& app, ShapesOptions& options, Command& chosen) {
   CLI::App* command = subcommand(
       app, "shapes", "Print every shape and count of a model",
       [&options](auto& out, auto& err) { return run_shapes(options, out, err); }, chosen);
-  command->add_option("--model", options.model, "Model of the catalogue, e.g. sd3-medium")
-      ->required()
-      ->type_name("NAME");
-  command->add_option("--size", options.size, "Side of the square image")->type_name("PX");
-  command->add_option("--text-tokens", options.text_tokens, "Rows of text the denoiser sees")->type_name("T");
+  add_text(command, "--model", options.model, "Model of the catalogue, e.g. sd3-medium", "NAME")->required();
+  add_number(command, "--size", options.size, "Side of the square image; default: the model's own", "PX");
+  add_number(command, "--text-tokens", options.text_tokens, "Rows of text the denoiser sees", "T");
   add_json_flag(command, options.json);
 }
 
@@ -62,14 +59,10 @@ void add_attention(CLI::App& app, AttentionCommandOptions& options, Command& cho
   CLI::App* command = subcommand(
       app, "attention", "Compute joint attention of a capture (safetensors with q, k, v)",
       [&options](auto& out, auto& err) { return run_attention(options, out, err); }, chosen);
-  command->add_option("--input", options.input, "Capture to read")->required()->type_name("FILE");
-  command->add_option("--output", options.output, "Result to write: out, weights, quadrant_mass")
-      ->required()
-      ->type_name("FILE");
-  command
-      ->add_flag("--no-weights", options.no_weights,
-                 "Leave the weights out; memory then grows with the tokens, not their square")
-      ->disable_flag_override();
+  add_path(command, "--input", options.input, "Capture to read", "FILE")->required();
+  add_path(command, "--output", options.output, "Result to write: out, weights, quadrant_mass", "FILE")->required();
+  add_flag(command, "--no-weights", options.no_weights,
+           "Leave the weights out; memory then grows with the tokens, not their square");
   add_json_flag(command, options.json);
 }
 
@@ -84,37 +77,36 @@ void add_describe(CLI::App& app, DescribeOptions& options, Command& chosen) {
   CLI::App* command = subcommand(
       app, "describe", "Say in words what a widget shows in a state",
       [&options](auto& out, auto& err) { return run_describe(options, out, err); }, chosen);
-  command->add_option("--widget", options.widget, "Widget, see `lesson-cli widgets`")->required()->type_name("ID");
-  command->add_option("--state", options.state, "State as a JSON object; what is left out keeps its default")
-      ->type_name("JSON");
-  command->add_option("--file", options.file, "A file to open in the widget first")->type_name("FILE");
+  add_text(command, "--widget", options.widget, "Widget, see `lesson-cli widgets`", "ID")->required();
+  add_text(command, "--state", options.state, "State as a JSON object; what is left out keeps its default", "JSON");
+  add_path(command, "--file", options.file, "A file to open in the widget first", "FILE");
   add_json_flag(command, options.json);
-  command->add_flag("--csv", options.csv, "Print the numbers behind the picture as CSV")
-      ->excludes("--json")
-      ->disable_flag_override();
+  add_flag(command, "--csv", options.csv, "Print the numbers behind the picture as CSV")->excludes("--json");
 }
 
-/// CLI11 would read -1 as the largest number.
-std::string not_negative(const std::string& text) {
-  return text.starts_with('-') ? "expected a whole number from 0, got " + text : std::string();
+void add_cut_options(CLI::App* command, RunOptions& options) {
+  CLI::Option* cut =
+      add_text(command, "--cut", options.cut, "Quadrants taken out of the attention, e.g. image_reads_text", "LIST");
+  add_text(command, "--cut-blocks", options.cut_blocks, "Blocks that --cut works in, from 0; default: all", "LIST")
+      ->needs(cut);
+  add_text(command, "--cut-steps", options.cut_steps, "Steps that --cut works in, from 0; default: all", "FIRST-LAST")
+      ->needs(cut);
 }
 
 void add_run_options(CLI::App* command, RunOptions& options) {
-  const auto add = [command](const char* name, auto& value, const char* help, const char* type) {
-    return command->add_option(name, value, help)->type_name(type);
-  };
-  add("--prompt", options.prompt, "What to paint, in words of the small world", "TEXT")->required();
-  add("--seed", options.seed, "Of the noise, from 0", "N")->check(not_negative);
-  add("--steps", options.steps, "Denoising steps", "N");
-  add("--guidance", options.guidance, "guidance_scale; 1 is the prompt alone", "G");
-  add("--shift", options.shift, "Shift of the times towards noise", "S");
-  add("--model", options.model, "flow, ddpm (the baseline) or shared (one set of projections)", "NAME");
-  add("--sampler", options.sampler, "euler, heun; ddim, ancestral for ddpm", "NAME");
-  add("--cut", options.cut, "Quadrants taken out of the attention, e.g. image_reads_text", "LIST");
-  add("--cut-blocks", options.cut_blocks, "Blocks that --cut works in, from 0", "LIST");
-  add("--cut-steps", options.cut_steps, "Steps that --cut works in, from 0", "FIRST-LAST");
-  add("--drop-encoders", options.drop_encoders, "Text encoders switched off: clip_l, clip_g, t5", "LIST");
-  add("--weights", options.weights, "Folder of the weights", "FOLDER");
+  const std::string guidance = fmt::format("guidance_scale, 0 to {}; 1 is the prompt alone, 0 no prompt", kMaxGuidance);
+  const std::string shift = fmt::format("Shift of the times towards noise, {} to {}", kMinShift, kMaxShift);
+  add_text(command, "--prompt", options.prompt, "What to paint, in words of the small world", "TEXT")->required();
+  add_number(command, "--seed", options.seed, "Of the noise, 0 (the default) to 2^64 - 1", "N");
+  add_number(command, "--steps", options.steps, fmt::format("Denoising steps, 1 to {}", kMaxRunSteps), "N");
+  add_number(command, "--guidance", options.guidance, guidance, "G");
+  add_number(command, "--shift", options.shift, shift, "S");
+  add_text(command, "--model", options.model,
+           "flow (the default), ddpm (the baseline) or shared (one set of projections)", "NAME");
+  add_text(command, "--sampler", options.sampler, "euler, heun; ddim, ancestral for ddpm", "NAME");
+  add_cut_options(command, options);
+  add_text(command, "--drop-encoders", options.drop_encoders, "Text encoders switched off: clip_l, clip_g, t5", "LIST");
+  add_path(command, "--weights", options.weights, "Folder of the weights", "FOLDER");
 }
 
 void add_trace(CLI::App& app, TraceOptions& options, Command& chosen) {
@@ -122,7 +114,7 @@ void add_trace(CLI::App& app, TraceOptions& options, Command& chosen) {
       app, "trace", "Follow a prompt through the tiny SD3's 13 stages",
       [&options](auto& out, auto& err) { return run_trace(options, out, err); }, chosen);
   add_run_options(command, options.run);
-  command->add_option("--output", options.output, "The stages' tensors, as safetensors")->type_name("FILE");
+  add_path(command, "--output", options.output, "The stages' tensors, as safetensors", "FILE");
   add_json_flag(command, options.json);
 }
 
@@ -131,7 +123,7 @@ void add_generate(CLI::App& app, GenerateOptions& options, Command& chosen) {
       app, "generate", "Paint a prompt with the tiny SD3",
       [&options](auto& out, auto& err) { return run_generate(options, out, err); }, chosen);
   add_run_options(command, options.run);
-  command->add_option("--output", options.output, "Picture to write")->type_name("FILE.png");
+  add_path(command, "--output", options.output, "Picture to write", "FILE.png");
   add_json_flag(command, options.json);
 }
 
@@ -139,8 +131,8 @@ void add_bench(CLI::App& app, BenchOptions& options, Command& chosen) {
   CLI::App* command = subcommand(
       app, "bench", "Time the core on this machine, one thread",
       [&options](auto& out, auto& err) { return run_bench(options, out, err); }, chosen);
-  command->add_option("--only", options.only, "Only scenes whose name contains this")->type_name("TEXT");
-  command->add_option("--seconds", options.seconds, "Time spent on each scene (default 0.5)")->type_name("SECONDS");
+  add_text(command, "--only", options.only, "Only scenes whose name contains this", "TEXT");
+  add_number(command, "--seconds", options.seconds, "Time spent on each scene, 0.01 to 60; default: 0.5", "SECONDS");
   add_json_flag(command, options.json);
 }
 

@@ -9,8 +9,9 @@ namespace lesson::cli {
 
 enum ExitCode : int {
   kOk = 0,
-  kInternal = 1,  ///< our fault, or the machine's (no memory, disk full)
-  kBadInput = 2   ///< an option, a file or a JSON text that is not as it should be
+  kInternal = 1,  ///< our fault, or the machine's (no memory, standard output closed)
+  kBadInput =
+      2  ///< an option, a file or a JSON text that is not as it should be, a file that cannot be read or written
 };
 
 /// Writes the error as one line and gives the exit code back.

@@ -1,20 +1,17 @@
 #include "shell/cli/run_options.h"
 
-#include <charconv>
-
 #include "core/comma_list.h"
+#include "shell/cli/arguments.h"
 #include "shell/tiny_sd3_files.h"
 
 namespace lesson::cli {
 
 namespace {
 
-/// Whole number that fills the text, or nothing.
-std::optional<int> whole(std::string_view text) {
-  int value = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
-  return value;
+/// A block or step: a whole number from 0.
+std::optional<int> index(std::string_view text) {
+  const auto number = read_number<int>(text);
+  return number && *number >= 0 ? number : std::nullopt;
 }
 
 template <class Enum, std::size_t N>
@@ -27,6 +24,7 @@ Result<Enum> choose(const char* option, const std::string& word, const std::arra
 
 /// The option behind a field of RunRequest.
 std::string option_of(const std::string& field) {
+  if (field == "cut.quadrants") return "--cut";
   if (field == "cut.blocks") return "--cut-blocks";
   return field.starts_with("cut.") ? "--cut-steps" : "--" + field;
 }
@@ -38,13 +36,13 @@ Error at(std::string option, Error error) {
 
 Result<std::vector<int>> read_blocks(std::string_view list) {
   std::vector<int> blocks;
-  while (!list.empty()) {
-    const auto comma = list.find(',');
-    const auto block = whole(list.substr(0, comma));
+  if (list.empty()) return blocks;
+  for (std::size_t begin = 0, comma = 0; comma != list.npos; begin = comma + 1) {
+    comma = list.find(',', begin);
+    const auto block = index(list.substr(begin, comma - begin));
     if (!block)
       return Error{"not a list of blocks", "--cut-blocks", "block numbers like 0,2", "'" + std::string(list) + "'", ""};
     blocks.push_back(*block);
-    list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
   }
   return blocks;
 }
@@ -52,8 +50,8 @@ Result<std::vector<int>> read_blocks(std::string_view list) {
 Result<void> read_steps(std::string_view text, RunCut& cut) {
   if (text.empty()) return {};
   const auto dash = text.find('-');
-  const auto first = whole(text.substr(0, dash));
-  const auto last = dash == std::string_view::npos ? first : whole(text.substr(dash + 1));
+  const auto first = index(text.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : index(text.substr(dash + 1));
   if (!first || !last) {
     return Error{"not a range of steps", "--cut-steps", "FIRST-LAST or one number, from 0",
                  "'" + std::string(text) + "'", ""};

@@ -83,7 +83,20 @@ TEST_CASE("Options that do not exist or lack something exit 2 with a sentence") 
   check_refused({"shapes", "--model", "sd3-medium", "--size", "big"}, "big");
   check_refused({"shapes", "--model", "sd3-medium", "--size", "99999999999"}, "--size");
   check_refused({"shapes", "--model", "sd4"}, "sd3-medium");
+  for (const char* size : {"", " 512", "512.5", "0x200", "1e3", "512px"})
+    check_refused({"shapes", "--model", "sd3-medium", "--size", size}, "--size: not a number it takes");
+  check_refused({"shapes", "--model", "--json"}, "--model: its value is missing (got the option --json)");
+  check_refused({"attention", "--input", "", "--output", "x"}, "--input: is empty");
+  check_refused({"attention", "--input", "x", "--output", "--no-weights"}, "--output: its value is missing");
+  check_refused({"bench", "--seconds", "x"}, "a number, got 'x'");
   CHECK_THAT(run({"describe", "--wdget", "x"}).err, ContainsSubstring("lesson-cli describe --help"));
+}
+
+TEST_CASE("A refusal is one line of UTF-8, whatever was typed") {
+  const Ran ran = run({"shapes", "--model", "a\xff\nb\x1b[31m"});
+  CHECK(ran.code == cli::kBadInput);
+  CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
+  CHECK_THAT(ran.err, ContainsSubstring("got a\ufffd\\x0ab\\x1b[31m)"));
 }
 
 TEST_CASE("widgets --json is one object that describes every state") {

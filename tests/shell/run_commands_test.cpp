@@ -73,7 +73,18 @@ TEST_CASE("the same command gives the same picture, every setting another", "[ru
     CAPTURE(change);
     CHECK(generate(change)["image_sha256"] != plain);
   }
-  CHECK(generate({"--cut-blocks", "1"})["image_sha256"] == plain);  // nothing is cut
+}
+
+TEST_CASE("the largest seed is a seed of its own", "[run]") {
+  const auto last = [](const char* seed) {
+    const Ran ran = run({"generate", "--prompt", "a cat", "--steps", "1", "--json", "--seed", seed});
+    REQUIRE(ran.code == cli::kOk);
+    return json::parse(ran.out);
+  };
+  const json largest = last("18446744073709551615");
+  CHECK(largest["seed"] == std::numeric_limits<std::uint64_t>::max());
+  CHECK(largest["image_sha256"] != last("18446744073709551614")["image_sha256"]);
+  CHECK(last("010")["seed"] == 10);  // no octal
 }
 
 TEST_CASE("trace lists the 13 stages of the run that generate makes", "[run]") {
@@ -116,6 +127,16 @@ TEST_CASE("generate and trace refuse by naming the option", "[run][errors]") {
       {{"--cut", "image_reads_text", "--cut-blocks", "x"}, "--cut-blocks"},
       {{"--cut", "image_reads_text", "--cut-steps", "1-9"}, "--cut-steps"},
       {{"--cut", "image_reads_text", "--cut-steps", "a-b"}, "--cut-steps"},
+      {{"--cut", "image_reads_text", "--cut-steps", "0--1"}, "--cut-steps"},
+      {{"--cut", "image_reads_text", "--cut-blocks", "0,"}, "'0,'"},
+      {{"--cut", "image_reads_text", "--cut-blocks", "-1"}, "--cut-blocks"},
+      {{"--cut-blocks", "1"}, "--cut-blocks requires --cut"},
+      {{"--cut-steps", "0"}, "--cut-steps requires --cut"},
+      {{"--cut", "text_reads_image", "--model", "ddpm"}, "--cut: this model has no such quadrant"},
+      {{"--guidance", "inf"}, "got infinity"},
+      {{"--guidance", ""}, "--guidance"},
+      {{"--output", ""}, "--output"},
+      {{"--output", "--json"}, "--output: its value is missing"},
       {{"--drop-encoders", "t5xxl"}, "--drop-encoders"},
       {{"--weights", "no/such/folder"}, "no/such/folder"},
       {{"--output", "no/such/folder/picture.png"}, "no such folder"}};
@@ -131,7 +152,9 @@ TEST_CASE("generate and trace refuse by naming the option", "[run][errors]") {
     }
   }
   CHECK(run({"generate"}).code == cli::kBadInput);  // no prompt
-  const Ran ran = run({"generate", "--prompt", "a cat", "--seed", "-1", "--steps", "1"});
-  CHECK(ran.code == cli::kBadInput);
-  CHECK_THAT(ran.err, ContainsSubstring("--seed") && ContainsSubstring("from 0"));
+  for (const char* seed : {"-1", " -1", "", "1.5", "0x10", "18446744073709551616", "abc"}) {
+    const Ran ran = run({"generate", "--prompt", "a cat", "--seed", seed, "--steps", "1"});
+    CHECK(ran.code == cli::kBadInput);
+    CHECK_THAT(ran.err, ContainsSubstring("--seed") && ContainsSubstring("from 0"));
+  }
 }
