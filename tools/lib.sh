@@ -1,6 +1,7 @@
-# What tools/serve and tools/test share. Sourced by both.
+# What tools/serve, tools/test and tools/bench share. Sourced by them.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+. "$root/tools/usage.sh"
 cd "$root"
 # Node.js that tools/setup fetched where the system's is too old.
 PATH=$root/.toolchain/bin:$PATH

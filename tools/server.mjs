@@ -7,6 +7,7 @@ import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { policy } from "../web/build/policy.mjs";
 
 const types = {
@@ -95,10 +96,31 @@ export function serve(folder, port) {
   return new Promise((done, fail) => server.once("error", fail).listen(port, "127.0.0.1", () => done(server)));
 }
 
+const usage = "usage: node tools/server.mjs [--port N] [FOLDER]      default: 8000 (0: any free one), web/dist/site";
+
+/** What the command line asks for; throws a sentence where it is not as it should be. */
+async function options(args) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { port: { type: "string", default: "8000" }, help: { type: "boolean", short: "h" } },
+  });
+  if (values.help) return { help: true };
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65535)
+    throw new Error(`--port takes a number from 0 to 65535 (got '${values.port}')`);
+  if (positionals.length > 1) throw new Error(`one folder is served (got ${positionals.join(", ")})`);
+  const folder = positionals[0] ?? fileURLToPath(new URL("../web/dist/site", import.meta.url));
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new Error(`there is no folder ${folder}: tools/serve builds the page`);
+  return { port: Number(values.port), folder };
+}
+
 async function main(args) {
-  const at = args.indexOf("--port");
-  const port = at >= 0 ? Number(args.splice(at, 2)[1]) : 8000;
-  const folder = args[0] ?? fileURLToPath(new URL("../web/dist/site", import.meta.url));
+  const { help, port, folder } = await options(args).catch((error) => {
+    console.error(`server: ${error.message}\n${usage}`);
+    process.exit(2);
+  });
+  if (help) return console.log(usage);
   try {
     const server = await serve(folder, port);
     console.log(`The lesson is at http://localhost:${server.address().port}/  (Ctrl-C stops)`);
