@@ -6,23 +6,42 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { inflateSync } from "node:zlib";
 
 const [modules, native, weights, junit] = process.argv.slice(2);
 const enough = 0.999;
+// Every model and sampler, cuts, dropped encoders, one forward a step, words the model does not know.
 const cases = [
   { prompt: "a cat sitting on a beach at sunset", seed: 1, steps: 28 },
+  { prompt: "two green dogs in a field at noon", seed: 9007199254740991, steps: 50, guidance: 7.5 },
+  { prompt: "a red circle above a blue square", seed: 11, steps: 20, shift: 1 },
+  { prompt: "a crane near a building", seed: 5, steps: 28, guidance: 1 },
+  { prompt: "", seed: 6, steps: 8, guidance: 0 },
+  { prompt: "ein Wombat 🐱 near a river, at night!", seed: 7, steps: 10 },
   { prompt: "a red crane near a river at night", seed: 2, steps: 8, sampler: "heun" },
+  {
+    prompt: "a yellow car left of a white house in the snow",
+    seed: 8,
+    steps: 12,
+    cut: { quadrants: "text_reads_image,image_reads_text", blocks: [1, 2], first_step: 3, last_step: 9 },
+    drop_encoders: "clip_l,t5",
+  },
   { prompt: "a blue house in the snow", seed: 3, steps: 10, model: "ddpm", sampler: "ddim" },
+  { prompt: "a cat sitting on a beach at sunset", seed: 4, steps: 28, model: "ddpm", sampler: "ancestral" },
+  { prompt: "a blue triangle below a red square", seed: 10, steps: 28, model: "shared" },
 ];
-const files = { flow: "tiny-sd3.safetensors", ddpm: "tiny-sd3-ddpm.safetensors" };
+const files = {
+  flow: "tiny-sd3.safetensors",
+  ddpm: "tiny-sd3-ddpm.safetensors",
+  shared: "tiny-sd3-shared.safetensors",
+};
 
 /** The module is made for pages and workers; all it asks of them is an address. */
 async function openModule() {
   globalThis.self ??= globalThis;
   globalThis.location ??= { href: "file:///" };
-  const { default: create } = await import(join(modules, "lesson-model.mjs"));
+  const { default: create } = await import(resolve(modules, "lesson-model.mjs"));
   const wasm = await create({ wasmBinary: readFileSync(join(modules, "lesson-model.wasm")) });
   for (const name of Object.values(files)) {
     const bytes = readFileSync(join(weights, name));
@@ -78,9 +97,18 @@ function pixelsOf(png) {
   return Buffer.concat(pixels);
 }
 
+/** The same request in the words of the command line. */
+function optionsOf({ cut, drop_encoders: drop, ...rest }) {
+  const options = Object.entries(rest).flatMap(([key, value]) => [`--${key}`, String(value)]);
+  if (drop) options.push("--drop-encoders", drop);
+  if (cut) options.push("--cut", cut.quadrants, "--cut-blocks", cut.blocks.join(","));
+  if (cut) options.push("--cut-steps", `${cut.first_step}-${cut.last_step}`);
+  return options;
+}
+
 function natively(request, folder) {
   const png = join(folder, "picture.png");
-  const options = Object.entries(request).flatMap(([key, value]) => [`--${key}`, String(value)]);
+  const options = optionsOf(request);
   execFileSync(native, ["generate", ...options, "--weights", weights, "--output", png], { stdio: "pipe" });
   return pixelsOf(readFileSync(png));
 }
@@ -92,6 +120,12 @@ function equalShare(a, b) {
   return equal / (a.length / 3);
 }
 
+function nameOf({ prompt, model = "flow", sampler = "euler", steps, ...rest }) {
+  const { seed: _, ...settings } = rest;
+  const extra = Object.keys(settings).length ? ` ${JSON.stringify(settings)}` : "";
+  return `${model} ${sampler}, ${steps} steps: "${prompt}"${extra}`;
+}
+
 const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const folder = mkdtempSync(join(tmpdir(), "lesson-parity-"));
 const results = [];
@@ -101,7 +135,7 @@ const report = (name, inside) =>
 try {
   const wasm = await openModule();
   for (const request of cases) {
-    const name = `${request.model ?? "flow"} ${request.sampler ?? "euler"}, ${request.steps} steps: "${request.prompt}"`;
+    const name = nameOf(request);
     if (!existsSync(native)) {
       console.log(`skipped ${name}: ${native} is not built`);
       report(name, `<skipped message="the preset native is not built"/>`);
