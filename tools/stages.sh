@@ -1,7 +1,7 @@
 # The stages of tools/test: what each runs (stage_NAME, leaving JUnit files in $RESULTS) and the
 # files it depends on (inputs_NAME). Sourced by tools/test.
 
-stages=(format native asan wasm wasm-relaxed web page budgets tidy)
+stages=(format native asan wasm wasm-relaxed training web page budgets tidy)
 
 cpp_inputs="CMakeLists.txt CMakePresets.json core widgets shell tests/CMakeLists.txt tests/core tests/widgets
   tests/shell tests/fuzz tests/fixtures tests/bench tools/cmake"
@@ -42,6 +42,15 @@ stage_wasm() { catch2 wasm; }
 
 inputs_wasm_relaxed() { inputs_native; }
 stage_wasm_relaxed() { catch2 wasm-relaxed; }
+
+# The world, captions, tokenizer and noise that the models are trained on; with PyTorch at hand, the networks, too.
+inputs_training() { echo tools/train tools/junit_unittest.py tests/fixtures/random web/assets/weights; }
+stage_training() {
+  local python=python3 pattern=test_world.py
+  [[ ! -x /usr/bin/python3 ]] || python=/usr/bin/python3 # the one that Debian's NumPy belongs to
+  if "$python" -c 'import torch' 2>/dev/null; then pattern='test_*.py'; fi
+  (cd tools/train && "$python" ../junit_unittest.py tests "$pattern" "$RESULTS/training.xml")
+}
 
 inputs_web() { echo web tests/web README.md CONTRIBUTING.md CHANGELOG.md tools; }
 stage_web() {

@@ -89,7 +89,41 @@ class Tokens(unittest.TestCase):
         self.assertEqual(tokenizer.encode("cat " * 200)[76], tokenizer.EOS)
 
 
+FIXTURES = Path(__file__).resolve().parents[3] / "tests" / "fixtures" / "random"
+
+
+def fixture(name):
+    """Rows of a fixture that the core's test reads, as words without the heading."""
+    return [line.split(",") for line in (FIXTURES / name).read_text().splitlines()[1:]]
+
+
+class Shipped(unittest.TestCase):
+    def test_the_page_reads_the_words_of_this_tokenizer(self):
+        weights = Path(__file__).resolve().parents[3] / "web" / "assets" / "weights" / "tiny-sd3.safetensors"
+        tensors, metadata = tensorfile.read(weights)
+        self.assertEqual(json.loads(metadata["config"])["vocab"], list(tokenizer.VOCAB))
+        self.assertEqual(len(tensors["clip_l.token.weight"]), len(tokenizer.VOCAB))
+
+
 class Noise(unittest.TestCase):
+    def test_recorded_deviates_are_still_these(self):
+        near = [row for row in fixture("deviates.csv") if int(row[2]) < 10_000]      # `uniform` counts from 0
+        self.assertGreater(len(near), 100)
+        for seed, stream, index, u_bits, z_bits in near:
+            seed, stream, index = int(seed), int(stream), int(index)
+            u = philox.uniform(index + 1, seed, stream)[index]
+            z = philox.normal((index + 1,), seed, stream)[index]
+            self.assertEqual(int(u.view(np.uint64)), int(u_bits, 16), (seed, stream, index))
+            self.assertEqual(int(z.view(np.uint32)), int(z_bits, 16), (seed, stream, index))
+
+    def test_recorded_quantiles_are_still_these(self):
+        p, q = np.array([[int(word, 16) for word in row] for row in fixture("quantiles.csv")], np.uint64).T.copy()
+        self.assertEqual(philox.inverse_normal(p.view(np.float64)).view(np.uint64).tolist(), q.tolist())
+
+    def test_digest_of_many(self):
+        digest = hashlib.sha256(philox.normal((100_000,), 2024).tobytes()).hexdigest()
+        self.assertEqual(digest, "c62898ad0addb55d8447b3258162de9778b4ddce2d34d27edfee3888fe77d606")
+
     def test_known_answers_of_the_published_generator(self):
         got = philox.philox([[0]] * 4, (0, 0))[0].tolist()
         self.assertEqual(got, [0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8])
