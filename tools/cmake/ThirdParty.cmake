@@ -8,7 +8,9 @@ function(lesson_third_party_dir variable default marker)
   endif()
   set(${variable} "${hint}" CACHE PATH "Folder that holds ${marker}")
   if(NOT EXISTS "${${variable}}/${marker}")
-    message(FATAL_ERROR "${variable}=${${variable}} does not hold ${marker}. "
+    set(named "${${variable}}")
+    unset(${variable} CACHE)  # or the next try would find it there and not look at the environment
+    message(FATAL_ERROR "${variable}=${named} does not hold ${marker}. "
       "Run tools/setup, or set ${variable} to a folder that does.")
   endif()
 endfunction()

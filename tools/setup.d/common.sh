@@ -77,6 +77,7 @@ check_provided() {
   done
   [[ -x ${EMSCRIPTEN_ROOT:-${EMSDK:-/nonexistent}/upstream/emscripten}/emcc ]] || missing+=("EMSCRIPTEN_ROOT or EMSDK")
   ((${#missing[@]} == 0)) && return 0
-  say "missing: $(printf '%s, ' "${missing[@]}" | sed 's/, $//')"
+  explain_elsewhere
+  say "missing here: $(printf '%s, ' "${missing[@]}" | sed 's/, $//')"
   return 1
 }
