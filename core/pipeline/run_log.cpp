@@ -4,27 +4,15 @@
 
 #include "core/io/json.h"
 #include "core/io/safetensors.h"
+#include "core/pipeline/packet_fields.h"
 
 namespace lesson {
 
-namespace {
-
-Error broken(std::string where, std::string expected, std::string got = {}) {
-  return {"a packet of a run is not as it should be", std::move(where), std::move(expected), std::move(got),
-          "Run again; if it happens again, page and model files are of different versions."};
-}
-
-}  // namespace
-
-/// Reads one packet into a log. Remembers the first complaint and reads on harmlessly.
-class PacketReader {
+/// Fills a log from one packet.
+class PacketReader : private PacketFields {
  public:
-  PacketReader(const SafetensorsFile& file, const Json& json) : file_(file), json_(json) {}
-
-  Result<void> outcome() const {
-    if (error_) return *error_;
-    return {};
-  }
+  using PacketFields::outcome;
+  using PacketFields::PacketFields;
 
   void start(RunLog& log) {
     const auto request = request_from_json(print_json(object("request")), RunRequest{});
@@ -34,12 +22,12 @@ class PacketReader {
     log.unknown_words_ = texts("unknown_words");
     log.words_ = whole("words");
     log.dropped_words_ = whole("dropped_words");
-    log.weights_sha256_ = text(json_, "weights_sha256");
-    log.samples_trained_ = number(json_, "samples_trained");
+    log.weights_sha256_ = text(json(), "weights_sha256");
+    log.samples_trained_ = number(json(), "samples_trained");
     shape(log);
     trained(log);
     log.noise_ = latent("noise", log);
-    if (error_) return;
+    if (failed()) return;
     if (log.request_.record) {
       const DenoiserShape& s = log.shape_;
       log.record_ = AttentionRecord(log.request_.steps, s.blocks, s.heads, s.context, s.joint());
@@ -50,8 +38,8 @@ class PacketReader {
 
   void step(RunLog& log) {
     LoggedStep step;
-    step.t = number(json_, "t");
-    step.ms = number(json_, "ms");
+    step.t = number(json(), "t");
+    step.ms = number(json(), "ms");
     if (log.request_.record) {
       step.latent = latent("latent", log);
       step.prediction = latent("prediction", log);
@@ -61,55 +49,17 @@ class PacketReader {
     if (whole("step") != log.steps_done()) complain("step", std::to_string(log.steps_done()));
     attention(log);
     stages(log);
-    if (!error_) log.steps_.push_back(std::move(step));
+    if (!failed()) log.steps_.push_back(std::move(step));
   }
 
   void end(RunLog& log) {
     log.picture_ = picture();
-    log.picture_sha256_ = text(json_, "picture_sha256");
-    log.ms_total_ = number(json_, "ms_total");
+    log.picture_sha256_ = text(json(), "picture_sha256");
+    log.ms_total_ = number(json(), "ms_total");
     stages(log);
   }
 
  private:
-  void complain(const std::string& where, const std::string& expected) {
-    if (!error_) error_ = broken(where, expected);
-  }
-
-  const Json& object(const char* key) {
-    static const Json kNone = Json::object();
-    const auto found = json_.find(key);
-    if (found != json_.end() && found->is_object()) return *found;
-    complain(key, "an object");
-    return kNone;
-  }
-  std::string text(const Json& from, const char* key) {
-    const auto found = from.find(key);
-    if (found != from.end() && found->is_string()) return found->get<std::string>();
-    complain(key, "a text");
-    return {};
-  }
-  double number(const Json& from, const char* key) {
-    const auto found = from.find(key);
-    if (found != from.end() && found->is_number()) return found->get<double>();
-    complain(key, "a number");
-    return 0;
-  }
-  /// Small counts only: what a page would have to allocate for is bounded here.
-  int whole(const char* key, int most = 100'000) {
-    const double value = number(json_, key);
-    if (value >= 0 && value <= most && value == static_cast<int>(value)) return static_cast<int>(value);
-    complain(key, "a whole number up to " + std::to_string(most));
-    return 0;
-  }
-  std::vector<std::string> texts(const char* key) {
-    std::vector<std::string> list;
-    const auto found = json_.find(key);
-    if (found == json_.end() || !found->is_array()) return complain(key, "a list of texts"), list;
-    for (const Json& item : *found) list.push_back(item.is_string() ? item.get<std::string>() : std::string());
-    return list;
-  }
-
   void shape(RunLog& log) {
     DenoiserShape& shape = log.shape_;
     shape.kind = log.request_.model;
@@ -117,8 +67,8 @@ class PacketReader {
     shape.heads = whole("heads", 64);
     shape.width = whole("width", 4096);
     shape.context = whole("text_tokens", 4096);
-    const auto found = json_.find("latent");
-    if (found == json_.end() || !found->is_array() || found->size() != 3) return complain("latent", "[C, h, w]");
+    const auto found = json().find("latent");
+    if (found == json().end() || !found->is_array() || found->size() != 3) return complain("latent", "[C, h, w]");
     std::array<int, 3> sizes = {};
     for (std::size_t i = 0; i < 3; ++i) {
       const Json& size = (*found)[i];
@@ -132,10 +82,10 @@ class PacketReader {
   }
 
   void trained(RunLog& log) {
-    const auto full_size = json_.find("full_size");
-    log.full_size_ = full_size == json_.end() || !full_size->is_boolean() || full_size->get<bool>();
-    const auto found = json_.find("pointing");
-    if (found == json_.end() || !found->is_object()) return;
+    const auto full_size = json().find("full_size");
+    log.full_size_ = full_size == json().end() || !full_size->is_boolean() || full_size->get<bool>();
+    const auto found = json().find("pointing");
+    if (found == json().end() || !found->is_object()) return;
     const auto head = [&](const char* key) {
       const auto about = found->find(key);
       if (about == found->end() || !about->is_object()) return complain(key, "an object"), PointingHead{};
@@ -150,32 +100,16 @@ class PacketReader {
     log.pointing_ = Pointing{number(*found, "time"), head("image_reads_text"), head("text_reads_image")};
   }
 
-  MatrixRM matrix(const std::string& name) {
-    const auto view = file_.require(name);
-    if (!view) return complain(name, "a tensor"), MatrixRM{};
-    auto matrix = to_matrix(view.value());
-    if (!matrix) return complain(name, "a tensor of two axes"), MatrixRM{};
-    return std::move(matrix).value();
-  }
   MatrixRM latent(const char* name, const RunLog& log) {
     MatrixRM x = matrix(name);
     const LatentShape& shape = log.shape_.latent;
     if (x.rows() != shape.channels || x.cols() != shape.pixels()) complain(name, "the size of the latent");
     return x;
   }
-  Picture picture() {
-    const TensorView* view = file_.find("picture");
-    if (!view || view->dtype != DType::U8 || view->shape.size() != 3 || view->shape[2] != 3) {
-      return complain("picture", "bytes [h, w, 3]"), Picture{};
-    }
-    Picture picture{static_cast<int>(view->shape[1]), static_cast<int>(view->shape[0]), {}};
-    for (const std::byte byte : view->data) picture.rgb.push_back(static_cast<std::uint8_t>(byte));
-    return picture;
-  }
 
   void describe_stages(RunLog& log) {
-    const auto found = json_.find("stages");
-    if (found == json_.end() || !found->is_array() || found->size() != kStages) {
+    const auto found = json().find("stages");
+    if (found == json().end() || !found->is_array() || found->size() != kStages) {
       return complain("stages", std::to_string(kStages) + " stages");
     }
     for (std::size_t i = 0; i < kStages; ++i) {
@@ -185,7 +119,7 @@ class PacketReader {
       stage.id = text(from, "id");
       stage.name = text(from, "name");
       stage.lesson = text(from, "lesson");
-      stage.parameters = static_cast<std::int64_t>(number(from, "parameters"));
+      stage.parameters = static_cast<std::int64_t>(std::clamp(number(from, "parameters"), 0.0, 1e15));
       const auto shape = from.find("shape");
       if (shape == from.end() || !shape->is_array()) return complain("stages.shape", "a list of sizes");
       for (const Json& size : *shape) stage.shape.push_back(size.is_number_integer() ? size.get<std::int64_t>() : 0);
@@ -201,28 +135,13 @@ class PacketReader {
     }
   }
 
-  PackedRows rows(const std::string& name, int count, int cols) {
-    PackedRows packed;
-    packed.cols = cols;
-    const TensorView* numbers = file_.find(name);
-    const TensorView* factors = file_.find(name + ".factor");
-    const auto size = static_cast<std::size_t>(count) * static_cast<std::size_t>(cols);
-    if (!numbers || !factors || numbers->dtype != DType::I16 || numbers->elements() != size ||
-        factors->elements() != static_cast<std::size_t>(count)) {
-      return complain(name, "[" + std::to_string(count) + ", " + std::to_string(cols) + "]"), PackedRows{};
-    }
-    packed.numbers.resize(size);
-    std::copy(numbers->data.begin(), numbers->data.end(), std::as_writable_bytes(std::span(packed.numbers)).begin());
-    packed.factors = to_floats(*factors);
-    return packed;
-  }
   void attention(RunLog& log) {
     if (!log.request_.record) return;
-    const auto found = json_.find("blocks");
-    if (found == json_.end() || !found->is_array() || static_cast<int>(found->size()) != log.shape_.blocks) {
+    const auto found = json().find("blocks");
+    if (found == json().end() || !found->is_array() || static_cast<int>(found->size()) != log.shape_.blocks) {
       return complain("blocks", std::to_string(log.shape_.blocks) + " blocks");
     }
-    for (int block = 0; block < log.shape_.blocks && !error_; ++block) {
+    for (int block = 0; block < log.shape_.blocks && !failed(); ++block) {
       block_attention(log, block, (*found)[static_cast<std::size_t>(block)]);
     }
   }
@@ -234,9 +153,9 @@ class PacketReader {
     const auto put = [&](AttentionKind kind, int queries, int keys) {
       const std::string name =
           "block." + std::to_string(block) + "." + kAttentionKindIds[static_cast<std::size_t>(kind)];
-      AttentionRecord::Entry entry{rows(name + ".q", queries, shape.width), rows(name + ".k", keys, shape.width),
-                                   cut.value()};
-      if (!error_) log.record_.put(log.steps_done(), block, kind, std::move(entry));
+      AttentionRecord::Entry entry{packed_rows(name + ".q", queries, shape.width),
+                                   packed_rows(name + ".k", keys, shape.width), cut.value()};
+      if (!failed()) log.record_.put(log.steps_done(), block, kind, std::move(entry));
     };
     if (!shape.joint()) {
       put(AttentionKind::self, image_rows, image_rows);
@@ -256,12 +175,8 @@ class PacketReader {
       masses.push_back(mass);
     }
     if (static_cast<int>(masses.size()) != log.shape_.heads) return complain("blocks.mass", "one entry a head");
-    if (!error_) log.record_.add_mass(log.steps_done(), block, masses);
+    if (!failed()) log.record_.add_mass(log.steps_done(), block, masses);
   }
-
-  const SafetensorsFile& file_;
-  const Json& json_;
-  std::optional<Error> error_;
 };
 
 Result<void> RunLog::take(std::span<const std::byte> packet) {
@@ -272,7 +187,7 @@ Result<void> RunLog::take(std::span<const std::byte> packet) {
   if (!kind) return kind.error();
   if (!about) return about.error();
   const Json json = parse_json(about.value());
-  if (!json.is_object()) return broken("json", "an object");
+  if (!json.is_object()) return broken_packet("json", "an object");
 
   PacketReader reader(file.value(), json);
   if (kind.value() == "start" && !started_) {
@@ -293,7 +208,7 @@ Result<void> RunLog::take(std::span<const std::byte> packet) {
     return reader.outcome();
   }
   const char* due = !started_ ? "start" : steps_done() < request_.steps ? "step" : finished_ ? "nothing" : "end";
-  return broken("packet", due, kind.value());
+  return broken_packet("packet", due, kind.value());
 }
 
 std::size_t RunLog::bytes() const {

@@ -1,94 +1,14 @@
 #include "core/pipeline/tiny_sd3.h"
-#include "core/io/json.h"
 
 #include <algorithm>
 
 #include "core/blocks/load_weights.h"
 #include "core/io/sha256.h"
+#include "core/pipeline/config.h"
 
 namespace lesson {
 
 namespace {
-
-constexpr int kLargestSize = 1 << 16;  ///< no size in a config is larger: guards allocations
-
-/// Reads settings one by one and remembers the first that is wrong. Values read after an error are defaults.
-class Config {
- public:
-  explicit Config(const Json& json, std::string where = "config") : json_(json), where_(std::move(where)) {}
-
-  double number(const char* key, double low, double high) {
-    const auto found = json_.find(key);
-    if (found != json_.end() && found->is_number()) {
-      const double value = found->get<double>();
-      if (value >= low && value <= high) return value;
-    }
-    complain(key, "a number from " + short_text(low) + " to " + short_text(high), found);
-    return low;
-  }
-  int size(const char* key) { return static_cast<int>(number(key, 1, kLargestSize)); }
-
-  bool flag(const char* key) {
-    const auto found = json_.find(key);
-    if (found != json_.end() && found->is_boolean()) return found->get<bool>();
-    complain(key, "true or false", found);
-    return false;
-  }
-  template <std::size_t N>
-  int choice(const char* key, const std::array<const char*, N>& ids) {
-    const auto found = json_.find(key);
-    for (std::size_t i = 0; i < N; ++i) {
-      if (found != json_.end() && *found == ids[i]) return static_cast<int>(i);
-    }
-    std::string list;
-    for (const char* id : ids) list += (list.empty() ? "one of " : ", ") + std::string(id);
-    complain(key, list, found);
-    return 0;
-  }
-  template <class T>
-  std::vector<T> list(const char* key, std::size_t low, std::size_t high) {
-    std::vector<T> values;
-    const auto found = json_.find(key);
-    if (found != json_.end() && found->is_array()) {
-      for (const Json& item : *found) {
-        if constexpr (std::is_same_v<T, std::string>) {
-          if (item.is_string()) values.push_back(item.template get<std::string>());
-        } else {
-          if (item.is_number()) values.push_back(item.template get<T>());
-        }
-      }
-      if (values.size() == found->size() && values.size() >= low && values.size() <= high) return values;
-    }
-    complain(key, "a list of " + std::to_string(low) + " to " + std::to_string(high) + " entries", found);
-    return std::vector<T>(low);
-  }
-  /// Settings below a key.
-  Config below(const char* key) {
-    static const Json empty = Json::object();
-    const auto found = json_.find(key);
-    const bool good = found != json_.end() && found->is_object();
-    if (!good) complain(key, "an object", found);
-    return Config(good ? *found : empty, where_ + "." + key);
-  }
-  void absorb(const Config& part) {
-    if (!error_) error_ = part.error_;
-  }
-  bool has(const char* key) const { return json_.contains(key); }
-  const std::optional<Error>& error() const { return error_; }
-
- private:
-  static std::string short_text(double value) { return print_json(value); }
-  void complain(const char* key, std::string expected, const Json::const_iterator& found) {
-    if (error_) return;
-    error_ = Error{"a setting is missing or wrong", where_ + "." + key, std::move(expected),
-                   found == json_.end() ? "nothing" : print_json(*found).substr(0, 60),
-                   "Take the weights file that belongs to this version."};
-  }
-
-  const Json& json_;
-  std::string where_;
-  std::optional<Error> error_;
-};
 
 ClipShape clip_shape(Config config, const DenoiserShape& net, int vocabulary, Config& parent) {
   ClipShape shape;

@@ -29,6 +29,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   # compiled into each file that speaks it, and the linker takes any one copy: all of them must be small.)
   file(GLOB reads_and_counts CONFIGURE_DEPENDS
     ${PROJECT_SOURCE_DIR}/core/catalogue/*.cpp ${PROJECT_SOURCE_DIR}/core/io/*.cpp ${PROJECT_SOURCE_DIR}/core/flow/*.cpp
+    ${PROJECT_SOURCE_DIR}/core/pipeline/config.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/packet_fields.cpp
     ${PROJECT_SOURCE_DIR}/core/pipeline/run_*.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/stages.cpp
     ${PROJECT_SOURCE_DIR}/core/pipeline/tiny_sd3.cpp ${PROJECT_SOURCE_DIR}/core/text/tokenizer.cpp
     ${PROJECT_SOURCE_DIR}/core/attention/quadrants.cpp ${PROJECT_SOURCE_DIR}/core/blocks/embedding.cpp
