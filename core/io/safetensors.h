@@ -134,6 +134,10 @@ class SafetensorsWriter {
     std::vector<std::byte> bytes;
     bool convertible = true;
   };
+  /// Widest elements first, so that every tensor lies aligned for its type.
+  std::vector<const Item*> aligned_order() const;
+  static Result<void> check(const Item& item);
+
   std::vector<Item> items_;
   std::map<std::string, std::string> metadata_;
 };

@@ -82,15 +82,29 @@ void SafetensorsWriter::add_raw(std::string name, DType type, std::vector<std::u
   items_.push_back({std::move(name), type, std::move(shape), std::move(bytes)});
 }
 
-Result<std::vector<std::byte>> SafetensorsWriter::finish() const {
+std::vector<const SafetensorsWriter::Item*> SafetensorsWriter::aligned_order() const {
   std::vector<const Item*> order;
   for (const Item& item : items_) order.push_back(&item);
-  // Widest elements first, so that every tensor lies aligned for its type.
   std::sort(order.begin(), order.end(), [](const Item* a, const Item* b) {
     return std::make_pair(-static_cast<int>(size_of(a->type)), std::string_view(a->name)) <
            std::make_pair(-static_cast<int>(size_of(b->type)), std::string_view(b->name));
   });
+  return order;
+}
 
+Result<void> SafetensorsWriter::check(const Item& item) {
+  if (!is_utf8(item.name)) return write_error("the tensor's name is not UTF-8", item.name);
+  if (!item.convertible)
+    return write_error("floats cannot be written as this dtype", item.name, "F32, F16, BF16, I8 or U8",
+                       std::string(name_of(item.type)));
+  if (bytes_of(item.type, item.shape) != item.bytes.size())
+    return write_error("the values do not fill the shape", item.name, shape_text(item.shape),
+                       std::to_string(item.bytes.size() / size_of(item.type)) + " values");
+  return {};
+}
+
+Result<std::vector<std::byte>> SafetensorsWriter::finish() const {
+  const std::vector<const Item*> order = aligned_order();
   Json header = Json::object();
   for (const auto& [key, value] : metadata_) {
     if (!is_utf8(key) || !is_utf8(value)) return write_error("metadata are not UTF-8", key);
@@ -98,15 +112,9 @@ Result<std::vector<std::byte>> SafetensorsWriter::finish() const {
   }
   std::uint64_t place = 0;
   for (const Item* item : order) {
-    if (!is_utf8(item->name)) return write_error("the tensor's name is not UTF-8", item->name);
+    if (auto good = check(*item); !good) return good.error();
     if (item->name == "__metadata__" || header.contains(item->name))
       return write_error("the tensor's name is taken", item->name);
-    if (!item->convertible)
-      return write_error("floats cannot be written as this dtype", item->name, "F32, F16, BF16, I8 or U8",
-                         std::string(name_of(item->type)));
-    if (bytes_of(item->type, item->shape) != item->bytes.size())
-      return write_error("the values do not fill the shape", item->name, shape_text(item->shape),
-                         std::to_string(item->bytes.size() / size_of(item->type)) + " values");
     header[item->name] = {
         {"dtype", name_of(item->type)}, {"shape", item->shape}, {"data_offsets", {place, place + item->bytes.size()}}};
     place += item->bytes.size();
