@@ -34,11 +34,11 @@ void check_weights(const std::string& kind, CRef q, CRef k) {
 void check_forward(ModelKind kind, int row_step) {
   const std::string name = kModelKindIds[static_cast<std::size_t>(kind)];
   const TrainedDenoiser* trained = tiny_sd3().denoiser(kind);
-  if (!trained) SKIP("no weights of kind " + name + " are shipped yet");
-  if (!tiny_fixture().find(name + ".v")) SKIP("the fixture holds no " + name);
+  REQUIRE(trained);
   for (int item = 0; item < 2; ++item) {
     const TextCondition text = condition_of(trained->net, item);
     ForwardHooks hooks;
+    int images = 0, texts = 0, maps = 0;  // compared
     if (item == 0) {
       check_parity(text.context, fixture_item(name + ".context", 77, 128), "context");
       check_parity(time_condition(trained->net, kTime, text).transpose().eval(), fixture_item(name + ".c", 1, 128),
@@ -46,17 +46,25 @@ void check_forward(ModelKind kind, int row_step) {
       hooks.on_block = [&](int block, CRef text_rows, CRef image, const auto&) {
         const std::string prefix = name + ".blocks." + std::to_string(block);
         check_parity(every(image, row_step), fixture_matrix(tiny_fixture(), prefix + ".image"), prefix + ".image");
+        ++images;
         if (!tiny_fixture().find(prefix + ".text")) return;
         check_parity(every(text_rows, row_step), fixture_matrix(tiny_fixture(), prefix + ".text"), prefix + ".text");
+        ++texts;
       };
       hooks.on_attention = [&](int block, AttentionKind attention, CRef q, CRef k) {
-        if (block == 1 && attention != AttentionKind::self) check_weights(name, q, k);
+        if (block == 1 && attention != AttentionKind::self) check_weights(name, q, k), ++maps;
       };
     }
     ForwardScratch scratch;
     const MatrixRM noise = fixture_item("run.noise", 4, 32 * 32, item);
     const MatrixRM got = predict(trained->net, noise, kTime, text, scratch, hooks);
     check_parity(got, fixture_item(name + ".v", 4, 32 * 32, item), "prediction");
+    if (item != 0) continue;
+    CHECK(images == trained->net.shape.blocks);
+    CHECK(texts == (kind == ModelKind::ddpm   ? 0
+                    : kind == ModelKind::flow ? images - 1
+                                              : images));  // flow's last drops it
+    CHECK(maps == 1);
   }
 }
 

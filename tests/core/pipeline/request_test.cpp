@@ -86,7 +86,6 @@ TEST_CASE("settings out of range are refused by name", "[pipeline][request][erro
 }
 
 TEST_CASE("the baseline has only the quadrants in which the image reads", "[pipeline][request][errors]") {
-  if (!tiny_sd3().denoiser(ModelKind::ddpm)) SKIP("the baseline is not shipped yet");
   RunRequest request = default_request(tiny_sd3(), ModelKind::ddpm);
   request.cut.quadrants.set(Quadrant::image_reads_text);
   request.cut.quadrants.set(Quadrant::image_reads_image);

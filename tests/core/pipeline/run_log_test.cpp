@@ -119,7 +119,6 @@ TEST_CASE("a run without a record sends its progress and its picture", "[pipelin
 }
 
 TEST_CASE("the baseline's two attentions come through packets", "[pipeline][packet]") {
-  if (!tiny_sd3().denoiser(ModelKind::ddpm)) SKIP("the baseline's weights are not shipped yet");
   const auto [run, log] = send(small(ModelKind::ddpm));
   for (const AttentionKind kind : {AttentionKind::self, AttentionKind::cross}) {
     CHECK(log.record().weights(0, 1, 0, kind) == run.record().weights(0, 1, 0, kind));
