@@ -2,7 +2,7 @@
 // two examples, one without any build and one with React.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ function install(folder: string, example: string, tarball: string): string {
   return to;
 }
 
-const test = base.extend<{ open(folder: string): Promise<void> }, { installed: Installed }>({
+const test = base.extend<{ open(folder: string, path?: string): Promise<void> }, { installed: Installed }>({
   installed: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter list
     async ({}, use) => {
@@ -49,10 +49,10 @@ const test = base.extend<{ open(folder: string): Promise<void> }, { installed: I
   ],
   open: async ({ page }, use) => {
     const servers: Server[] = [];
-    await use(async (folder) => {
+    await use(async (folder, path = "") => {
       const server: Server = await serve(folder, 0);
       servers.push(server);
-      await page.goto(`http://localhost:${(server.address() as { port: number }).port}/`);
+      await page.goto(`http://localhost:${(server.address() as { port: number }).port}/${path}`);
     });
     for (const server of servers) {
       server.closeAllConnections();
@@ -134,24 +134,30 @@ test("plain HTML: attributes are taken, events become a record, under the strict
   expect(await stateOf(page)).toMatchObject({ steps: 28 });
 });
 
-test("plain HTML: asset-path names another folder, theme its colours", async ({ page, open, installed }) => {
+test("plain HTML: asset-path names another folder, for all widgets of the page, theme its colours", async ({
+  page,
+  open,
+  installed,
+}) => {
   cpSync(join(installed.plain, "node_modules/lesson-widgets/runtime"), join(installed.plain, "figures"), {
     recursive: true,
   });
-  await open(installed.plain);
+  const plain = readFileSync(join(installed.plain, "index.html"), "utf8");
+  const moved = plain.replace('id="steps"', 'id="steps" asset-path="figures"');
+  writeFileSync(join(installed.plain, "moved.html"), moved.replace('theme="light"', 'theme="dark"'));
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  await ready(page);
-  const other = await page.evaluate(async () => {
+  await open(installed.plain, "moved.html");
+  const widget = await ready(page);
+  expect(await widget.evaluate((element) => getComputedStyle(element).colorScheme)).toBe("dark");
+  await page.evaluate(() => {
     const element = document.createElement("lesson-widget");
-    for (const [name, value] of Object.entries({ name: "encoder-shapes", "asset-path": "figures", theme: "dark" }))
-      element.setAttribute(name, value);
+    element.name = "encoder-shapes";
     document.querySelector("main")!.append(element);
-    await element.ready;
-    return getComputedStyle(element).colorScheme;
+    return element.ready.then(() => {});
   });
-  expect(other).toBe("dark");
   expect(asked.filter((path) => path.startsWith("/figures/")).length).toBe(2);
+  expect(asked.filter((path) => path.includes("/lesson-widgets/runtime/"))).toEqual([]);
 });
 
 test("plain HTML: the model runs in its worker", async ({ page, open, installed }) => {
