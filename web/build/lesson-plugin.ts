@@ -12,6 +12,7 @@ import remarkSmartypants from "remark-smartypants";
 import { createServer, type Plugin, type ViteDevServer } from "vite";
 import { readCatalogue } from "./catalogue.js";
 import { Recorder } from "./recorder.js";
+import { remarkUnbroken } from "./unbroken.js";
 
 const catalogueId = "virtual:catalogue";
 
@@ -46,7 +47,7 @@ function contentCompiler(web: string, root: string): Promise<ViteDevServer> {
         enforce: "pre",
         ...mdx({
           jsxImportSource: "preact",
-          remarkPlugins: [remarkGfm, remarkMath, [remarkSmartypants, { dashes: "oldschool" }]],
+          remarkPlugins: [remarkGfm, remarkMath, [remarkSmartypants, { dashes: "oldschool" }], remarkUnbroken],
           rehypePlugins: [[rehypeKatex, { strict: "error", throwOnError: true }]],
         }),
       } as Plugin,

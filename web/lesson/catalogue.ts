@@ -23,9 +23,14 @@ export function value(key: string): unknown {
   const colon = key.indexOf(":");
   const model = key.slice(0, colon);
   let at: unknown = catalogue[model];
-  if (at === undefined) throw new Error(`${key}: there is no model “${model}” in the catalogue`);
-  for (const step of key.slice(colon + 1).split(".")) at = (at as Record<string, unknown> | undefined)?.[step];
-  if (at === undefined || at === null) throw new Error(`${key}: the catalogue has no such value`);
+  if (at === undefined)
+    throw new Error(`${key}: there is no model “${model}” in the catalogue (${Object.keys(catalogue).join(", ")})`);
+  for (const step of key.slice(colon + 1).split(".")) {
+    const names = Object.keys(at as object).join(", ");
+    at = (at as Record<string, unknown>)[step];
+    if (at === undefined || at === null)
+      throw new Error(`${key}: the catalogue has no such value: no “${step}” among ${names}`);
+  }
   return at;
 }
 
@@ -55,7 +60,8 @@ export function differences(): Difference[] {
   return [...all.values()].sort((a, b) => a.number - b.number);
 }
 
-const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+// From five digits on, as shapes and formulas beside them have it: 4096, but 19,712.
+export const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0, useGrouping: "min2" });
 const scales = [
   [1e12, "trillion", "T"],
   [1e9, "billion", "B"],
@@ -63,7 +69,7 @@ const scales = [
   [1e3, "thousand", "k"],
 ] as const;
 
-/** 28 · 1,101 · 2,028,328,000 */
+/** 28 · 1101 · 2,028,328,000 */
 export const exact = (n: number) => grouped.format(n);
 
 /** Three significant digits in words: 2.03 billion. Small numbers stay exact. */
@@ -90,9 +96,9 @@ export function format(n: number, form: NumberForm): string {
     case "brief":
       return brief(n);
     case "percent":
-      return `${n.toFixed(n < 10 ? 1 : 0)} %`;
+      return `${n.toFixed(n < 10 ? 1 : 0)}\u00a0%`;
     case "plus-percent":
-      return `${n < 0 ? "−" : "+"}${Math.abs(n).toFixed(1)} %`;
+      return `${n < 0 ? "−" : "+"}${Math.abs(n).toFixed(1)}\u00a0%`;
     case "times":
       return `${n.toFixed(2)}×`;
     case "one":

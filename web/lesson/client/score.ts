@@ -114,4 +114,5 @@ export const tidy = (n: number) =>
   new Intl.NumberFormat("en", {
     maximumSignificantDigits: n >= 1000 ? 21 : 3,
     maximumFractionDigits: n >= 1000 ? 0 : 1,
+    useGrouping: "min2",
   }).format(n);
