@@ -13,7 +13,7 @@ test("predictions: commit, see the answer scored, find it again, forget it", asy
   await expect(choice.locator("details.answer")).toBeVisible();
 
   const number = page.locator("#predict-text-share");
-  await number.getByRole("spinbutton").fill("70");
+  await number.getByRole("textbox").fill("70");
   await page.keyboard.press("Enter");
   await expect(number.locator(".verdict")).toContainText("Right: it is 72");
 
@@ -30,7 +30,7 @@ test("predictions: answers that the page computes are those of the catalogue", a
   const answers = { "predict-text-share": "72.5 %", "predict-joint-cost": "30.1 % more", "lab1-predict": "28.5 %" };
   for (const [id, right] of Object.entries(answers)) {
     const form = page.locator(`#${id}`);
-    await form.getByRole("spinbutton").fill("1");
+    await form.getByRole("textbox").fill("1");
     await form.getByRole("button", { name: "Commit" }).click();
     await expect(form.locator(".verdict")).toHaveText(`You said 1; it is ${right}.`);
     await expect(form.locator(".worked .badge")).toHaveText("computed on this machine");

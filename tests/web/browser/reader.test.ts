@@ -26,7 +26,7 @@ const answers: Record<string, (page: Page, form: Locator) => Promise<void>> = {
     await page.keyboard.press("ArrowDown");
   },
   async number(page, form) {
-    await tabTo(page, form.getByRole("spinbutton"));
+    await tabTo(page, form.getByRole("textbox"));
     await page.keyboard.type("12");
   },
   async order(page, form) {

@@ -45,9 +45,9 @@ export function Option(_: { right?: boolean; reply?: string; value?: string; chi
 
 /** A number; `answer` names one of the lesson's numbers; within `near` of it counts as right. */
 export function PredictNumber(
-  props: Asked & { answer?: string; near: number; unit?: string; min: number; max: number; step?: number },
+  props: Asked & { answer?: string; near: number; unit?: string; min: number; max: number },
 ) {
-  const { answer, near, unit, min, max, step = 1, children, ...asked } = props;
+  const { answer, near, unit, min, max, children, ...asked } = props;
   const { id } = asked;
   const right = answer === undefined ? undefined : useLesson().numbers[answer];
   if (answer !== undefined && right === undefined) throw new Error(`${id}: the lesson has no number “${answer}”`);
@@ -60,11 +60,12 @@ export function PredictNumber(
       near={near}
       unit={unit}
       answer={answerOf(id, children)}
+      data={{ min, max }}
     >
       <label class="number-answer">
         <span>Your prediction</span>
         <span class="number-field">
-          <input type="number" name={id} min={min} max={max} step={step} inputmode="decimal" /> {unit}
+          <input type="text" name={id} inputmode="decimal" autocomplete="off" /> {unit}
         </span>
       </label>
     </Form>

@@ -2,6 +2,7 @@
 // gives them to keep. Results outlive a reload as words and numbers; pictures are computed again by another press.
 
 import { html, scrolling, table } from "../dom.js";
+import { readNumber } from "../read-number.js";
 import { csv, saveFile } from "../save.js";
 import type { Store } from "../store.js";
 
@@ -95,6 +96,7 @@ export class Bench {
   }
 
   forget(): void {
+    this.#abort?.abort(new Error("Stopped."));
     this.#store.write(`lab-${this.#root.id}`, undefined);
     this.#result = undefined;
     this.#place.replaceChildren(...this.#poster);
@@ -113,6 +115,8 @@ export class Bench {
   }
 
   async #start(): Promise<void> {
+    const problem = this.#problem();
+    if (problem) return this.#say(problem);
     const abort = new AbortController();
     this.#abort = abort;
     this.#busy(true);
@@ -126,6 +130,19 @@ export class Bench {
       this.#abort = undefined;
       this.#busy(false);
     }
+  }
+
+  /** What keeps the model from being asked. */
+  #problem(): string | undefined {
+    const { max, value } = this.#seed;
+    const seed = readNumber(value);
+    const bad = { prompt: this.#prompt.value.trim() === "", seed: !isSeed(seed, Number(max)) };
+    this.#prompt.setAttribute("aria-invalid", String(bad.prompt));
+    this.#seed.setAttribute("aria-invalid", String(bad.seed));
+    if (bad.prompt) this.#prompt.focus();
+    else if (bad.seed) this.#seed.focus();
+    if (bad.prompt) return "The prompt is empty: write what should be painted.";
+    return bad.seed ? `The seed is a whole number from 0 to ${max}.` : undefined;
   }
 
   #experiment(signal: AbortSignal): Experiment {
@@ -152,16 +169,21 @@ export class Bench {
     if (!busy && (focused === this.#stop || focused === document.body)) this.#button.focus({ preventScroll: true });
   }
 
-  #show(result: LabResult): void {
+  #show(result: LabResult, label = "live"): void {
     this.#result = result;
     this.#say(result.words);
     const head = result.rows[0]!.map(String);
     const body = result.rows.slice(1, 1 + (result.shown ?? result.rows.length)).map((row) => row.map(String));
-    const figure = result.figure ? [html("figure", {}, result.figure, html("figcaption", {}, result.caption))] : [];
+    const figure = result.figure
+      ? [html("figure", {}, result.figure, html("figcaption", {}, badge(label), ` ${result.caption}`))]
+      : [];
     const numbers = scrolling(`The numbers: ${result.caption}`, table(result.caption, head, body));
     const folded = html("details", { class: "reveal bench-numbers" }, html("summary", {}, "The numbers"), numbers);
     if (!result.figure) (folded as HTMLDetailsElement).open = true;
-    this.#place.replaceChildren(...figure, ...(result.more ? [result.more] : []), folded);
+    const earlier = result.figure
+      ? []
+      : [html("p", { class: "bench-poster" }, badge(label), " Run again for the figure.")];
+    this.#place.replaceChildren(...figure, ...earlier, ...(result.more ? [result.more] : []), folded);
     this.#keep.hidden = false;
     this.#keep.querySelector<HTMLElement>('[data-keep="png"]')!.hidden = !result.figure;
   }
@@ -175,7 +197,7 @@ export class Bench {
   #restore({ prompt, seed, ...kept }: Kept): void {
     this.#prompt.value = prompt;
     this.#seed.value = seed;
-    this.#show(kept);
+    this.#show(kept, "recorded, your earlier run");
   }
 
   async #give(what: string): Promise<void> {
@@ -207,11 +229,14 @@ export class Bench {
   takeLink(search: URLSearchParams): void {
     if (search.get("bench") !== this.#root.id) return;
     const prompt = search.get("prompt")?.slice(0, this.#prompt.maxLength);
-    const seed = Number(search.get("seed"));
+    const seed = readNumber(search.get("seed") ?? "");
     if (prompt) this.#prompt.value = prompt;
-    if (Number.isInteger(seed) && seed >= 0 && seed <= Number(this.#seed.max)) this.#seed.value = String(seed);
+    if (isSeed(seed, Number(this.#seed.max))) this.#seed.value = String(seed);
   }
 }
 
+const badge = (label: string) => html("span", { class: "badge" }, label);
+const isSeed = (seed: number | undefined, max: number) =>
+  seed !== undefined && Number.isInteger(seed) && seed >= 0 && seed <= max;
 const linkOf = (bench: string, prompt: string, seed: string) =>
   new URLSearchParams({ bench, prompt, seed }).toString();

@@ -113,8 +113,7 @@ const shortNames: Record<string, string> = {
 function finder(): HTMLElement {
   const input = html("input", {
     type: "search",
-    value: "flow.blocks.0 qkv.weight",
-    "aria-label": "Search the tensors’ names",
+    value: "blocks.0",
   });
   const found = html("div");
   const count = html("p", { role: "status", class: "finder-count" });

@@ -9,8 +9,16 @@ import { numbersOf, tinySd3 } from "./sources.js";
 /** `argument`: what stands behind a colon in the name. */
 type Work = (form: HTMLFormElement, argument: string) => Promise<Worked>;
 
-const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0, useGrouping: "min2" });
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+/** The prompt and seed that a prediction is about, and how they are named in its working. */
+const askedOf = ({ prompt = "a red house in the snow", seed = "1" }: DOMStringMap) => ({
+  prompt,
+  seed: Number(seed),
+});
+const runWords = ({ prompt, seed }: { prompt: string; seed: number }, more: string) =>
+  `“${prompt}”, seed ${seed}, ${more}`;
 
 const works: Record<string, Work> = {
   /** What share of a model's parameters are its text encoders; SD3 Medium where none is named. */
@@ -65,44 +73,46 @@ const works: Record<string, Work> = {
 
   /** Which quadrant of a live run's joint attention holds the most weight. */
   "largest-quadrant": async ({ dataset }) => {
-    const run = await tinySd3.run({
-      prompt: dataset.prompt ?? "a red house in the snow",
-      seed: Number(dataset.seed ?? 1),
-    });
+    const request = askedOf(dataset);
+    const run = await tinySd3.run(request);
     const shares = quadrantShares(run);
     const even = evenShares(run);
     const largest = shares.indexOf(Math.max(...shares));
     return {
       right: quadrantNames[largest]!,
-      lines: quadrantNames.map((name, i): [string, string] => [
-        name,
-        `${percent(shares[i]!)}, ${(shares[i]! / even[i]!).toFixed(2)} times its even share of ${percent(even[i]!)}`,
-      ]),
+      lines: [
+        ["run", runWords(request, `${run.steps.length} steps, all blocks and heads`)],
+        ...quadrantNames.map((name, i): [string, string] => [
+          name,
+          `${percent(shares[i]!)}, ${(shares[i]! / even[i]!).toFixed(2)} times its even share of ${percent(even[i]!)}`,
+        ]),
+      ],
     };
   },
 
   /** From how many steps on flow matching stays close to its own longest run. */
   "enough-steps": async ({ dataset }) => {
-    const request = {
-      prompt: dataset.prompt ?? "a red house in the snow",
-      seed: Number(dataset.seed ?? 1),
-      record: false,
-    };
+    const request = { ...askedOf(dataset), record: false };
     const runs = [];
-    for (const steps of [2, 4, 8, 20, 28, 50]) runs.push({ steps, run: await tinySd3.run({ ...request, steps }) });
+    for (const steps of [2, 4, 8, 10, 20, 28, 50])
+      runs.push({ steps, run: await tinySd3.run({ ...request, steps }) });
     const longest = runs.at(-1)!.run.picture!;
     const distances = runs.map(({ run }) => pictureDistance(run.picture!, longest));
     const enough = runs[distances.findLastIndex((distance) => distance > 0.03) + 1]!;
     return {
       right: String(enough.steps),
-      lines: runs.slice(0, -1).map(({ steps }, i): [string, string] => [`${steps} steps`, distances[i]!.toFixed(3)]),
+      lines: [
+        ["run", runWords(request, "distance to its own picture at 50 steps")],
+        ...runs.slice(0, -1).map(({ steps }, i): [string, string] => [`${steps} steps`, distances[i]!.toFixed(3)]),
+      ],
     };
   },
 
   /** How a word's attention lies over the patches, by the head that points best. */
   "reads-word": async ({ dataset }) => {
     const [block, head] = [Number(dataset.block), Number(dataset.head)];
-    const run = await tinySd3.run({ prompt: dataset.prompt!, seed: Number(dataset.seed), steps: 28 });
+    const request = askedOf(dataset);
+    const run = await tinySd3.run({ ...request, steps: 28 });
     const at = wordPosition(run, dataset.word!);
     const weights = run.imageReads(at, block, head);
     if (!weights) throw new Error("The run kept no attention.");
@@ -110,7 +120,7 @@ const works: Record<string, Work> = {
     return {
       right: [...weights].map((weight) => (weight / sum).toPrecision(4)).join(" "),
       lines: [
-        ["prompt", dataset.prompt!],
+        ["run", runWords(request, `${run.steps.length} steps`)],
         ["word", `“${dataset.word}”, token ${at}`],
         ["read in", `block ${block + 1}, head ${head + 1}, last of ${run.steps.length} steps`],
         ["strongest patch", percent(Math.max(...weights) / sum)],

@@ -1,5 +1,7 @@
 // The ways to give an answer, each behind the same few verbs. All of them work by mouse, touch and keyboard.
 
+import { html } from "../dom.js";
+import { numberProblem, readNumber } from "../read-number.js";
 import { CurveField } from "./curve.js";
 import { PatchField } from "./patches.js";
 
@@ -12,6 +14,8 @@ export interface Field {
   reveal?(right: string): void;
   /** Called once the answer can no longer be changed, or can be again. */
   lock?(locked: boolean): void;
+  /** Says what keeps an answer from being taken, and shows where; undefined where nothing does. */
+  problem?(): string | undefined;
 }
 
 export function fieldOf(form: HTMLFormElement): Field {
@@ -54,32 +58,59 @@ class ChoiceField implements Field {
   }
 }
 
+/** A text field: what browsers make of “0,5” or “1 000” in a number field depends on their language, or is nothing. */
 class NumberField implements Field {
   readonly #input: HTMLInputElement;
+  readonly #range: { min: number; max: number };
+  readonly #problem: HTMLElement;
   constructor(form: HTMLFormElement) {
     this.#input = form.querySelector("input")!;
+    this.#range = { min: Number(form.dataset.min), max: Number(form.dataset.max) };
+    this.#problem = html("p", { class: "problem", id: `${form.id}-problem`, role: "alert" });
+    form.querySelector("fieldset")!.append(this.#problem);
+    this.#input.setAttribute("aria-describedby", this.#problem.id);
+    this.#input.addEventListener("input", () => this.#say(""));
   }
   value(): string {
-    return this.#input.value;
+    return String(readNumber(this.#input.value) ?? this.#input.value.trim());
+  }
+  problem(): string | undefined {
+    const words = numberProblem(this.#input.value, this.#range);
+    this.#say(words ?? "");
+    if (words) this.#input.focus();
+    return words;
+  }
+  #say(words: string): void {
+    this.#problem.textContent = words;
+    if (words) this.#input.setAttribute("aria-invalid", "true");
+    else this.#input.removeAttribute("aria-invalid");
   }
   restore(value: string): void {
     this.#input.value = value;
   }
   reset(): void {
     this.#input.value = "";
+    this.#say("");
   }
 }
 
 class OrderField implements Field {
   readonly #list: HTMLElement;
   readonly #first: Element[];
+  /** Says where an entry has come to, for who does not see it move. */
+  readonly #moved = html("p", { class: "unseen", role: "status" });
   constructor(form: HTMLFormElement) {
     this.#list = form.querySelector<HTMLElement>(".order")!;
     this.#first = [...this.#list.children];
     for (const item of this.#first) {
       const name = item.textContent?.trim() ?? "";
-      item.append(mover("↑", `Move “${name}” up`, item, -1), mover("↓", `Move “${name}” down`, item, 1));
+      const say = () => {
+        const items = [...this.#list.children];
+        this.#moved.textContent = `“${name}” is ${items.indexOf(item) + 1} of ${items.length}.`;
+      };
+      item.append(mover("↑", `Move “${name}” up`, item, -1, say), mover("↓", `Move “${name}” down`, item, 1, say));
     }
+    this.#list.after(this.#moved);
   }
   value(): string {
     return [...this.#list.children].map((item) => (item as HTMLElement).dataset.value).join(" ");
@@ -92,10 +123,19 @@ class OrderField implements Field {
   }
   reset(): void {
     this.#list.append(...this.#first);
+    this.#moved.textContent = "";
+    for (const item of this.#first) unmark(item);
+  }
+  reveal(right: string): void {
+    const wanted = right.split(" ");
+    for (const [i, item] of [...this.#list.children].entries()) {
+      const place = wanted.indexOf((item as HTMLElement).dataset.value!);
+      mark(item, place === i, place === i ? "Right." : `Belongs at ${place + 1}.`);
+    }
   }
 }
 /** Up and down buttons at each entry: works by click, touch and keyboard alike. */
-function mover(sign: string, label: string, item: Element, by: -1 | 1): HTMLButtonElement {
+function mover(sign: string, label: string, item: Element, by: -1 | 1, moved: () => void): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = sign;
@@ -104,6 +144,7 @@ function mover(sign: string, label: string, item: Element, by: -1 | 1): HTMLButt
     if (by < 0) item.previousElementSibling?.before(item);
     else item.nextElementSibling?.after(item);
     button.focus();
+    moved();
   });
   return button;
 }
@@ -125,8 +166,7 @@ class MatchField implements Field {
   reset(): void {
     for (const row of this.#rows) {
       row.querySelector("select")!.value = "";
-      row.classList.remove("right", "off");
-      row.querySelector(".reply")?.remove();
+      unmark(row);
     }
   }
   reveal(right: string): void {
@@ -134,12 +174,19 @@ class MatchField implements Field {
     for (const [i, row] of this.#rows.entries()) {
       const select = row.querySelector("select")!;
       const met = select.value === wanted[i];
-      row.classList.add(met ? "right" : "off");
-      const reply = document.createElement("p");
-      reply.className = "reply";
       const rightly = select.querySelector(`option[value="${wanted[i]}"]`)?.textContent ?? "";
-      reply.textContent = [met ? "Right." : `It is: ${rightly}.`, row.dataset.reply].filter(Boolean).join(" ");
-      row.append(reply);
+      mark(row, met, [met ? "Right." : `It is: ${rightly}.`, row.dataset.reply].filter(Boolean).join(" "));
     }
   }
+}
+
+/** Whether a row was right, in colour and in words. */
+function mark(row: Element, right: boolean, words: string): void {
+  unmark(row);
+  row.classList.add(right ? "right" : "off");
+  row.append(html("p", { class: "reply" }, words));
+}
+function unmark(row: Element): void {
+  row.classList.remove("right", "off");
+  row.querySelector(".reply")?.remove();
 }

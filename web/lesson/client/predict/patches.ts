@@ -1,5 +1,6 @@
 // Patches marked on a picture: a grid with one cell in the tab order, moved in by the arrow keys.
 
+import { html } from "../dom.js";
 import type { Field } from "./fields.js";
 
 export class PatchField implements Field {
@@ -8,6 +9,7 @@ export class PatchField implements Field {
   readonly #cells: HTMLElement[] = [];
   readonly #side: number;
   readonly #most: number;
+  readonly #count = html("p", { class: "patches-words", role: "status" });
   #painting: boolean | undefined; // whether the pointer that is down marks or clears
   #locked = false;
 
@@ -17,6 +19,7 @@ export class PatchField implements Field {
     this.#most = Number(form.dataset.marks);
     this.#grid = this.#build();
     form.querySelector(".patches")!.append(this.#grid);
+    form.querySelector(".patches-words")!.after(this.#count);
     this.#grid.addEventListener("keydown", (event) => this.#key(event));
     this.#grid.addEventListener("pointerdown", (event) => this.#down(event));
     this.#grid.addEventListener("pointermove", (event) => this.#move(event));
@@ -41,6 +44,7 @@ export class PatchField implements Field {
       cell.setAttribute("aria-label", this.#place(cell));
     }
     this.#grid.classList.remove("revealed");
+    this.#count.textContent = "";
   }
   /** Lays the weights over the picture, the strongest patch brightest. */
   reveal(right: string): void {
@@ -59,13 +63,13 @@ export class PatchField implements Field {
   }
 
   #build(): HTMLElement {
-    const grid = element("div", { role: "grid", class: "patch-grid", "aria-multiselectable": "true" });
+    const grid = html("div", { role: "grid", class: "patch-grid", "aria-multiselectable": "true" });
     grid.setAttribute("aria-label", `Patches of the picture, ${this.#side} rows of ${this.#side}`);
     grid.style.setProperty("--side", String(this.#side));
     for (let row = 0; row < this.#side; row++) {
-      const line = element("div", { role: "row" });
+      const line = html("div", { role: "row" });
       for (let column = 0; column < this.#side; column++) {
-        const cell = element("div", { role: "gridcell", "aria-selected": "false", tabindex: "-1" });
+        const cell = html("div", { role: "gridcell", "aria-selected": "false", tabindex: "-1" });
         cell.setAttribute("aria-label", `row ${row + 1}, column ${column + 1}`);
         this.#cells.push(cell);
         line.append(cell);
@@ -86,8 +90,12 @@ export class PatchField implements Field {
   #mark(cell: HTMLElement, on: boolean): void {
     if (this.#locked || this.#marked(cell) === on) return;
     const count = this.#cells.filter((one) => this.#marked(one)).length;
-    if (on && count >= this.#most) return;
+    if (on && count >= this.#most) {
+      this.#count.textContent = `All ${this.#most} are marked: clear one first.`;
+      return;
+    }
     cell.setAttribute("aria-selected", String(on));
+    this.#count.textContent = `${count + (on ? 1 : -1)} of ${this.#most} marked.`;
     this.#form.dispatchEvent(new Event("input"));
   }
 
@@ -131,10 +139,4 @@ export class PatchField implements Field {
     const found = document.elementFromPoint(clientX, clientY);
     return this.#cells.find((cell) => cell === found);
   }
-}
-
-function element(tag: string, attributes: Record<string, string>): HTMLElement {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
 }

@@ -91,18 +91,22 @@ export class Prediction {
     this.#answer.open = false;
     this.#answer.hidden = true;
     this.#button.hidden = false;
+    this.#button.textContent = "Commit";
     this.#ready();
   }
+  /** A field that can say what is wrong with an answer may be committed as soon as there is one. */
   #ready(): void {
-    this.#button.disabled = !complete(this.#question, this.#field.value());
+    const given = this.#field.value();
+    this.#button.disabled = this.#field.problem ? given === "" : !complete(this.#question, given);
   }
 
   async #commit(): Promise<void> {
     const given = this.#field.value();
-    if (!complete(this.#question, given) || this.isCommitted) return;
+    if (this.#button.disabled || (!this.isCommitted && this.#field.problem?.())) return;
     this.#close();
     const kept: Kept = { given, at: new Date().toISOString() };
     const problem = await this.#workOutLive(kept);
+    if (!this.isCommitted) return; // forgotten in the meantime
     this.#show(kept, true, problem);
     this.committed(kept);
   }
@@ -127,12 +131,20 @@ export class Prediction {
     this.#field.lock?.(true);
     this.#button.hidden = true;
   }
+  /** What the page could not work out may be tried again: the answer itself stays as it was given. */
+  #offerAgain(): void {
+    this.#button.textContent = "Work it out again";
+    this.#button.hidden = false;
+    this.#button.disabled = false;
+  }
 
   #show(kept: Kept, fresh: boolean, problem?: string): void {
     this.#close();
     const verdict = this.outcome(kept);
-    const sorry = problem && `It could not be worked out in this browser. ${problem}`;
-    this.#verdict.textContent = [verdict?.words, sorry].filter(Boolean).join(" ");
+    const unworked = this.#form.dataset.live !== undefined && kept.right === undefined && kept.at !== undefined;
+    const sorry = unworked && `It could not be worked out in this browser. ${problem ?? ""}`;
+    this.#verdict.textContent = [verdict?.words, sorry].filter(Boolean).join(" ").trim();
+    if (unworked) this.#offerAgain();
     if (verdict) this.#form.classList.add(verdict.right ? "right" : "off");
     if (verdict) this.#field.reveal?.(this.rightAnswer(kept));
     this.#showWorking(kept.worked);
