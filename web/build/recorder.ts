@@ -1,12 +1,12 @@
 // Pictures that the tiny SD3 painted when the page was built: what a reader sees before pressing Run, on paper, and
 // where the model cannot run. They are files of public/generated, named by the weights and the request.
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseCsv } from "../element/takeaway.js";
-import type { LessonServices, PictureRequest } from "../lesson/context.js";
+import type { LessonServices, PictureRequest, WidgetState } from "../lesson/context.js";
 
 const files = {
   flow: "tiny-sd3.safetensors",
@@ -42,15 +42,27 @@ export class Recorder implements LessonServices {
     return `./lesson/painted/${name}`;
   }
 
-  widget(name: string): { words: string; rows: string[][] } | undefined {
+  widget(name: string, state: WidgetState = {}): { words: string; rows: string[][] } | undefined {
     if (!existsSync(this.#cli)) return undefined;
-    const tell = (...more: string[]) =>
-      execFileSync(this.#cli, ["describe", "--widget", name, ...more], { encoding: "utf8" });
+    const told = this.#tell(name, state);
+    return told.rows.length > 1 ? told : this.#tell(name, {}); // before a run there is nothing to tell
+  }
+  #tell(name: string, state: WidgetState): { words: string; rows: string[][] } {
+    const asked = ["describe", "--widget", name, "--state", JSON.stringify(state)];
+    const tell = (...more: string[]) => {
+      const { status, stdout, stderr } = spawnSync(this.#cli, [...asked, ...more], { encoding: "utf8" });
+      if (status !== 0) throw new Error(`<Widget name="${name}">: ${stderr.trim()}`);
+      return stdout;
+    };
     return { words: tell().trim(), rows: parseCsv(tell("--csv")) };
   }
 
-  recording(name: string): string | undefined {
-    return existsSync(join(this.#public, "recorded", `${name}.webp`)) ? `/recorded/${name}.webp` : undefined;
+  recording(name: string, state: WidgetState = {}): string | undefined {
+    const folder = join(this.#public, "recorded");
+    if (!existsSync(join(folder, `${name}.webp`))) return undefined;
+    const taken = JSON.parse(readFileSync(join(folder, "states.json"), "utf8"))[name] ?? {};
+    const same = Object.entries(state).every(([field, value]) => !(field in taken) || taken[field] === value);
+    return same ? `/recorded/${name}.webp` : undefined;
   }
 
   vocabulary(): string[] {

@@ -40,14 +40,17 @@ export interface PictureRequest {
   cut?: string;
 }
 
+/** Fields of a widget's state by name; what is left out keeps its default. */
+export type WidgetState = Record<string, string | number | boolean>;
+
 /** What the build can do for a lesson. */
 export interface LessonServices {
   /** URL of the recorded picture; undefined where there is nothing to paint it with. */
   picture(request: PictureRequest): string | undefined;
-  /** What a widget says and the numbers behind its picture, in its first state; undefined where nothing can tell. */
-  /** Address of a widget's picture, recorded in a browser (`npm run record`). */
-  recording(name: string): string | undefined;
-  widget(name: string): { words: string; rows: string[][] } | undefined;
+  /** Address of a widget's picture, recorded in a browser (`npm run record`), where it shows this state. */
+  recording(name: string, state?: WidgetState): string | undefined;
+  /** What a widget says and the numbers behind its picture in a state; undefined where nothing can tell. */
+  widget(name: string, state?: WidgetState): { words: string; rows: string[][] } | undefined;
   /** The words that the tiny SD3 knows; none where its weights are missing. */
   vocabulary(): string[];
 }

@@ -1,7 +1,9 @@
 // From a lesson's content files to the HTML of its page. Runs when the page is built.
 
+import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { RenderedLesson } from "../build/lesson-plugin.js";
+import { checkAnchors } from "./anchors.js";
 import { blocks } from "./blocks/index.js";
 import { LessonContext, type LessonInfo, type LessonServices } from "./context.js";
 import { Document, type Section } from "./document.js";
@@ -17,20 +19,37 @@ const files = import.meta.glob<ContentFile>("./content/*/*.mdx", { eager: true }
 export function renderLesson(slug: string, services: LessonServices): RenderedLesson {
   const lesson = infos[`./content/${slug}/lesson.ts`]?.default;
   if (!lesson) throw new Error(`there is no lesson/content/${slug}/lesson.ts`);
-  const body = renderToString(
+  const sections = sectionsOf(slug);
+  const body = rendered(
     <LessonContext.Provider value={{ ...lesson, services }}>
-      <Document lesson={lesson} sections={sectionsOf(slug)} components={blocks} />
+      <Document lesson={lesson} sections={sections} components={blocks} />
     </LessonContext.Provider>,
   );
+  checkAnchors(body, (id) => sections.find((section) => section.id === id)?.path ?? `lesson/content/${slug}`);
   return { title: `${lesson.title} · ${lesson.subtitle}`, description: lesson.description, body };
 }
 
+/** The file being rendered, for whoever has to mend it. */
+let path = "";
+function rendered(page: VNode): string {
+  path = "lesson/document.tsx";
+  try {
+    return renderToString(page);
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}
+
 /** In the order of the file names: 01-context.mdx, 02-recap.mdx, … */
-function sectionsOf(slug: string): Section[] {
-  const paths = Object.keys(files).filter((path) => path.startsWith(`./content/${slug}/`));
-  return paths.sort().map((path) => {
-    const file = files[path]!;
-    if (!file.section) throw new Error(`${path}: export const section = { id, title } is missing`);
-    return { ...file.section, Content: file.default };
+function sectionsOf(slug: string): (Section & { path: string })[] {
+  const names = Object.keys(files).filter((name) => name.startsWith(`./content/${slug}/`));
+  return names.sort().map((key) => {
+    const [file, name] = [files[key]!, key.replace("./", "lesson/")];
+    if (!file.section) throw new Error(`${name}: export const section = { id, title } is missing`);
+    const Content: Section["Content"] = (props) => {
+      path = name;
+      return <file.default {...props} />;
+    };
+    return { ...file.section, Content, path: name };
   });
 }

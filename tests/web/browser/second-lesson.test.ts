@@ -24,10 +24,26 @@ function buildBeside(): string {
   });
   const page = readFileSync(join(web, "index.html"), "utf8");
   writeFileSync(join(web, "second.html"), page.replace('data-lesson="sd3-and-flux"', 'data-lesson="second"'));
-  const env = { ...process.env, LESSON_BUILD: process.env.LESSON_BUILD ?? join(repository, "build") };
-  execFileSync(process.execPath, [join(left[0]!, "vite/bin/vite.js"), "build"], { cwd: web, env, stdio: "pipe" });
+  build();
   return join(web, "dist/site");
 }
+function build(): void {
+  const env = { ...process.env, LESSON_BUILD: process.env.LESSON_BUILD ?? join(repository, "build") };
+  const vite = join(repository, "web/node_modules/vite/bin/vite.js");
+  execFileSync(process.execPath, [vite, "build"], { cwd: web, env, stdio: "pipe" });
+}
+
+/** What an author may get wrong, and the words that must help. */
+const mistakes: [string, string][] = [
+  ['<Widget id="w" name="step-counts" label="W" caption="W" />', "there is no such widget (expected one of"],
+  ['<Widget id="w" name="step-count" state={{ stops: 4 }} label="W" caption="W" />', "stops"],
+  ['<N of="sd3-medium:block" />', "sd3-medium:block: the catalogue has no such value"],
+  ['<N of="four" />', "the lesson has no number “four”"],
+  ['<Cite of="THERE" />', "the lesson has no source “THERE”"],
+  ["<Insight>text</Insight>", "Insight"],
+  ["[there](#hallo)", "a link leads to #hallo"],
+  ['<div id="joint" />', "“joint” is the id of two things"],
+];
 
 test("a second lesson is content and a page", async ({ page, watch }) => {
   test.setTimeout(240_000);
@@ -39,13 +55,27 @@ test("a second lesson is content and a page", async ({ page, watch }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("A second lesson");
   await expect(page.locator(".katex").first()).toBeVisible();
   const form = page.locator("#joint");
-  await form.getByRole("spinbutton").fill("333");
+  await form.getByRole("textbox").fill("333");
   await form.getByRole("button", { name: "Commit" }).click();
   await expect(form.locator(".verdict")).toHaveText("Right: it is 333.");
-  expect((await stateOf(await showWidget(page, "step-count"))).steps).toBe(28);
+  expect((await stateOf(await showWidget(page, "step-count"))).steps).toBe(4);
   // What it keeps is its own: the first lesson knows nothing of it.
   await page.goto(`http://localhost:${server.address().port}/index.html`);
   await expect(page.locator(".record-words")).toContainText("None yet");
   server.closeAllConnections();
   server.close();
+
+  const file = join(web, "lesson/content/second/01-hello.mdx");
+  const good = readFileSync(file, "utf8");
+  for (const [mistake, words] of mistakes) {
+    writeFileSync(file, `${good}\n${mistake}\n`);
+    let said = "";
+    try {
+      build();
+    } catch (error) {
+      said = String((error as { stderr: Buffer }).stderr);
+    }
+    expect(said, mistake).toContain(words);
+    expect(said, mistake).toContain("lesson/content/second/01-hello.mdx");
+  }
 });

@@ -10,7 +10,9 @@ export function Postcard({ prompt, seed, say }: { prompt: string; seed: number; 
   return (
     <figure class="postcard">
       <Painting request={{ prompt, seed }} alt={`The tiny SD3’s picture for “${prompt}”`} />
-      <figcaption>{typeset(say ?? prompt)}</figcaption>
+      <figcaption>
+        {typeset(say ?? prompt)} <span class="badge">recorded</span>
+      </figcaption>
     </figure>
   );
 }

@@ -1,7 +1,7 @@
 // Blocks that lay things side by side or one after another: comparisons, cards, phases, traces, reveals.
 
 import { type ComponentChildren, h } from "preact";
-import { useLesson } from "../context.js";
+import { useLesson, type WidgetState } from "../context.js";
 import { typeset } from "../typeset.js";
 import { childrenOf } from "./children.js";
 
@@ -29,7 +29,7 @@ export function Column({
 
 /** Three things of one rank, each in its own colour. */
 export function CardRow({ children }: { children: ComponentChildren }) {
-  return <div class="cards">{children}</div>;
+  return <div class="cards wide">{children}</div>;
 }
 export function GradientCard({
   title,
@@ -81,27 +81,31 @@ export function Reveal({ title, children }: { title: string; children: Component
   );
 }
 
-/** A picture of the lesson's own, with the caption below. */
+/** A picture of the lesson's own, with the caption below: a drawing, or a curve computed when the page was built. */
 export function Figure({
   caption,
   wide,
+  label = "schematic",
   children,
 }: {
   caption: string;
   wide?: boolean;
+  label?: "schematic" | "recorded";
   children: ComponentChildren;
 }) {
   return (
     <figure class={wide ? "figure wide" : "figure"}>
       {children}
-      <figcaption>{typeset(caption)}</figcaption>
+      <figcaption>
+        <span class="badge">{label}</span> {typeset(caption)}
+      </figcaption>
     </figure>
   );
 }
 
 /** What the widget shows at first, in words and numbers: for paper, and for browsers that cannot run it. */
-function Recorded({ name }: { name: string }) {
-  const recorded = useLesson().services.widget(name);
+function Recorded({ name, state }: { name: string; state?: WidgetState }) {
+  const recorded = useLesson().services.widget(name, state);
   if (!recorded) return null;
   const [head = [], ...rows] = recorded.rows;
   const [first, ...more] = recorded.words.split("\n");
@@ -138,8 +142,8 @@ function Recorded({ name }: { name: string }) {
 }
 
 /** Its picture. Inside <noscript> it costs other readers nothing; element/recording.ts finds it there, too. */
-function Recording({ name }: { name: string }) {
-  const address = useLesson().services.recording(name);
+function Recording({ name, state }: { name: string; state?: WidgetState }) {
+  const address = useLesson().services.recording(name, state);
   if (!address) return null;
   return (
     <p class="recording">
@@ -155,25 +159,25 @@ export function Widget(props: {
   name: string;
   label: string;
   caption: string;
+  /** What it begins with: state={{ steps: 28 }}; `lesson-cli widgets` lists the fields. Checked when the page is built. */
+  state?: WidgetState;
   accept?: string;
-  state?: Record<string, unknown>;
   children?: ComponentChildren;
 }) {
-  const { id, name, label, caption, accept, children } = props;
-  const state = props.state && JSON.stringify(props.state);
+  const { id, name, label, caption, state, accept, children } = props;
   const poster = (
     <div class="poster">
       {children}
       <noscript>
         <p>This figure computes in the page and needs JavaScript; what it shows at first stands below.</p>
-        <Recording name={name} />
+        <Recording name={name} state={state} />
       </noscript>
-      <Recorded name={name} />
+      <Recorded name={name} state={state} />
     </div>
   );
   return (
     <figure class="figure widget wide">
-      {h("lesson-widget", { id, name, label, accept, state, share: true }, poster)}
+      {h("lesson-widget", { id, name, label, accept, state: state && JSON.stringify(state), share: true }, poster)}
       <figcaption>{typeset(caption)}</figcaption>
     </figure>
   );
