@@ -7,6 +7,7 @@ const tests = `${repository}tests/web/unit`;
 export default defineConfig({
   server: { fs: { allow: [repository] } },
   resolve: { alias: { "virtual:catalogue": `${tests}/lesson/fake-catalogue.ts` } },
+  esbuild: { jsx: "automatic", jsxImportSource: "preact" },
   cacheDir: `${repository}web/node_modules/.vite`, // else Vitest makes a folder at the top of the repository
   test: {
     dir: tests,

@@ -28,13 +28,19 @@ export function rate(task: string, ...path: string[]): Rate | undefined {
   return found && typeof found.value === "number" && found.n > 0 ? found : undefined;
 }
 
-/** 97.5 ± 3.8 % (n = 40) */
+/** 97.5 ± 3.8 % (n = 40), never broken but before its sample */
 export function percentWords({ value, se, n }: Rate): string {
-  return `${(100 * value!).toFixed(1)} ± ${(100 * se!).toFixed(1)} % (n = ${n})`;
+  return `${(100 * value!).toFixed(1)}\u00a0±\u00a0${(100 * se!).toFixed(1)}\u00a0% (n\u00a0=\u00a0${n})`;
 }
-/** For tables, which name n elsewhere. */
+/** For tables, which name n elsewhere; a narrow cell sets the error below its figure. */
 export function percentCell(found: Rate | undefined): string {
-  return found ? `${(100 * found.value!).toFixed(1)} ± ${(100 * found.se!).toFixed(1)}` : "–";
+  return found ? `${(100 * found.value!).toFixed(1)} ±\u00a0${(100 * found.se!).toFixed(1)}` : "–";
+}
+/** Samples of one table in words: n = 200, or n = 139 to 200. */
+export function samplesWords(found: (Rate | undefined)[]): string {
+  const sizes = found.filter((one) => one !== undefined).map(({ n }) => n);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  return least === most ? `n\u00a0=\u00a0${most}` : `n\u00a0=\u00a0${least} to ${most}`;
 }
 
 export type Comparison = "above" | "below" | "alike";

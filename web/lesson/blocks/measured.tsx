@@ -11,32 +11,12 @@ import {
   percentWords,
   type Rate,
   rate,
-  samplesTrained,
+  samplesWords,
 } from "../measurements.js";
-import { typeset } from "../typeset.js";
+import { against, Measured, NotYet, Numbers, samples, seen } from "./measured-panel.js";
 
-/** A panel for measurements. `large`: how large models differ, or that it is not known. */
-function Measured({
-  title,
-  large,
-  children,
-}: {
-  title: string;
-  large: ComponentChildren;
-  children: ComponentChildren;
-}) {
-  return (
-    <aside class="panel measured">
-      <p class="panel-title">Measured on the tiny SD3: {typeset(title)}</p>
-      {children}
-      <div class="large">
-        <p class="large-title">Large models</p>
-        {large}
-      </div>
-    </aside>
-  );
-}
-const NotYet = () => <p>Not measured for the weights that this page ships.</p>;
+/** The captions on which models are compared. */
+const seenSet = "postcards seen";
 
 interface Large {
   children: ComponentChildren;
@@ -70,6 +50,7 @@ export function MeasuredCrane({ children }: Large) {
               String(found[i]!.right!.n),
             ])}
           />
+          <p>± one standard error.</p>
         </>
       ) : (
         <NotYet />
@@ -85,15 +66,18 @@ export function MeasuredEncoders({ children }: Large) {
   const without = rate("ablation", "without t5", "all");
   const pooled = rate("ablation", "tokens only (pooled zero)", "all");
   const attributes = ["setting", "time", "count", "subject", "colour", "all"];
+  const figures = Object.keys(result ?? {}).flatMap((given) =>
+    attributes.map((attribute) => rate("ablation", given, attribute)),
+  );
   return (
     <Measured title="what each reader gives" large={children}>
       {result && all ? (
         <>
           <Numbers
             label="Encoder ablation"
-            head={["given", "setting", "time", "count", "subject", "colour", "all right, %"]}
+            head={["right, %", "setting", "time", "count", "subject", "colour", "all of it"]}
             rows={Object.keys(result).map((given) => [
-              given,
+              given.replace(/clip_l|clip_g|t5/g, (name) => readers[name]!),
               ...attributes.map((attribute) => percentCell(rate("ablation", given, attribute))),
             ])}
           />
@@ -102,7 +86,7 @@ export function MeasuredEncoders({ children }: Large) {
               <>Without the T5-like encoder the share of wholly right pictures is {against(without, all)}. </>
             )}
             {pooled && <>Without the pooled vector it is {against(pooled, all)}. </>}
-            Each row: n = {all.n} captions, ± one standard error.
+            Each figure: {samplesWords(figures)} captions, ± one standard error.
           </p>
         </>
       ) : (
@@ -111,6 +95,12 @@ export function MeasuredEncoders({ children }: Large) {
     </Measured>
   );
 }
+
+const readers: Record<string, string> = {
+  clip_l: "the small CLIP-like",
+  clip_g: "the larger CLIP-like",
+  t5: "the T5-like",
+};
 
 /** Few steps, flow matching and the baseline. */
 export function MeasuredSteps({ children }: Large) {
@@ -128,7 +118,7 @@ export function MeasuredSteps({ children }: Large) {
         <>
           <Numbers
             label="Pictures wholly right, by steps"
-            head={["wholly right, %", ...counts.map((count) => `${count} steps`)]}
+            head={["wholly right, %, after", ...counts]}
             rows={samplers.map(([key, name]) => [
               name!,
               ...counts.map((count) => percentCell(rate("steps", `${key} ${count}`, "all"))),
@@ -136,13 +126,18 @@ export function MeasuredSteps({ children }: Large) {
           />
           <Numbers
             label="Distance to the 100-step picture, by steps"
-            head={["distance to its own 100 steps", ...counts.map((count) => `${count}`)]}
+            head={["distance to its own 100 steps, after", ...counts]}
             rows={samplers.map(([key, name]) => [
               name!,
               ...counts.map((count) => distanceCell(rate("steps", `${key} ${count}`, "distance_to_100_steps"))),
             ])}
           />
-          <p>{stepsWords(counts)}</p>
+          <p>
+            Columns are numbers of steps, ± one standard error; {samplesWords(figuresOf(samplers, counts, "all"))}{" "}
+            captions above, {samplesWords(figuresOf(samplers, counts, "distance_to_100_steps"))} pictures below.{" "}
+            {seen("ddpm")} {stepsWords(counts)} Ancestral sampling draws fresh noise at every step, so it has no one
+            picture to come closer to.
+          </p>
         </>
       ) : (
         <NotYet />
@@ -151,32 +146,40 @@ export function MeasuredSteps({ children }: Large) {
     </Measured>
   );
 }
-const distanceCell = (found: Rate | undefined) => (found ? found.value!.toFixed(3) : "–");
+const distanceCell = (found: Rate | undefined) =>
+  found ? `${found.value!.toFixed(3)} ±\u00a0${found.se!.toFixed(3)}` : "–";
+const figuresOf = (samplers: string[][], counts: string[], what: string) =>
+  samplers.flatMap(([key]) => counts.map((count) => rate("steps", `${key} ${count}`, what)));
 
+/** At the defaults, over as many captions as were tried. */
+function baselineWords(): string {
+  const [own, baseline] = [rate("main", "sets", seenSet, "all"), rate("baseline", "sets", seenSet, "all")];
+  return own && baseline ? ` At its default length, over more captions, it has ${against(baseline, own)}.` : "";
+}
+
+/** From how many steps on this sample no longer tells flow matching from its own 50, and where the baseline stands. */
 function stepsWords(counts: string[]): string {
   const full = rate("steps", "flow euler 50", "all");
   if (!full) return "";
-  const enough = counts.find((count) => {
+  const worse = counts.findLastIndex((count) => {
     const here = rate("steps", `flow euler ${count}`, "all");
-    return here && compare(here, full) !== "below";
+    return here && compare(here, full) === "below";
   });
   const ddim = rate("steps", "ddpm ddim 50", "all");
-  const also = ddim ? ` At 50 steps the baseline is ${against(ddim, full)} of flow matching.` : "";
-  return `Flow matching cannot be told from its own 50 steps (${percentWords(full)}) from ${enough} steps on.${also}`;
+  const also = ddim ? ` At 50 steps the baseline, by DDIM, has ${against(ddim, full)} of flow matching.` : "";
+  return `From ${counts[worse + 1]} steps on, this sample does not tell flow matching from its own 50.${also}${baselineWords()}`;
 }
 
 /** One set of projections for both modalities. */
 export function MeasuredSharing({ children }: Large) {
-  const set = "postcards seen";
-  const [own, shared] = [rate("main", "sets", set, "all"), rate("shared", "sets", set, "all")];
+  const [own, shared] = [rate("main", "sets", seenSet, "all"), rate("shared", "sets", seenSet, "all")];
   const sorry = immature("shared");
   return (
     <Measured title="one set of projections for both" large={children}>
       {own && shared && !sorry ? (
         <p>
           Separate projections: {percentWords(own)} of the pictures wholly right. One set for both:{" "}
-          {percentWords(shared)}, {against(shared, own)}. Trained on {samples("flow")} and {samples("shared")}{" "}
-          samples.
+          {against(shared, own)}. {seen("shared")}
         </p>
       ) : (
         <p>{sorry ?? "Not measured for the weights that this page ships."}</p>
@@ -184,8 +187,6 @@ export function MeasuredSharing({ children }: Large) {
     </Measured>
   );
 }
-const samples = (kind: "flow" | "shared" | "ddpm") => new Intl.NumberFormat("en").format(samplesTrained(kind) ?? 0);
-
 /** Does a word's attention land on what it names? */
 export function MeasuredPointing({ children }: Large) {
   const chance = rate("pointing", "chance");
@@ -202,8 +203,8 @@ export function MeasuredPointing({ children }: Large) {
         <>
           <p>
             In scenes of two things: how often is the patch that reads a word most (or that the word reads most)
-            inside the thing it names? By chance {percentWords(chance).replace(/ \(.*/, "")}. The best head was chosen
-            on other scenes.
+            inside the thing it names? By chance, {(100 * chance.value!).toFixed(1)}&nbsp;% of the time. The best head
+            was chosen on other scenes than those counted; ± one standard error.
           </p>
           <Numbers
             label="Pointing"
@@ -234,7 +235,7 @@ export function MeasuredAccuracy({ children }: Large) {
       {found.length > 0 ? (
         <Numbers
           label="Accuracy"
-          head={["captions", "setting", "colour", "subject", "all right, %", "n"]}
+          head={["right, %", "setting", "colour", "subject", "all of it", "n"]}
           rows={found.map((set) => [
             set,
             ...["setting", "colour", "subject", "all"].map((attribute) =>
@@ -251,48 +252,11 @@ export function MeasuredAccuracy({ children }: Large) {
         <NotYet />
       )}
       <p>
+        {found.length > 0 &&
+          "± one standard error. Held out are combinations that training never showed; the rows differ in the kind of scene, too. "}
         The denoiser saw {samples("flow")} pictures in training; all weights of this page together are{" "}
         {(bytesOfWeights / 1e6).toFixed(1)} MB.
       </p>
     </Measured>
-  );
-}
-
-/** “62.0 ± 3.1 % (n = 200), below it” */
-function against(a: Rate, b: Rate): string {
-  const words = { above: "above", below: "below", alike: "not told apart by this sample from" } as const;
-  return `${percentWords(a)}, ${words[compare(a, b)]} the ${(100 * b.value!).toFixed(1)} %`;
-}
-
-function Numbers({ label, head, rows }: { label: string; head: string[]; rows: string[][] }) {
-  return (
-    <section class="scroll" aria-label={label}>
-      <table>
-        <thead>
-          <tr>
-            {head.map((text) => (
-              <th key={text} scope="col">
-                {text}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row[0]}>
-              {row.map((text, i) =>
-                i === 0 ? (
-                  <th key={text} scope="row">
-                    {text}
-                  </th>
-                ) : (
-                  <td key={i}>{text}</td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }
