@@ -8,12 +8,19 @@ const logit = (t: number) => Math.log(t / (1 - t));
 const density = (t: number, mean: number) =>
   Math.exp(-((logit(t) - mean) ** 2) / 2) / (Math.sqrt(2 * Math.PI) * t * (1 - t));
 
+/** Cubic pieces of 15 units that meet with the curve's own slope: a third of the bytes of as smooth a polyline. */
+const piece = 15;
 function curve(mean: number): string {
-  const points = Array.from({ length: 121 }, (_, i) => {
-    const t = Math.min(0.9995, Math.max(0.0005, i / 120));
-    return `${(t * width).toFixed(1)} ${(height - (Math.min(density(t, mean), top) / top) * height).toFixed(1)}`;
+  const y = (x: number) => {
+    const t = x / width;
+    return height - (t > 0 && t < 1 ? Math.min(density(t, mean), top) / top : 0) * height;
+  };
+  const slope = (x: number) => (y(x + 0.01) - y(x - 0.01)) / 0.02;
+  const pieces = Array.from({ length: width / piece }, (_, i) => {
+    const x = (i + 1) * piece;
+    return `${x - piece / 3} ${(y(x) - (slope(x) * piece) / 3).toFixed(1)} ${x} ${y(x).toFixed(1)}`;
   });
-  return `M${points.join("L")}`;
+  return `M0 ${height}S${pieces.join(" ")}`;
 }
 
 export function TimeDensity() {
@@ -23,7 +30,7 @@ export function TimeDensity() {
       class="time-density"
       viewBox="-12 -10 364 252"
       role="img"
-      aria-label="Three densities over training time from image to noise: even; logit-normal, highest in the middle; and logit-normal shifted, highest near 0.85."
+      aria-label="Three densities over training time from image to noise: even; logit-normal, highest in the middle; and logit-normal shifted, highest near 0.86."
     >
       <path d={`M0 ${height}H${width}`} stroke="currentColor" />
       {[0, 0.25, 0.5, 0.75, 1].map((t) => (

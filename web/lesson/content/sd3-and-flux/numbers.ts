@@ -33,7 +33,13 @@ const logit = (t: number) => Math.log(t / (1 - t));
 /** Chance of t in [a, b] for a logit-normal of mean m and deviation 1, in percent. */
 const logitNormalBetween = (a: number, b: number, m: number) =>
   100 * (normalBelow(logit(b) - m) - normalBelow(logit(a) - m));
-const shift = 3; // Esser et al. 2024, section 5.3.2: training and sampling at 1024 px
+
+// How many of Flux's blocks are dual-stream (36 d² + 30 d + 4 h weights) and how many single-stream (15 d² + 11 d + 2 h):
+// as many as its parameter count holds; what is left over, embeddings and the last layer, is less than one exchange.
+const flux = (key: string) => number(`flux.1-dev:${key}`);
+const single = 15 * flux("d_model") ** 2 + 11 * flux("d_model") + 2 * flux("head_dim");
+const dual = 36 * flux("d_model") ** 2 + 30 * flux("d_model") + 4 * flux("head_dim");
+const fluxDual = Math.floor((flux("params.transformer") - flux("blocks") * single) / (dual - single));
 
 export const numbers: Record<string, number> = {
   // the text encoders
@@ -41,12 +47,10 @@ export const numbers: Record<string, number> = {
   "text-share": (100 * textEncoders) / sd3("params.total"),
   "t5-against-denoiser": sd3("params.text_encoders.t5") / sd3("params.transformer"),
   "t5-against-clip": sd3("encoders.2.tokens.1") / sd3("encoders.0.tokens.1"),
-  "channels-clip": sd3("encoders.0.tokens.1") + sd3("encoders.1.tokens.1"),
   "fp16-all": (2 * sd3("params.total")) / 1e9,
   "fp16-text": (2 * textEncoders) / 1e9,
 
   "tiny-text-encoders": tinyReaders,
-  "tiny-sd3-readers": tinyReaders,
   "tiny-text-share": (100 * tinyReaders) / number("tiny-sd3:params.total"),
 
   // joint attention in the lesson's own case
@@ -56,35 +60,28 @@ export const numbers: Record<string, number> = {
   "joint-entries": toy("attention_entries_per_head"),
   "joint-extra": jointExtra(image, text),
   "joint-extra-entries": toy("attention_entries_per_head") - image * image - image * text,
-  "text-reads-text": text * text,
   "uniform-image-image": (100 * image * image) / (image + text) ** 2,
   "uniform-cross": (100 * image * text) / (image + text) ** 2,
   "uniform-text-text": (100 * text * text) / (image + text) ** 2,
 
   // … and at 1024 pixels
   "paper-text": clipRows * 2,
-  "paper-joint": sd3("image_tokens") + clipRows * 2,
   "joint-extra-paper": jointExtra(sd3("image_tokens"), clipRows * 2),
   "joint-extra-sd3": jointExtra(sd3("image_tokens"), sd3("text_tokens")),
-  "joint-extra-flux": jointExtra(number("flux.1-dev:image_tokens"), number("flux.1-dev:text_tokens")),
-  "stored-weights": (sd3("heads") * sd3("attention_entries_per_head") * 2) / 1e9,
 
   // the block
   "adaln-weights": (100 * 12 * (d * d + d)) / (36 * d * d + 30 * d),
-  "single-share": (100 * 38) / number("flux.1-dev:blocks"),
 
   adaln: sd3("adaln_per_block"),
-  "euler-factor": 2,
+  "flux-double": fluxDual,
+  "flux-single": flux("blocks") - fluxDual,
 
   // flow matching
   "middle-logit": logitNormalBetween(0.25, 0.75, 0),
   "middle-uniform": 50,
-  "shifted-median": shift / (1 + shift),
-  "shifted-noisy": logitNormalBetween(0.5, 1 - 1e-12, Math.log(shift)),
-  "steps-sd3": 28,
+  "steps-sd3": 28, // default of the SD3 pipeline in diffusers
 
   // the latent
   "latent-numbers": 16 * sd3("latent.1") ** 2,
-  "latent-numbers-4": 4 * sd3("latent.1") ** 2,
   "toy-1101-joint": number("lesson-1101:joint_tokens"),
 };

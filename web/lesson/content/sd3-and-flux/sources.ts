@@ -51,6 +51,11 @@ export const sources: Record<string, Source> = {
     full: "TACA: Rethinking Cross-Modal Interaction in Multimodal Diffusion Transformers, 2025 (arXiv 2506.07986)",
     url: "https://arxiv.org/abs/2506.07986",
   },
+  EDIT: {
+    short: "Shin et al. 2025",
+    full: "Exploring Multimodal Diffusion Transformers for Enhanced Prompt-based Image Editing, 2025 (arXiv 2508.07519); findings per block at second hand, from published reading notes",
+    url: "https://arxiv.org/abs/2508.07519",
+  },
   CONCEPT: {
     short: "ConceptAttention",
     full: "ConceptAttention: Diffusion Transformers Learn Highly Interpretable Features, 2025 (arXiv 2502.04320)",
