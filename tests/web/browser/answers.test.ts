@@ -44,6 +44,37 @@ test("a choice may be changed until it is committed, and not after", async ({ pa
   await expect(form.locator("details.answer > summary")).toBeFocused();
 });
 
+test("an order is told while it is made, and says where each belonged", async ({ page }) => {
+  await page.goto("/");
+  const form = page.locator("#predict-loop");
+  await form
+    .getByRole("button", { name: /^Move .* down$/ })
+    .first()
+    .press("Enter");
+  await expect(form.getByRole("status").filter({ hasText: "is 2 of 5." })).toHaveCount(1);
+  await form.getByRole("button", { name: "Commit" }).click();
+  await expect(form.locator(".order .reply")).toHaveCount(5);
+  await expect(form.locator('li[data-value="0"] .reply')).toHaveText("Belongs at 1.");
+  await page.getByRole("button", { name: "Forget all" }).click();
+  await expect(form.locator(".order .reply")).toHaveCount(0);
+});
+
+test("marked patches are counted, and no more are taken than asked for", async ({ page }) => {
+  await page.goto("/");
+  const form = page.locator("#lab2-patches");
+  await form.getByRole("gridcell").first().focus();
+  for (let i = 0; i < 13; i++) {
+    await page.keyboard.press("Space");
+    await page.keyboard.press("ArrowRight");
+  }
+  await expect(form.locator('[aria-selected="true"]')).toHaveCount(12);
+  await expect(form.getByRole("status").filter({ hasText: "All 12 are marked: clear one first." })).toHaveCount(1);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Space");
+  await expect(form.getByRole("status").filter({ hasText: "11 of 12 marked." })).toHaveCount(1);
+});
+
 test("where nothing can be kept, everything else works", async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, "localStorage", {

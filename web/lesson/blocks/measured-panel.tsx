@@ -51,7 +51,7 @@ export function Numbers({ label, head, rows }: { label: string; head: string[]; 
                     {text}
                   </th>
                 ) : (
-                  <td key={i}>{text}</td>
+                  <td key={i}>{withError(text)}</td>
                 ),
               )}
             </tr>
@@ -62,10 +62,16 @@ export function Numbers({ label, head, rows }: { label: string; head: string[]; 
   );
 }
 
+/** The error below its figure, in every cell alike. */
+function withError(text: string): ComponentChildren {
+  const [figure, error] = text.split(" ±");
+  return error ? [figure, " ", <small key="error">±{error}</small>] : text;
+}
+
 /** “62.0 ± 3.1 % (n = 200), below it” */
 export function against(a: Rate, b: Rate): string {
   const words = { above: "above", below: "below", alike: "not told apart by this sample from" } as const;
-  return `${percentWords(a)}, ${words[compare(a, b)]} the ${(100 * b.value!).toFixed(1)} %`;
+  return `${percentWords(a)}, ${words[compare(a, b)]} the ${(100 * b.value!).toFixed(1)}\u00a0%`;
 }
 
 type Denoiser = "flow" | "shared" | "ddpm";
