@@ -88,11 +88,14 @@ export class Bench {
 
   /** Sees whether the prediction has been made. */
   unlock(): void {
-    const { after } = this.#root.dataset;
-    const open = !after || document.getElementById(after)?.classList.contains("done") === true;
-    this.#button.disabled = !open || this.#abort !== undefined;
-    if (!open) this.#say("Make the prediction above first; then this runs.");
+    this.#button.disabled = !this.#open || this.#abort !== undefined;
+    if (!this.#open) this.#say("Make the prediction above first; then this runs.");
     else if (!this.#result && !this.#abort) this.#say("Ready. The model runs on your own machine.");
+  }
+
+  get #open(): boolean {
+    const { after } = this.#root.dataset;
+    return !after || document.getElementById(after)?.classList.contains("done") === true;
   }
 
   forget(): void {
@@ -122,6 +125,7 @@ export class Bench {
     this.#busy(true);
     try {
       const result = await this.#run(this.#root.dataset.bench!, this.#experiment(abort.signal));
+      if (!this.#open) return;
       this.#show(result);
       this.#remember(result);
     } catch (error) {
@@ -129,6 +133,7 @@ export class Bench {
     } finally {
       this.#abort = undefined;
       this.#busy(false);
+      if (!this.#open) this.unlock(); // forgotten while it ran
     }
   }
 
