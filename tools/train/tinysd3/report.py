@@ -72,7 +72,7 @@ def card(record):
         out.append(section("Steps", [[k, percent(v["all"]), f"{v['distance_to_100_steps']['value']:.4f}", v["all"]["n"]]
                    for k, v in t["steps"]["result"].items()], ["model, sampler, steps", "all right", "distance to its 100-step picture", "n"]))
     if "pointing" in t:
-        rows = [[k, v["block"], v["head"], percent(v["on_other_scenes"]), percent(v["mean_of_all_heads"]), v["on_other_scenes"]["n"]]
+        rows = [[k, v["block"] + 1, v["head"] + 1, percent(v["on_other_scenes"]), percent(v["mean_of_all_heads"]), v["on_other_scenes"]["n"]]
                 for k, v in t["pointing"]["result"].items() if k != "chance"]
         out.append(section(f"Attention pointing (chance {percent(t['pointing']['result']['chance'])} %)", rows,
                            ["direction", "block", "head", "best head, on scenes it was not chosen on", "mean of all heads", "words"]))
