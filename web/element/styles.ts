@@ -101,7 +101,7 @@ th { position: sticky; top: 0; background: var(--_surface); font-weight: 600; }
 @media print {
   button, summary, .overlay, .stage:not(.failed) .notice { display: none; }
   .stage, .stage.ready { min-height: 0; height: auto !important; overflow: visible; outline: none; }
-  canvas { position: static; max-width: 100%; max-height: 165mm; width: auto !important; height: auto !important; }
+  canvas { position: static; max-width: 100%; max-height: 200mm; width: auto !important; height: auto !important; }
   .scroll { overflow: visible; max-height: none; border: 0; }
   th, td { white-space: normal; padding: .1rem .5rem .1rem 0; }
 }
