@@ -62,6 +62,7 @@ test("a second lesson is content and a page", async ({ page, watch }) => {
   // What it keeps is its own: the first lesson knows nothing of it.
   await page.goto(`http://localhost:${server.address().port}/index.html`);
   await expect(page.locator(".record-words")).toContainText("None yet");
+  await page.goto("about:blank"); // else the page would still fetch what it needs later
   server.closeAllConnections();
   server.close();
 
