@@ -172,21 +172,37 @@ function stepsWords(counts: string[]): string {
 
 /** One set of projections for both modalities. */
 export function MeasuredSharing({ children }: Large) {
-  const [own, shared] = [rate("main", "sets", seenSet, "all"), rate("shared", "sets", seenSet, "all")];
+  const sets = [seenSet, "postcards held out", "shapes, one or two, seen", "shapes, two, held out"];
+  const found = sets.flatMap((set) => {
+    const [own, shared] = [rate("main", "sets", set, "all"), rate("shared", "sets", set, "all")];
+    return own && shared ? [{ set, own, shared }] : [];
+  });
   const sorry = immature("shared");
   return (
     <Measured title="one set of projections for both" large={children}>
-      {own && shared && !sorry ? (
-        <p>
-          Separate projections: {percentWords(own)} of the pictures wholly right. One set for both:{" "}
-          {against(shared, own)}. {seen("shared")}
-        </p>
+      {found.length > 0 && !sorry ? (
+        <>
+          <Numbers
+            label="Separate and shared projections"
+            head={["wholly right, %", "separate", "n", "one set for both", "n", "one set is"]}
+            rows={found.map(({ set, own, shared }) => [
+              set,
+              percentCell(own),
+              String(own.n),
+              percentCell(shared),
+              String(shared.n),
+              { above: "above", below: "below", alike: "not told apart" }[compare(shared, own)],
+            ])}
+          />
+          <p>± one standard error. {seen("shared")}</p>
+        </>
       ) : (
         <p>{sorry ?? "Not measured for the weights that this page ships."}</p>
       )}
     </Measured>
   );
 }
+
 /** Does a word's attention land on what it names? */
 export function MeasuredPointing({ children }: Large) {
   const chance = rate("pointing", "chance");

@@ -59,9 +59,9 @@ describe("measured blocks", () => {
   });
 
   it.each([
-    [0.5, "below the 94.8"],
-    [0.945, "not told apart by this sample from the 94.8"],
-    [0.999, "above the 94.8"],
+    [0.5, "100 below ± one"],
+    [0.945, "100 not told apart ± one"],
+    [0.999, "100 above ± one"],
   ])("shared projections at %d are %s", async (value, verdict) => {
     const said = await words("MeasuredSharing", (record) => {
       record.tasks.main = { result: { sets: { "postcards seen": { all: rate(0.948) } } } };
