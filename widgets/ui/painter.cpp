@@ -109,11 +109,23 @@ void Painter::text_up(Point bottom_left, std::string_view text, Type type, Color
 
 namespace {
 
-/// ImGui breaks after a point or a comma, also inside 0.86: then the line ends at its last space instead.
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+
+/// ImGui breaks after a point or a comma, also inside 0.86.
+bool inside_number(const char* line, const char* stop, const char* end) {
+  return stop - line > 1 && stop < end && is_digit(*stop) && (stop[-1] == '.' || stop[-1] == ',') && is_digit(stop[-2]);
+}
+
+/// A number and the sign that says of what, as in "2.71 %" and "3 \u00D7", belong together.
+bool before_unit(const char* line, const char* stop, const char* end) {
+  if (stop == line || stop == end || *stop != ' ' || !is_digit(stop[-1])) return false;
+  const std::string_view next(stop + 1, static_cast<std::size_t>(end - stop - 1));
+  return next.starts_with("%") || next.starts_with("\u00D7");
+}
+
+/// Where a break would tear a number apart the line ends at its last space instead.
 const char* outside_numbers(const char* line, const char* stop, const char* end) {
-  const bool inside = stop - line > 1 && stop < end && std::isdigit(static_cast<unsigned char>(*stop)) &&
-                      (stop[-1] == '.' || stop[-1] == ',') && std::isdigit(static_cast<unsigned char>(stop[-2]));
-  if (!inside) return stop;
+  if (!inside_number(line, stop, end) && !before_unit(line, stop, end)) return stop;
   const std::size_t space = std::string_view(line, static_cast<std::size_t>(stop - line)).rfind(' ');
   return space == std::string_view::npos ? stop : line + space;
 }

@@ -71,17 +71,18 @@ std::string shown_value(double value, const Range& range, const SliderOptions& o
   return text;
 }
 
-/// Labels under the marks; those that would touch their left neighbour are left out.
+/// Labels under the marks, within the control; those that would touch their left neighbour are left out.
 void draw_marks(Ui::Impl& ui, const Rect& track, const Range& range, const std::vector<double>& marks) {
   float free_from = -1e9f;
   for (const double mark : marks) {
     const float x = track.x + track.w * static_cast<float>(range.fraction(mark));
     ui.paint.line({x, track.y + track.h / 2 + 5}, {x, track.y + track.h / 2 + 11}, ui.colors().control);
     const std::string text = format_number(mark, mark == std::floor(mark) ? 0 : 2);
-    const float half = ui.paint.width(text, Type::small) / 2;
-    if (x - half < free_from) continue;
-    ui.paint.text({x - half, track.y + track.h / 2 + 12}, text, Type::small, ui.colors().muted);
-    free_from = x + half + 6;
+    const float width = ui.paint.width(text, Type::small);
+    const float left = std::clamp(x - width / 2, track.x - kThumb, track.x + track.w + kThumb - width);
+    if (left < free_from) continue;
+    ui.paint.text({left, track.y + track.h / 2 + 12}, text, Type::small, ui.colors().muted);
+    free_from = left + width + 6;
   }
 }
 

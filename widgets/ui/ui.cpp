@@ -116,11 +116,11 @@ void Ui::muted(std::string_view text) {
 void Ui::status(std::string_view text, int lines) {
   Impl& ui = *impl_;
   const float step = ui.paint.line_height(Type::small);
-  const Rect r = ui.place(0, step * static_cast<float>(lines));
-  const auto pieces = ui.paint.wrap(text, Type::small, r.w);
+  const auto pieces = ui.paint.wrap(text, Type::small, ui.available());
+  const Rect r = ui.place(0, step * static_cast<float>(std::max(static_cast<std::size_t>(lines), pieces.size())));
   float y = r.y + (step - ui.paint.glyph_height(Type::small)) / 2;
-  for (std::size_t i = 0; i < pieces.size() && i < static_cast<std::size_t>(lines); ++i) {
-    ui.paint.text({r.x, y}, pieces[i], Type::small, ui.colors().muted);
+  for (const std::string_view piece : pieces) {
+    ui.paint.text({r.x, y}, piece, Type::small, ui.colors().muted);
     y += step;
   }
   ui.record_text(text, r);
