@@ -41,6 +41,15 @@ std::optional<std::string> chosen_word(const Selection& shared) {
   return words[static_cast<std::size_t>(shared.token) - 1];
 }
 
+std::string shown_label(const std::string& label) {
+  static constexpr std::pair<const char*, const char*> kMarks[] = {
+      {"[BOS]", "<start>"}, {"[EOS]", "<end>"}, {"[UNK]", "<unknown>"}};
+  for (const auto& [mark, words] : kMarks) {
+    if (label == mark) return words;
+  }
+  return label;
+}
+
 bool draw_prompt(ui::Ui& ui, Selection& shared, const Fields& fields) {
   const bool changed = ui.field(fields, "prompt");
   if (changed) shared.touch();

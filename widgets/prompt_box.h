@@ -24,6 +24,9 @@ std::vector<std::string> prompt_words(const Selection& shared);
 /// The word chosen, as token index; nullopt where none of the prompt's words is.
 std::optional<std::string> chosen_word(const Selection& shared);
 
+/// How learners read a token's label: the tokenizer's own marks, "[BOS]" and its like, in words.
+std::string shown_label(const std::string& label);
+
 /// The field with key `prompt` of `fields`, and what was not understood. True when the text changed.
 bool draw_prompt(ui::Ui& ui, Selection& shared, const Fields& fields);
 

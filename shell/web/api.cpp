@@ -65,6 +65,7 @@ const char* name_of(ui::Export kind) {
     case ui::Export::png: return "png";
     case ui::Export::csv: return "csv";
     case ui::Export::link: return "link";
+    case ui::Export::file: return "file";
   }
   return "";
 }

@@ -5,7 +5,9 @@
 #include "core/io/safetensors.h"
 #include "core/random.h"
 #include "tests/widgets/driver.h"
+#include "widgets/prompt_box.h"
 #include "widgets/state/link.h"
+#include "widgets/ui/painter.h"
 
 using namespace lesson;
 using namespace lesson::testing;
@@ -90,7 +92,7 @@ TEST_CASE("A word is chosen by its chip, by the map, by the picture and by anoth
   driver.selection.token = 1;
   driver.selection.touch();
   driver.settle();
-  CHECK(driver.has("Tab/What \u201Ca\u201D reads"));
+  CHECK(driver.has("Tab/What \u201Ca (1)\u201D reads"));
   driver.click("Tab/Tokens/a");
   CHECK(driver.selection.token == -1);
 }
@@ -140,7 +142,7 @@ TEST_CASE("The map is zoomed and moved by wheel, keys, buttons and drag, within 
   driver.click("Text corner");
   CHECK(view.zoom > 4);
   CHECK(view.x == Catch::Approx(77.0f / 666));
-  driver.click("Whole map");
+  driver.click("All");
   CHECK(view.zoom == 1);
 }
 
@@ -155,6 +157,42 @@ TEST_CASE("Zoomed in, rows carry their words as text") {
              (node.name == "cat" || node.name == "sitting");
   }
   CHECK(words == 2);
+}
+
+TEST_CASE("Zoomed in, no token beside the map is cut off") {
+  Driver driver("attention-quadrants");
+  for (const float width : {760.0f, 360.0f, 320.0f}) {
+    driver.input.width = width;
+    widget_of(driver).state.view = {.zoom = 16, .x = 0.04f, .y = 0.04f};
+    driver.frame_of->invalidate();
+    driver.settle();
+    ui::Painter paint;
+    paint.fonts = &driver.fonts;
+    for (const ui::Node& node : driver.frame_of->semantics()) {
+      if (node.role != Role::text || !node.id.starts_with("Attention map/")) continue;
+      const bool upright = node.rect.h > node.rect.w && node.name.size() > 3;
+      CAPTURE(width, node.name);
+      if (!upright) CHECK(node.rect.w > paint.width(node.name, ui::Type::small) - 1);
+    }
+  }
+}
+
+TEST_CASE("A word that comes twice is told apart; the tokenizer's marks are told in words") {
+  SourceInfo info;
+  info.shape = {5, 4};
+  info.text_labels = {"<start>", "a", "cat", "a", "\u00B7"};
+  CHECK(token_label(info, 1) == "a (1)");
+  CHECK(token_label(info, 3) == "a (2)");
+  CHECK(token_label(info, 2) == "cat");
+  CHECK(token_label(info, 4) == "pad 5");
+  CHECK(shown_label("[BOS]") == "<start>");
+  CHECK(shown_label("[EOS]") == "<end>");
+  CHECK(shown_label("cat") == "cat");
+}
+
+TEST_CASE("The time stands beside the step") {
+  Driver driver("attention-quadrants");
+  CHECK_THAT(driver.node("Step").value, ContainsSubstring("1 of 8, t = "));
 }
 
 TEST_CASE("The cursor reads single weights by keys") {
@@ -174,8 +212,8 @@ TEST_CASE("Three ways are compared live") {
   CHECK(driver.has("Tab/Joint attention"));
   bool entries = false, cross = false;
   for (const ui::Node& node : driver.frame_of->semantics()) {
-    entries |= node.name == "Weights a head: 110\u2009889";
-    cross |= node.name == "Weights a head: 85\u2009248";
+    entries |= node.name == "Weights per head: 110\u2009889";
+    cross |= node.name == "Weights per head: 85\u2009248";
   }
   CHECK(entries);
   CHECK(cross);
@@ -205,6 +243,12 @@ TEST_CASE("A capture is opened; a broken one is told of") {
   CHECK_FALSE(first.owned->open_file("junk.bin", junk));
   first.settle();
   CHECK_THAT(first.node("error").name, ContainsSubstring("junk.bin"));
+  CHECK(widget_of(first).map()->tokens() == 333);  // as what else was looked at
+  CHECK_THAT(first.owned->describe(), ContainsSubstring("333 by 333") && ContainsSubstring("junk.bin"));
+  first.act("Source", "set", "A capture file");
+  CHECK_FALSE(first.has("error"));
+  first.click("Open a capture");
+  CHECK(first.last.exports == std::vector<ui::Export>{ui::Export::file});
 
   REQUIRE(driver.owned->open_file("nan.safetensors", capture_file(11, "2", /*broken=*/true)));
   driver.settle();

@@ -1,6 +1,14 @@
 // The flat C border (shell/web/api.h) as typed calls: strings in, strings out, errors thrown.
 
-import { LessonError, type SemanticNode, type State, type Theme, type Verb, type WidgetInfo } from "./types.js";
+import {
+  LessonError,
+  type SemanticNode,
+  type State,
+  type Theme,
+  type Verb,
+  type Wanted,
+  type WidgetInfo,
+} from "./types.js";
 
 /** The Emscripten instance, as far as it is used here. */
 export interface WasmModule {
@@ -103,8 +111,8 @@ export class Border {
   dirty(widget: number): boolean {
     return this.#wasm._lesson_dirty(widget) !== 0;
   }
-  /** What the learner asked to take away since the last call. */
-  exports(widget: number): ("png" | "csv" | "link")[] {
+  /** What the learner asked the page for since the last call. */
+  exports(widget: number): Wanted[] {
     return JSON.parse(this.#string(this.#wasm._lesson_exports(widget)) || "[]");
   }
   cursor(widget: number): string {

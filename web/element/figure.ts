@@ -3,6 +3,7 @@
 
 import { Account, announceFor } from "./account.js";
 import type { Border, PointerKind } from "./border.js";
+import { chooseFile } from "./choose-file.js";
 import type { Dressing } from "./dressing.js";
 import type { Host, Surface } from "./host.js";
 import { Input, type InputPort } from "./input.js";
@@ -10,7 +11,7 @@ import { Overlay } from "./overlay/overlay.js";
 import type { Sharing, WidgetLink } from "./sharing.js";
 import { CanvasSurface } from "./surface.js";
 import { parseCsv, takeAway } from "./takeaway.js";
-import { Frame, type State, type Verb } from "./types.js";
+import { Frame, type State, type Verb, type Wanted } from "./types.js";
 import type { View } from "./view.js";
 
 /** What the figures of a page share. */
@@ -171,7 +172,7 @@ export class Figure {
     if (flags & Frame.semanticsChanged) this.#overlay.update(border.semantics(this.#widget));
     else this.#overlay.confirm();
     this.#input.sync();
-    if (flags & Frame.exportAsked) for (const what of border.exports(this.#widget)) this.#takeAway(what);
+    if (flags & Frame.exportAsked) for (const what of border.exports(this.#widget)) this.#answer(what);
     if (flags & Frame.stateChanged) this.#stateChanged();
     else if (flags & Frame.semanticsChanged) this.#account.soon();
   }
@@ -255,8 +256,12 @@ export class Figure {
     }
   }
 
-  #takeAway(what: "png" | "csv" | "link"): void {
+  #answer(what: Wanted): void {
     const { element, view, report, sharing } = this.#place;
+    if (what === "file") {
+      chooseFile(element.getAttribute("accept") ?? "", (file) => this.#open(file));
+      return;
+    }
     takeAway(what, {
       name: element.id || element.name,
       canvas: view.canvas,

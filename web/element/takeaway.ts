@@ -1,5 +1,7 @@
 // What a learner can take away: the picture as PNG, the numbers as CSV, a link to the widget as it is.
 
+import type { Wanted } from "./types.js";
+
 /** RFC 4180 text to rows. */
 export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
@@ -63,7 +65,7 @@ export interface Keepsakes {
   remark(text: string): void;
 }
 
-export async function takeAway(what: "png" | "csv" | "link", from: Keepsakes): Promise<void> {
+export async function takeAway(what: Exclude<Wanted, "file">, from: Keepsakes): Promise<void> {
   if (what === "png") await savePicture(from.canvas, from.name);
   if (what === "csv") saveNumbers(from.csv(), from.name);
   if (what === "link") from.remark(from.links ? await copied(from.link()) : noLinks);

@@ -53,6 +53,9 @@ export interface SemanticNode {
   max_length?: number;
 }
 
+/** What a widget asks of the page for its reader: something to take away, or a file to look at. */
+export type Wanted = "png" | "csv" | "link" | "file";
+
 /** What may be asked of a control: the verbs of ui::Action. */
 export type Verb =
   | "press"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/attention/legend.h"
 #include "widgets/ui/ticks.h"
 
 namespace lesson {
@@ -12,19 +13,6 @@ namespace {
 /// The colour of one side of a quadrant.
 ui::Color side_color(const ui::Theme& theme, bool text) {
   return text ? theme.colors.text_token : theme.colors.image_token;
-}
-
-std::string flops_text(std::int64_t flops) {
-  static const char* const kUnits[] = {"FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP"};
-  double value = static_cast<double>(flops);
-  std::size_t unit = 0;
-  while (value >= 1000 && unit < 4) {
-    value /= 1000;
-    ++unit;
-  }
-  char text[40];
-  std::snprintf(text, sizeof text, value >= 100 ? "%.0f %s" : "%.1f %s", value, kUnits[unit]);
-  return text;
 }
 
 }  // namespace
@@ -146,9 +134,10 @@ std::optional<int> draw_image_map(ui::Ui& ui, HeatPicture& heat, const ImageMap&
              .description = map.description,
              .value = value,
              .width = width,
-             .height = height,
+             .height = height + kShareLegendHeight,
              .interactive = true},
             [&](ui::Canvas& canvas) {
+              draw_share_legend(ui, canvas, height, percent(static_cast<double>(high)));
               // Half faded, so that the weights over it are what the eye sees first.
               if (over) canvas.image("picture", map.picture, {0, 0, width, height}, {0, 0, 1, 1}, {255, 255, 255, 150});
               canvas.image("cells", cells, {0, 0, width, height});
@@ -167,7 +156,7 @@ std::optional<int> draw_image_map(ui::Ui& ui, HeatPicture& heat, const ImageMap&
                 const int from = map.chosen >= 0 ? map.chosen : map.rows / 2 * map.cols + map.cols / 2;
                 chosen = pick(from / map.cols + in.move_y, from % map.cols + in.move_x);
               }
-              if (!in.hovered) return;
+              if (!in.hovered || in.pointer.y >= height) return;
               const int under = pick(static_cast<int>(in.pointer.y / ch), static_cast<int>(in.pointer.x / cw));
               mark(under, ui.theme().colors.text);
               if (in.clicked) chosen = under;
@@ -246,90 +235,6 @@ void draw_change(ui::Ui& ui, const AttentionView& view) {
     alone.rows.push_back({view.quadrants[i].name, percent(view.change.alone[i])});
   ui.table(alone, {.label = "Each quadrant cut alone"});
   ui.muted("Change: length of the difference over length of the output before, all rows of this head together.");
-}
-
-// --- comparison
-// --------------------------------------------------------------------------------------------------------
-
-namespace {
-
-struct Box {
-  const Thumbnail* map;
-  HeatPicture* picture;
-  int rows, cols, text_rows, text_cols;  ///< tokens; how many of them are text
-  std::string key;
-};
-
-/// Boxes side by side, one pixel a token on both axes alike.
-void draw_boxes(ui::Ui& ui, const std::string& label, const std::string& shapes, std::span<Box> boxes, int S,
-                const ColorScale& colors, unsigned stamp) {
-  const float gap = 8, strip = 5, width = std::min(ui.available_width(), 236.0f);
-  const float scale = (width - gap * 2 - strip - 3) / static_cast<float>(S + kReferenceTokens);
-  ui.canvas({.label = label + " picture",
-             .description =
-                 shapes + " weights, drawn to scale; colours as in the map, from each softmax's own uniform weight.",
-             .width = width,
-             .height = static_cast<float>(S) * scale + strip + 4},
-            [&](ui::Canvas& canvas) {
-              const ui::Palette& c = ui.theme().colors;
-              float x = strip + 3;
-              for (const Box& box : boxes) {
-                const float w = std::max(3.0f, static_cast<float>(box.cols) * scale),
-                            h = static_cast<float>(box.rows) * scale, y = strip + 3;
-                const float tw = w * static_cast<float>(box.text_cols) / static_cast<float>(std::max(box.cols, 1)),
-                            th = h * static_cast<float>(box.text_rows) / static_cast<float>(std::max(box.rows, 1));
-                canvas.rect({x, 0, tw, strip}, c.text_token, 1);
-                canvas.rect({x + tw, 0, w - tw, strip}, box.key == "adapter" ? c.warning : c.image_token, 1);
-                if (&box == boxes.data()) {
-                  canvas.rect({0, y, strip, th}, c.text_token, 1);
-                  canvas.rect({0, y + th, strip, h - th}, c.image_token, 1);
-                }
-                if (box.map && box.picture) {
-                  canvas.image(box.key, box.picture->of(*box.map, colors, stamp, ui.theme()), {x, y, w, h});
-                } else {
-                  canvas.rect({x, y, w, h}, c.surface);
-                }
-                canvas.frame({x, y, w, h}, c.control, 1);
-                if (box.text_cols > 0 && box.text_cols < box.cols)
-                  canvas.line({x + tw, y}, {x + tw, y + h}, c.background, 2);
-                if (box.text_rows > 0 && box.text_rows < box.rows)
-                  canvas.line({x, y + th}, {x + w, y + th}, c.background, 2);
-                x += w + gap;
-              }
-            });
-}
-
-}  // namespace
-
-void draw_compare(ui::Ui& ui, const AttentionView& view, const SourceInfo& info, const CompareMaps* maps,
-                  ComparePictures& pictures, const ColorScale& colors, unsigned stamp) {
-  const int T = info.shape.text_tokens, I = info.shape.image_tokens, S = T + I, R = kReferenceTokens;
-  ui.columns({{200, 1}, {200, 1}, {200, 1}}, [&](int column) {
-    const CompareRow& row = view.compare[static_cast<std::size_t>(column)];
-    ui.heading(row.name, 3);
-    ui.muted(row.used_by);
-    std::vector<Box> boxes;
-    if (column == 0) {
-      boxes = {{maps ? &maps->joint : nullptr, &pictures.joint, S, S, T, T, "joint"}};
-    } else {
-      boxes = {{maps ? &maps->self : nullptr, column == 1 ? &pictures.self : &pictures.self2, I, I, 0, 0, "self"},
-               {maps ? &maps->cross : nullptr, column == 1 ? &pictures.cross : &pictures.cross2, I, T, 0, T, "cross"}};
-      if (column == 2) boxes.push_back({maps ? &maps->adapter : nullptr, &pictures.adapter, I, R, 0, 0, "adapter"});
-    }
-    draw_boxes(ui, row.name, row.shapes, boxes, S, colors, stamp);
-    ui.text(row.shapes, ui::Type::small);
-    ui.reading("Weights a head", ui::short_number(static_cast<double>(row.entries)));
-    ui.reading("Cost a block", flops_text(row.flops));
-    const double ratio =
-        static_cast<double>(row.entries) / static_cast<double>(std::max<std::int64_t>(view.compare[1].entries, 1));
-    ui.reading("Against the second", times(ratio));
-    ui.reading("Softmaxes", std::to_string(row.softmaxes));
-    if (maps) ui.reading("Image rows on text", column == 0 ? percent(maps->joint_text_share) : "100\u2009%, apart");
-    ui.muted(row.direction);
-  });
-  ui.muted(
-      "Same queries and keys in all three. The reference image of IP-Adapter is a stand-in: this picture's own keys "
-      "averaged into 16. Cost: scores and weighted sum of all heads, multiply and add counted as 2.");
 }
 
 }  // namespace lesson

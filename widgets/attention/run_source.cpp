@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "widgets/prompt_box.h"
+
 namespace lesson {
 
 namespace {
@@ -26,7 +28,7 @@ SourceInfo describe_run(const RunLog& log) {
   info.heads = shape.heads;
   info.head_dim = shape.width / shape.heads;
   info.steps = log.steps_done();
-  info.text_labels = log.labels();
+  for (const std::string& label : log.labels()) info.text_labels.push_back(shown_label(label));
   for (const LoggedStep& step : log.steps()) info.step_labels.push_back(step_label(step.t));
   return info;
 }

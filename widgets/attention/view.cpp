@@ -92,6 +92,17 @@ bool is_padding(std::string_view label) {
   return label.empty() || label == "\u00B7" || label == "[PAD]" || label == "<pad>";
 }
 
+namespace {
+
+/// " (2)" for the second of a word that comes more than once.
+std::string which_of(const std::vector<std::string>& labels, std::size_t index) {
+  const auto here = labels.begin() + static_cast<std::ptrdiff_t>(index);
+  const auto before = std::count(labels.begin(), here, *here), after = std::count(here + 1, labels.end(), *here);
+  return before + after == 0 ? "" : " (" + std::to_string(before + 1) + ")";
+}
+
+}  // namespace
+
 std::string token_label(const SourceInfo& info, int token) {
   if (token < 0) return "none";
   const int T = info.shape.text_tokens;
@@ -99,7 +110,7 @@ std::string token_label(const SourceInfo& info, int token) {
     const std::size_t index = static_cast<std::size_t>(token);
     const std::string label = index < info.text_labels.size() ? info.text_labels[index] : "";
     if (label.empty()) return "text " + std::to_string(token + 1);
-    return is_padding(label) ? "pad " + std::to_string(token + 1) : label;
+    return is_padding(label) ? "pad " + std::to_string(token + 1) : label + which_of(info.text_labels, index);
   }
   const int cols = std::max(info.grid_cols, 1);
   return "patch " + std::to_string((token - T) / cols + 1) + ", " + std::to_string((token - T) % cols + 1);

@@ -16,7 +16,7 @@ namespace lesson {
 inline constexpr std::array<const char*, kQuadrants> kQuadrantNames = {"text reads text", "text reads image",
                                                                        "image reads text", "image reads image"};
 
-/// "cat", "text 12", or "patch 3, 7" (row, column, from 1).
+/// "cat", "a (2)" for a word that comes again, "text 12", or "patch 3, 7" (row, column, from 1).
 std::string token_label(const SourceInfo& info, int token);
 /// "31.4 %", with as many decimals as tell small shares apart.
 std::string percent(double share);
@@ -59,8 +59,7 @@ struct CompareRow {
 
 struct AttentionView {
   std::string message;  ///< why nothing is shown (waiting, no file, an error), or empty
-  bool error = false;
-  bool ready = false;  ///< there is a map, perhaps not yet finished
+  bool ready = false;   ///< there is a map, perhaps not yet finished
   double progress = 0;
   std::string where;  ///< "block 3 of 6, head 1 of 4, t = 0.57"
   std::array<QuadrantView, kQuadrants> quadrants;

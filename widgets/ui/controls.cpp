@@ -277,4 +277,8 @@ void Ui::export_buttons() {
   });
 }
 
+void Ui::file_button(std::string_view label, const ControlOptions& options) {
+  if (button(label, options)) impl_->exports.push_back(Export::file);
+}
+
 }  // namespace lesson::ui

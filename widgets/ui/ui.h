@@ -200,7 +200,8 @@ struct Column {
   float weight = 1;
 };
 
-enum class Export { png, csv, link };
+/// What a widget asks of its host: things to take away, or a file to look at (it comes to Widget::open_file).
+enum class Export { png, csv, link, file };
 
 class Ui {
  public:
@@ -208,7 +209,7 @@ class Ui {
   void heading(std::string_view text, int level = 2);
   void text(std::string_view text, Type type = Type::body);  ///< wrapped
   void muted(std::string_view text);                         ///< wrapped, small, secondary
-  /// As muted, in a room of `lines` lines whatever it says: a reading that changes moves nothing below it.
+  /// As muted, in a room of at least `lines` lines: a reading that changes moves nothing below it, and none is cut off.
   void status(std::string_view text, int lines = 1);
   void error(std::string_view text);                          ///< wrapped, framed, announced
   void badge(Honesty honesty, std::string_view detail = {});  ///< pill: "live", "recorded", ...; detail is help
@@ -246,6 +247,8 @@ class Ui {
   void table(const Table& table, const TableOptions& options);
   /// "Picture", "Numbers", "Link" buttons; what was pressed reaches the host (FrameResult::exports).
   void export_buttons();
+  /// A button that asks the host to let the learner choose a file.
+  void file_button(std::string_view label, const ControlOptions& options = {});
 
   // --- layout ---
   void row(Content<> content);  ///< side by side, wrapping, bottoms aligned
