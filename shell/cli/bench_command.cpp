@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 struct Timing {
-  double median = 0;  // seconds a call
+  double median = 0, worst = 0;  // seconds a call
   int calls = 0;
 };
 
@@ -37,7 +37,7 @@ Timing time_scene(const BenchScene& scene, double seconds) {
   if (std::isnan(sum)) times.assign(1, std::nan(""));  // shows, and keeps the result in use
   const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
   std::nth_element(times.begin(), middle, times.end());
-  return {*middle, static_cast<int>(times.size())};
+  return {*middle, *std::max_element(times.begin(), times.end()), static_cast<int>(times.size())};
 }
 
 /// 1234567 -> "1.23 M".
@@ -66,11 +66,12 @@ int run_bench(const BenchOptions& options, std::ostream& out, std::ostream& err)
     rows.push_back({{"id", scene.id},
                     {"what", scene.what},
                     {"median_s", timing.median},
+                    {"worst_s", timing.worst},
                     {"calls", timing.calls},
                     {"rate", rate},
                     {"unit", scene.unit + "/s"}});
-    text += fmt::format("{:<28} {:>10.3f} ms  {:>8}{}/s  {}\n", scene.id, timing.median * 1e3, short_number(rate),
-                        scene.unit, scene.what);
+    text += fmt::format("{:<28} {:>10.3f} ms  worst {:>10.3f} ms  {:>8}{}/s  {}\n", scene.id, timing.median * 1e3,
+                        timing.worst * 1e3, short_number(rate), scene.unit, scene.what);
   }
   if (rows.empty())
     return fail(err, {.what = "there is no such scene",

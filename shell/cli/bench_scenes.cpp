@@ -143,6 +143,7 @@ std::vector<BenchScene> bench_scenes() {
                                     digest(),
                                     picture()};
   for (BenchScene& scene : model_scenes()) scenes.push_back(std::move(scene));
+  for (BenchScene& scene : viewer_scenes()) scenes.push_back(std::move(scene));
   return scenes;
 }
 

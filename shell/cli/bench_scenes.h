@@ -22,4 +22,7 @@ std::vector<BenchScene> bench_scenes();
 /// Those of them that run the tiny SD3.
 std::vector<BenchScene> model_scenes();
 
+/// Those of them that draw the quadrant viewer, one frame a call.
+std::vector<BenchScene> viewer_scenes();
+
 }  // namespace lesson::cli
