@@ -1,6 +1,7 @@
 #include "widgets/pipeline_tracer.h"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "widgets/prompt_box.h"
 #include "widgets/ui/ui.h"
@@ -10,6 +11,7 @@ namespace lesson {
 namespace {
 
 constexpr float kRowHeight = 28;
+constexpr float kTallest = 360;  ///< of a picture of numbers; a sequence of 333 rows stays on a phone's screen
 const std::vector<std::string> kModels = {"flow", "ddpm", "shared"};
 const std::vector<std::string> kSamplers(kRunSamplerIds.begin(), kRunSamplerIds.end());
 const std::vector<std::string> kFlowSamplers = {"Euler", "Heun"}, kDdpmSamplers = {"DDIM", "Ancestral"};
@@ -22,7 +24,7 @@ Fields PipelineTracer::fields() {
   PipelineTracerState& s = state;
   return {
       {"prompt", "Prompt", "Words of the small world: subjects, colours, places, times, shapes.",
-       TextField{&shared_.prompt, 200}},
+       TextField{&shared_.prompt, kLongestPrompt}},
       {"seed", "Seed", "Of the noise: the same seed and settings give the same picture.", IntField{&seed_, 0, 999'999}},
       {"steps", "Steps", "Denoising steps.", IntField{&s.steps, 1, kMaxRunSteps}},
       {"guidance", "Guidance", "guidance_scale: 1 follows the prompt as learnt, more exaggerates it.",
@@ -129,22 +131,23 @@ void PipelineTracer::draw_stages(ui::Ui& ui, const TracerView& view) {
                 if (row.number == 0) continue;
                 const ui::Rect place{0, kRowHeight * static_cast<float>(row.number - 1), canvas.width(), kRowHeight};
                 const bool chosen = row.number == state.stage;
-                const std::string name = std::to_string(row.number) + "  " + row.name;
-                if (canvas.spot(name + ", " + row.shape, place, chosen)) state.stage = row.number;
+                const std::string title = std::to_string(row.number) + "  " + row.title;
+                const std::string end = row.shape.empty() ? "lesson " + row.lesson : row.shape;
+                if (canvas.spot(title + ", " + end, place, chosen)) state.stage = row.number;
                 if (chosen) canvas.rect(place, colors.surface, 4);
                 const float middle = place.y + 5;
                 const float right = canvas.width() - 8;
-                canvas.text({right, middle}, row.shape, colors.muted,
+                canvas.text({right, middle}, end, colors.muted,
                             {.type = ui::Type::small, .align = ui::Align::right, .record = false});
-                const float room = right - 16 - canvas.measure(row.shape, ui::Type::small).x;
+                const float room = right - 16 - canvas.measure(end, ui::Type::small).x;
                 canvas.text(
-                    {8, middle}, name, row.ms.empty() ? colors.muted : colors.text,
+                    {8, middle}, title, view.started && row.ms.empty() ? colors.muted : colors.text,
                     {.type = chosen ? ui::Type::strong : ui::Type::body, .record = false, .max_width = room - 8});
               }
             });
 }
 
-void PipelineTracer::draw_picture(ui::Ui& ui, const TracerPicture& picture, float width) {
+void PipelineTracer::draw_picture(ui::Ui& ui, const TracerPicture& picture, float width, float limit) {
   const float height = width * static_cast<float>(picture.rows) / static_cast<float>(std::max(picture.cols, 1));
   if (picture.rgba.empty()) {
     ui.muted(picture.label);
@@ -152,9 +155,11 @@ void PipelineTracer::draw_picture(ui::Ui& ui, const TracerPicture& picture, floa
                  .rows = picture.rows,
                  .cols = picture.cols,
                  .values = picture.values,
+                 .min = -limit,
+                 .max = limit,
                  .map = ui::ColorMap::diverging,
                  .width = width,
-                 .height = std::max(height, 24.0f),
+                 .height = std::clamp(height, 24.0f, kTallest),
                  .decimals = 2,
                  .mark_row = picture.marked});
     return;
@@ -169,14 +174,46 @@ void PipelineTracer::draw_picture(ui::Ui& ui, const TracerPicture& picture, floa
            picture.description);
 }
 
+namespace {
+
+/// What the colours of the pictures of numbers above it mean.
+void draw_number_legend(ui::Ui& ui, float limit) {
+  if (!(limit > 0)) return;
+  char text[24];
+  std::snprintf(text, sizeof text, limit >= 10 ? "%.0f" : "%.2g", static_cast<double>(limit));
+  const std::string high = text;
+  ui.canvas(
+      {.label = "Colours of the numbers",
+       .description = "From minus " + high + " over 0 to " + high + "; one number in a hundred may lie beyond.",
+       .width = std::min(ui.available_width(), 300.0f),
+       .height = 24},
+      [&](ui::Canvas& canvas) {
+        constexpr int kCells = 64;
+        const float w = canvas.width() / kCells;
+        for (int i = 0; i < kCells; ++i) {
+          const float t = (static_cast<float>(i) + 0.5f) / kCells;
+          canvas.rect({w * static_cast<float>(i), 0, w + 0.6f, 6}, ui::sample(ui::ColorMap::diverging, ui.theme(), t));
+        }
+        const auto end = [&](float x, const std::string& at, ui::Align align) {
+          canvas.text({x, 8}, at, ui.theme().colors.muted, {.type = ui::Type::small, .align = align, .record = false});
+        };
+        end(0, "\u2212" + high, ui::Align::left);
+        end(canvas.width() / 2, "0", ui::Align::center);
+        end(canvas.width(), high, ui::Align::right);
+      });
+}
+
+}  // namespace
+
 void PipelineTracer::draw_stage(ui::Ui& ui, const TracerView& view) {
   const TracerRow& row = view.rows[static_cast<std::size_t>(state.stage) - 1];
   ui.heading(std::to_string(row.number) + ". " + row.name, 3);
   ui.text(view.stage_note);
-  ui.reading("Shape", row.shape);
+  if (!row.shape.empty()) ui.reading("Shape", row.shape);
   if (!row.parameters.empty()) ui.reading("Weights at work", row.parameters);
-  if (!row.ms.empty()) ui.reading("Time", row.ms);
+  if (!row.ms.empty()) ui.reading(view.time_label, row.ms);
   ui.reading("Taught in lesson", row.lesson);
+  if (!view.started) ui.muted("Its shape, its numbers and its time come with a run.");
   if (!view.token.empty()) ui.reading("Chosen word or patch", view.token);
   // Four channels stand in pairs; one picture has the column to itself.
   const std::size_t across = view.stage.size() > 1 ? 2 : 1;
@@ -184,16 +221,18 @@ void PipelineTracer::draw_stage(ui::Ui& ui, const TracerView& view) {
     const std::vector<ui::Column> columns(across, ui::Column{110, 1});
     ui.columns(columns, [&](int column) {
       const TracerPicture& picture = view.stage[first + static_cast<std::size_t>(column)];
-      ui.group(picture.label, [&] { draw_picture(ui, picture, std::min(ui.available_width(), 300.0f)); });
+      ui.group(picture.label,
+               [&] { draw_picture(ui, picture, std::min(ui.available_width(), 300.0f), view.stage_limit); });
     });
   }
+  draw_number_legend(ui, view.stage_limit);
 }
 
 void PipelineTracer::draw_loop(ui::Ui& ui, const TracerView& view) {
   if (view.steps == 0) return;
   ui.heading("The denoising loop", 3);
   int shown = view.step + 1;
-  if (view.steps > 1 && ui.slider("Step shown", shown, 1, view.steps)) {
+  if (view.steps > 1 && ui.slider("Step shown", shown, 1, view.steps, {.unit = "of " + std::to_string(view.steps)})) {
     shared_.step = shown - 1;
     shared_.touch();
   }
@@ -201,22 +240,22 @@ void PipelineTracer::draw_loop(ui::Ui& ui, const TracerView& view) {
   const std::vector<ui::Column> columns(view.loop.size(), ui::Column{120, 1});
   ui.columns(columns, [&](int column) {
     const TracerPicture& picture = view.loop[static_cast<std::size_t>(column)];
-    ui.group(picture.label, [&] { draw_picture(ui, picture, std::min(ui.available_width(), 180.0f)); });
+    ui.group(picture.label,
+             [&] { draw_picture(ui, picture, std::min(ui.available_width(), 180.0f), view.loop_limit); });
   });
+  draw_number_legend(ui, view.loop_limit);
 }
 
 void PipelineTracer::draw(ui::Ui& ui) {
   const TracerView now = view();
   ui.row([&] {
     ui.heading("From prompt to picture");
-    if (now.rows[0].number > 0) ui.badge(ui::Honesty::live, "Computed on this machine by the tiny SD3.");
+    if (now.started) ui.badge(ui::Honesty::live, "Computed on this machine by the tiny SD3.");
   });
   draw_request(ui, now);
-  if (now.rows[0].number > 0) {
-    const ui::Column columns[] = {{300, 3}, {280, 2}};
-    ui.columns(columns, [&](int column) { column == 0 ? draw_stages(ui, now) : draw_stage(ui, now); });
-    draw_loop(ui, now);
-  }
+  const ui::Column columns[] = {{290, 2}, {290, 2}};
+  ui.columns(columns, [&](int column) { column == 0 ? draw_stages(ui, now) : draw_stage(ui, now); });
+  draw_loop(ui, now);
   ui.export_buttons();
 }
 

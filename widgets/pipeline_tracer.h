@@ -45,7 +45,7 @@ class PipelineTracer final : public Widget {
   void draw_stages(ui::Ui& ui, const TracerView& view);
   void draw_stage(ui::Ui& ui, const TracerView& view);
   void draw_loop(ui::Ui& ui, const TracerView& view);
-  void draw_picture(ui::Ui& ui, const TracerPicture& picture, float width);
+  void draw_picture(ui::Ui& ui, const TracerPicture& picture, float width, float limit);
 
   Selection& shared_;
   int seed_ = 1;  ///< the shared seed as a field; taken over in state_changed and draw

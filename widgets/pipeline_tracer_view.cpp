@@ -1,7 +1,11 @@
 #include "widgets/pipeline_tracer_view.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+
+#include "core/pipeline/stages.h"
+#include "widgets/prompt_box.h"
 
 namespace lesson {
 
@@ -22,6 +26,20 @@ constexpr std::array<const char*, kStages> kNotes = {
     "The latent moves a little way along the prediction.",
     "The same network, again and again, from noise to latent.",
     "The decoder turns the latent into colours."};
+
+constexpr std::array<const char*, kStages> kTitles = {
+    "Prompt \u2192 CLIP-L",   "Prompt \u2192 CLIP-G",        "Prompt \u2192 T5",    "Time + pooled text \u2192 c",
+    "Join, project the text", "Noisy latent \u2192 patches", "Join text and image", "MMDiT blocks",
+    "Keep the image tokens",  "Patches \u2192 velocity",     "One sampler step",    "Steps 6 to 11 again",
+    "VAE decodes the latent"};
+
+/// As kTitles; where the baseline, which never joins text and image, goes another way.
+const char* title_of(int number, bool joint) {
+  if (!joint && number == 7) return "Text stays aside";
+  if (!joint && number == 8) return "Self + cross blocks";
+  if (!joint && number == 10) return "Patches \u2192 noise";
+  return kTitles[static_cast<std::size_t>(number) - 1];
+}
 
 std::string number_text(const char* format, double value) {
   char text[32];
@@ -88,12 +106,40 @@ TracerPicture colours(std::string label, const Picture& from) {
   return picture;
 }
 
+/// Two digits that say something, however short it took.
+std::string ms_text(double ms) { return number_text(ms >= 10 ? "%.0f ms" : ms >= 1 ? "%.1f ms" : "%.2g ms", ms); }
+
+/// Where colours end: the few largest numbers may go beyond, or they would leave all others without colour.
+float colour_limit(const std::vector<TracerPicture>& pictures) {
+  std::vector<float> sizes;
+  for (const TracerPicture& picture : pictures) {
+    for (const float value : picture.values) {
+      if (std::isfinite(value)) sizes.push_back(std::fabs(value));
+    }
+  }
+  if (sizes.empty()) return 0;
+  const auto at = sizes.begin() + static_cast<std::ptrdiff_t>(0.99 * static_cast<double>(sizes.size() - 1));
+  std::nth_element(sizes.begin(), at, sizes.end());
+  return std::max(*at, 1e-6f);
+}
+
+void name_rows(TracerView& view, bool joint) {
+  for (int number = 1; number <= kStages; ++number) {
+    const RunStage stage = plain_stage(number, joint);
+    view.rows[static_cast<std::size_t>(number) - 1] = {number, stage.name,  title_of(number, joint), {}, {},
+                                                       {},     stage.lesson};
+  }
+}
+
 void fill_rows(TracerView& view, const RunLog& log) {
+  name_rows(view, log.shape().joint());
   for (std::size_t i = 0; i < kStages; ++i) {
     const RunStage& stage = log.stages()[i];
     TracerRow& row = view.rows[i];
-    row = {stage.number, stage.name, shape_words(stage.shape), {}, {}, stage.lesson};
-    if (stage.tensor.size() > 0) row.ms = number_text("%.1f ms", stage.ms);
+    row.name = stage.name;
+    row.lesson = stage.lesson;
+    row.shape = shape_words(stage.shape);
+    if (stage.tensor.size() > 0) row.ms = ms_text(stage.ms);
     if (stage.parameters > 0) row.parameters = grouped(stage.parameters);
   }
 }
@@ -107,26 +153,31 @@ int row_of_token(const RunLog& log, int rows, int token) {
 
 std::string token_words(const RunLog& log, int row, int token) {
   const int text = log.shape().context;
-  const std::string label =
-      token < text ? log.labels()[static_cast<std::size_t>(token)] : "patch " + std::to_string(token - text + 1);
+  const std::string label = token < text ? shown_label(log.labels()[static_cast<std::size_t>(token)])
+                                         : "patch " + std::to_string(token - text + 1);
   return "Row " + std::to_string(row + 1) + ": \u201C" + label + "\u201D";
 }
+
+const char* predicted(const RunLog& log) { return log.shape().joint() ? "Predicted velocity" : "Predicted noise"; }
 
 void fill_stage(TracerView& view, const RunLog& log, int number, int token) {
   const RunStage& stage = log.stages()[static_cast<std::size_t>(number) - 1];
   const LatentShape& latent = log.shape().latent;
-  view.stage_note = kNotes[static_cast<std::size_t>(number) - 1];
+  if (number >= 6 && number <= 12) view.time_label = "Time in all steps";
   if (number == kStages) {
     if (log.finished()) view.stage.push_back(colours("The picture", log.picture()));
   } else if (stage.tensor.size() == 0) {
     return;
   } else if (number >= 10) {
-    view.stage = channels("Latent", stage.tensor, latent.height, latent.width);
+    view.stage = channels(number == 10 ? predicted(log) : "Latent", stage.tensor, latent.height, latent.width);
   } else {
-    TracerPicture& picture = view.stage.emplace_back(numbers("Rows are tokens, columns are channels", stage.tensor));
+    TracerPicture& picture = view.stage.emplace_back(
+        numbers(stage.tensor.rows() == 1 ? "Its channels, from first to last" : "Rows are tokens, columns are channels",
+                stage.tensor));
     picture.marked = row_of_token(log, picture.rows, token);
     if (picture.marked >= 0) view.token = token_words(log, picture.marked, token);
   }
+  view.stage_limit = colour_limit(view.stage);
 }
 
 void fill_loop(TracerView& view, const RunLog& log, int step) {
@@ -139,12 +190,11 @@ void fill_loop(TracerView& view, const RunLog& log, int step) {
   const LatentShape& latent = log.shape().latent;
   const auto first = [&](const char* label, const MatrixRM& from) {
     TracerPicture picture = channels(label, from, latent.height, latent.width)[0];
-    picture.label = label;
     return picture;
   };
-  const char* predicted = log.shape().joint() ? "Predicted velocity" : "Predicted noise";
-  view.loop = {first("Latent", shown.latent), first(predicted, shown.prediction), first("Predicted x0", shown.clean),
-               colours("Predicted x0, decoded", shown.preview)};
+  view.loop = {first("Latent", shown.latent), first(predicted(log), shown.prediction),
+               first("Predicted x0", shown.clean), colours("Predicted x0, decoded", shown.preview)};
+  view.loop_limit = colour_limit(view.loop);
 }
 
 std::string status_of(const RunSlot* slot, const RunDesk& desk) {
@@ -182,8 +232,12 @@ TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage
   view.phase = slot ? slot->phase : RunPhase::empty;
   view.status = status_of(slot, desk);
   if (slot) view.problem = slot->problem;
+  view.stage_note = kNotes[static_cast<std::size_t>(std::clamp(stage, 1, kStages)) - 1];
+  view.time_label = "Time";
+  name_rows(view, true);
   const RunLog* log = slot ? slot->log.get() : nullptr;
   if (!log || !log->started()) return view;
+  view.started = true;
   view.words = words_of(*log);
   view.progress = static_cast<double>(log->steps_done()) / log->request().steps;
   fill_rows(view, *log);
@@ -196,7 +250,7 @@ std::string describe(const TracerView& view, int stage) {
   std::string text = "Pipeline tracer. " + (view.problem.empty() ? view.status : view.problem);
   if (text.back() != '.') text += ".";
   if (!view.words.empty()) text += " " + view.words;
-  if (view.rows[0].number == 0) return text;
+  if (!view.started) return text;
   for (const TracerRow& row : view.rows) {
     text += " " + std::to_string(row.number) + ": " + row.name + ", " + row.shape +
             (row.ms.empty() ? "" : ", " + row.ms) + ".";
@@ -209,8 +263,10 @@ std::string describe(const TracerView& view, int stage) {
 
 Table to_table(const TracerView& view) {
   Table table{{"step", "name", "shape", "time", "parameters", "lesson"}, {}};
-  if (view.rows[0].number == 0)
+  if (!view.started) {
     table.rows.push_back({"", view.problem.empty() ? view.status : view.problem, "", "", "", ""});
+    return table;
+  }
   for (const TracerRow& row : view.rows) {
     if (row.number > 0) {
       table.rows.push_back({std::to_string(row.number), row.name, row.shape, row.ms, row.parameters, row.lesson});

@@ -46,18 +46,22 @@ void set(RunStage& stage, std::vector<std::int64_t> shape, std::int64_t weights 
 
 }  // namespace
 
+RunStage plain_stage(int number, bool joint) {
+  const StageText& text = kTexts[number - 1];
+  RunStage stage;
+  stage.number = number;
+  stage.id = text.id;
+  stage.name = joint || !text.name_cross ? text.name : text.name_cross;
+  stage.lesson = text.lesson;
+  return stage;
+}
+
 std::array<RunStage, kStages> make_stages(const TinySd3& model, const TrainedDenoiser& trained) {
   const Denoiser& net = trained.net;
   const DenoiserShape& s = net.shape;
   const std::int64_t T = s.context, I = s.image_tokens(), d = s.width;
   std::array<RunStage, kStages> stages;
-  for (std::size_t i = 0; i < stages.size(); ++i) {
-    const StageText& text = kTexts[i];
-    stages[i].number = static_cast<int>(i) + 1;
-    stages[i].id = text.id;
-    stages[i].name = s.joint() || !text.name_cross ? text.name : text.name_cross;
-    stages[i].lesson = text.lesson;
-  }
+  for (std::size_t i = 0; i < stages.size(); ++i) stages[i] = plain_stage(static_cast<int>(i) + 1, s.joint());
   const TextEncoders& encoders = model.encoders();
   set(stages[0], {T, encoders.clip_l.shape.width}, parameters(encoders.clip_l));
   set(stages[1], {T, encoders.clip_g.shape.width}, parameters(encoders.clip_g));

@@ -2,10 +2,13 @@
 
 #include "widgets/pipeline_tracer.h"
 
+#include <algorithm>
 #include <catch_amalgamated.hpp>
+#include <cmath>
 
 #include "tests/widgets/answered_runs.h"
 #include "tests/widgets/driver.h"
+#include "widgets/ui/painter.h"
 
 using namespace lesson;
 using namespace lesson::testing;
@@ -143,4 +146,74 @@ TEST_CASE("encoders are switched off by their names", "[tracer][ui]") {
   REQUIRE(order);
   CHECK(order->request->drop.has(TextEncoder::t5));
   CHECK_FALSE(order->request->drop.has(TextEncoder::clip_g));
+}
+
+TEST_CASE("the thirteen steps can be walked before any run", "[tracer][ui]") {
+  Bench bench;
+  Driver driver(bench.tracer);
+  CHECK(driver.has("The 13 stages"));
+  driver.act("1  Prompt \u2192 CLIP-L, lesson 6.3.3", "press");
+  CHECK(bench.tracer.state.stage == 1);
+  CHECK(driver.has("1. The prompt through the first CLIP-like encoder"));
+  CHECK_FALSE(driver.has("The denoising loop"));
+  for (int number = 1; number <= kStages; ++number) {
+    const TracerView view = build_tracer_view(nullptr, bench.desk, number, 0);
+    const TracerRow& row = view.rows[static_cast<std::size_t>(number) - 1];
+    CHECK_FALSE(view.started);
+    CHECK_FALSE(row.lesson.empty());
+    CHECK(row.shape.empty());
+    CHECK_FALSE(view.stage_note.empty());
+  }
+}
+
+TEST_CASE("no title of a step is cut off, not on the narrowest phone", "[tracer][ui]") {
+  Bench bench;
+  start(bench);
+  Driver driver(bench.tracer);
+  driver.input.width = 320;
+  driver.settle();
+  const TracerView view = build_tracer_view(bench.desk.find(kPageRun), bench.desk, 13, 0);
+  ui::Painter paint;
+  paint.fonts = &driver.fonts;
+  for (const TracerRow& row : view.rows) {
+    const std::string title = std::to_string(row.number) + "  " + row.title;
+    const float room = driver.node(title + ", " + row.shape).rect.w - 8;
+    CHECK(paint.width(title, ui::Type::strong) + paint.width(row.shape, ui::Type::small) + 32 <= room);
+  }
+}
+
+TEST_CASE("a few very large numbers leave the others their colours", "[tracer]") {
+  Bench bench;
+  start(bench);
+  const RunSlot* slot = bench.desk.find(kPageRun);
+  const TracerView view = build_tracer_view(slot, bench.desk, 1, 0);
+  REQUIRE(view.stage.size() == 1);
+  const std::vector<float>& values = view.stage[0].values;
+  const auto beyond = std::ranges::count_if(values, [&](float v) { return std::fabs(v) > view.stage_limit; });
+  CHECK(view.stage_limit > 0);
+  CHECK(beyond > 0);
+  CHECK(beyond <= static_cast<std::ptrdiff_t>(values.size() / 90));
+  CHECK(build_tracer_view(slot, bench.desk, 13, 0).stage_limit == 0);  // no numbers there yet
+}
+
+TEST_CASE("what is predicted is not called a latent", "[tracer]") {
+  Bench bench;
+  bench.desk.set_available(true);
+  bench.desk.set_loaded(1);
+  bench.tracer.state.steps = 1;
+  bench.desk.request(kPageRun, bench.tracer.request());
+  const auto order = bench.desk.take_order();
+  REQUIRE(order);
+  auto run = Run::start(tiny_sd3(), *order->request);
+  REQUIRE(run);
+  give(bench.desk, order->ticket, start_packet(run.value(), tiny_sd3()));
+  run.value().advance();
+  give(bench.desk, order->ticket, step_packet(run.value()));
+  const TracerView view = build_tracer_view(bench.desk.find(kPageRun), bench.desk, 10, 0);
+  REQUIRE(view.stage.size() == 4);
+  CHECK(view.stage[0].label == "Predicted velocity, channel 1");
+  CHECK(view.time_label == "Time in all steps");
+  CHECK(view.loop[0].label == "Latent, channel 1");
+  CHECK(view.loop_limit > 0);
+  CHECK(build_tracer_view(bench.desk.find(kPageRun), bench.desk, 11, 0).stage[3].label == "Latent, channel 4");
 }
