@@ -12,8 +12,6 @@ namespace {
 
 using namespace catalogue;
 
-constexpr int kPromptBytes = 120;
-
 std::vector<std::string> model_keys() {
   std::vector<std::string> keys;
   for (const ModelSpec& model : models()) keys.push_back(model.key);
@@ -52,7 +50,7 @@ Fields EncoderShapes::fields() {
   Fields fields = {
       {"model", "Model", "Which model's tensors are shown.", ChoiceField{&s.model, model_keys()}},
       {"prompt", "Prompt", "Fills rows of the encoders; it never changes a shape.",
-       TextField{&shared_.prompt, kPromptBytes}},
+       TextField{&shared_.prompt, kLongestPrompt}},
       {"size", "Image side", "Pixels; 0 is the model's own size.", IntField{&s.size, 0, 8192}},
       {"t5", "T5 rows", "Length of T5's output; 0 is the model's own.", IntField{&s.t5, 0, 1024}},
       {"tab", "View", "What is shown below.", ChoiceField{&s.tab, kTabs}},
@@ -127,7 +125,7 @@ void EncoderShapes::draw_controls(ui::Ui& ui) {
     if (column == 1) draw_size(ui);
     if (column == 2) draw_t5(ui);
   });
-  if (ui.text_field("Prompt", shared_.prompt, kPromptBytes, {.help = "It fills rows; it never changes a shape."})) {
+  if (ui.text_field("Prompt", shared_.prompt, kLongestPrompt, {.help = "It fills rows; it never changes a shape."})) {
     shared_.touch();
   }
   const std::string missing = words_not_understood(shared_);
@@ -195,7 +193,7 @@ void EncoderShapes::draw_differences(ui::Ui& ui, const EncoderShapesView& view) 
   ui.table(view.compare_table, {.label = "Lesson and model"});
   ui.muted("The lesson calls its image 1024 × 1024; a latent side of 64 is 512 × 512.");
   ui.combo("Topic", state_.topic, difference_topics(), {.help = "Which differences are listed."});
-  if (view.differences.empty()) ui.text("None of the lesson's simplifications concerns this model here.");
+  if (view.differences.empty()) ui.text("Under this topic no simplification of the lesson concerns this model.");
   for (const Difference& difference : view.differences) {
     ui.group(difference.id, [&] {
       ui.panel([&] {

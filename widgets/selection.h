@@ -10,6 +10,9 @@ namespace lesson {
 class AttentionSource;
 class RunDesk;
 
+/// Bytes of the shared prompt: one bound for all widgets, or one's link would not open what another has set.
+inline constexpr int kLongestPrompt = 200;
+
 struct Selection {
   int step = 0;    ///< denoising step shown, 0-based
   int block = 0;   ///< transformer block shown, 0-based

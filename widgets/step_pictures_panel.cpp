@@ -29,7 +29,7 @@ Fields StepPicturesPanel::fields() {
   seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
   Fields all = {
       {"prompt", "Prompt", "Words of the small world: subjects, colours, places, times, shapes.",
-       TextField{&shared_.prompt, 200}},
+       TextField{&shared_.prompt, kLongestPrompt}},
       {"noise", "Noise seed", "Every picture starts from this one noise.", IntField{&seed_, 0, 999'999}},
       {"guidance", "Guidance", "guidance_scale: 1 follows the prompt as learnt, more exaggerates it.",
        NumberField{&state.guidance, 1, static_cast<float>(kMaxGuidance)}},

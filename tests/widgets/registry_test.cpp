@@ -161,3 +161,20 @@ TEST_CASE("Every widget has something to say and numbers to save") {
     for (const auto& row : table.rows) CHECK(row.size() == table.columns.size());
   }
 }
+
+TEST_CASE("What one widget may set, the state and the link of every other can carry") {
+  for (const WidgetInfo& info : widget_registry()) {
+    CAPTURE(info.id);
+    Driver driver(info.id);
+    driver.selection.prompt = std::string(kLongestPrompt, 'a');
+    driver.selection.seed = 999'999;
+    driver.selection.token = 16383;
+    driver.selection.block = driver.selection.head = 255;
+    driver.selection.step = 999;
+    driver.selection.touch();
+    driver.settle();
+    const auto set = fields_from_json(driver.owned->fields(), driver.state());
+    CAPTURE((set ? "" : set.error().message()));
+    CHECK(set);
+  }
+}
