@@ -26,7 +26,7 @@ struct EncoderShapesState {
   int format = 1;                   ///< index into catalogue::kWeightFormats
   int tab = 0;                      ///< ShapesTab
   int part = -1;                    ///< box chosen for its reading, index into EncoderShapesView::parts; -1: none
-  int topic = 0;                    ///< index into difference_topics(); 0: all
+  int topic = 1;                    ///< index into difference_topics(); 0: all, several screens of a phone
   int recipe = 0;                   ///< catalogue::Recipe of the custom model
   catalogue::CustomNumbers custom;  ///< the rest of it; image_px, text_tokens and recipe come from above
 };

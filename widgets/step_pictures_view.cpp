@@ -138,9 +138,9 @@ void build_about(StepPicturesView& view, const StepPictures& pictures, const Pic
   if (pictures.all().empty()) return;
   const PictureWish& made = pictures.wish();
   view.about = "\u201C" + made.prompt + "\u201D, seed " + std::to_string(made.seed) +
-               format(", guidance %.1f.", static_cast<double>(made.guidance));
-  if (!pictures.made_for(wish))
-    view.about += " Prompt, seed or guidance have changed since: press Compute for new ones.";
+               format(", guidance %.1f.", static_cast<double>(made.guidance)) +
+               " Below each picture: steps, distance to the same sampler's picture of most steps, time.";
+  if (!pictures.made_for(wish)) view.about += " Prompt, seed or guidance have changed since: press Run for new ones.";
 }
 
 /// Words about weights that are not ready to be judged; they come with the pictures they are about.
