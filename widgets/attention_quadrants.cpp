@@ -190,6 +190,7 @@ const AttentionView& AttentionQuadrants::finished_view() {
 std::string AttentionQuadrants::describe() {
   finished_view();
   std::string text = lesson::describe(view_, info());
+  if (view_.ready && state.tab == AttentionQuadrantsState::compare) text += describe_comparison(view_);
   if (!capture_error_.empty()) text += " A file was not opened: " + capture_error_;
   if (state.source == AttentionQuadrantsState::run && shared_.desk) {
     const std::string pointing = pointing_words(shared_), missing = words_not_understood(shared_);

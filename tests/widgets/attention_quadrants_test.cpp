@@ -2,6 +2,8 @@
 
 #include "widgets/attention_quadrants.h"
 
+#include <algorithm>
+
 #include "core/io/safetensors.h"
 #include "core/random.h"
 #include "tests/widgets/driver.h"
@@ -217,6 +219,11 @@ TEST_CASE("Three ways are compared live") {
   }
   CHECK(entries);
   CHECK(cross);
+  CHECK_THAT(driver.owned->describe(),
+             ContainsSubstring("[256, 256] + [256, 77]: 85248 weights per head") && ContainsSubstring("IP-Adapter"));
+  const Table table = driver.owned->table();
+  const std::vector<std::string> joint = {"weights per head", "Joint attention", "110889", "", ""};
+  CHECK(std::ranges::count(table.rows, joint) == 1);
 }
 
 TEST_CASE("A capture is opened; a broken one is told of") {

@@ -195,6 +195,17 @@ std::string describe(const AttentionView& view, const SourceInfo& info) {
   return out;
 }
 
+std::string describe_comparison(const AttentionView& view) {
+  std::string out;
+  const double self_and_cross = static_cast<double>(view.compare[1].entries);
+  for (const CompareRow& row : view.compare) {
+    out += " " + row.name + ", " + row.shapes + ": " + std::to_string(row.entries) + " weights per head, " +
+           times(static_cast<double>(row.entries) / self_and_cross) + " those of self- and cross-attention, in " +
+           std::to_string(row.softmaxes) + (row.softmaxes == 1 ? " softmax; " : " softmaxes; ") + row.direction + ".";
+  }
+  return out;
+}
+
 Table to_table(const AttentionView& view, const SourceInfo& info) {
   Table table{{"kind", "name", "weight", "uniform", "read_by"}, {}};
   if (!view.ready) return table;
@@ -206,6 +217,14 @@ Table to_table(const AttentionView& view, const SourceInfo& info) {
     const std::string read_by = i < view.token.read_by.size() ? number(static_cast<double>(view.token.read_by[i])) : "";
     table.rows.push_back({view.token.label + " reads", token_label(info, static_cast<int>(i)),
                           number(static_cast<double>(view.token.reads[i])), number(uniform), read_by});
+  }
+  if (view.change.available) {
+    for (std::size_t i = 0; i < view.quadrants.size(); ++i)
+      table.rows.push_back({"output change, cut alone", view.quadrants[i].name, number(view.change.alone[i]), "", ""});
+  }
+  for (const CompareRow& row : view.compare) {
+    table.rows.push_back({"weights per head", row.name, std::to_string(row.entries), "", ""});
+    table.rows.push_back({"FLOP per block", row.name, std::to_string(row.flops), "", ""});
   }
   return table;
 }

@@ -80,7 +80,10 @@ AttentionView build_view(const SourceInfo& info, const SliceKey& key, const Atte
 
 /// The text alternative.
 std::string describe(const AttentionView& view, const SourceInfo& info);
-/// Quadrants first, then, with a chosen token, every token's two weights.
+/// Its part about the three ways to let image and text meet.
+std::string describe_comparison(const AttentionView& view);
+/// Quadrants first, then, with a chosen token, every token's two weights; last
+/// what each cut alone changes, and the three ways' entries and cost.
 Table to_table(const AttentionView& view, const SourceInfo& info);
 
 }  // namespace lesson

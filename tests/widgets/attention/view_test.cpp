@@ -98,9 +98,11 @@ TEST_CASE("A chosen token's row and column, and what the cut does, are in view, 
                        ContainsSubstring("\u201Ccat\u201D gives " + percent(view.token.reads_text)) &&
                        ContainsSubstring("changes the head's output by " + percent(view.change.now.all)));
   const Table table = to_table(view, u.info);
-  CHECK(table.rows.size() == 4 + 333);
+  CHECK(table.rows.size() == 4 + 333 + 4 + 2 * 3);
   CHECK(table.rows[2][0] == "quadrant (cut)");
   CHECK(table.rows[4 + 77][1] == "patch 1, 1");
+  CHECK(table.rows[4 + 333 + 2][0] == "output change, cut alone");
+  CHECK(std::stod(table.rows[4 + 333 + 2][2]) == Catch::Approx(view.change.alone[2]).epsilon(1e-5));
 }
 
 TEST_CASE("Without a map there is a message") {
