@@ -236,7 +236,7 @@ void PipelineTracer::draw_loop(ui::Ui& ui, const TracerView& view) {
     shared_.step = shown - 1;
     shared_.touch();
   }
-  ui.muted(view.step_label);
+  ui.muted(view.step_label + ". Of four channels the first is shown.");
   const std::vector<ui::Column> columns(view.loop.size(), ui::Column{120, 1});
   ui.columns(columns, [&](int column) {
     const TracerPicture& picture = view.loop[static_cast<std::size_t>(column)];

@@ -190,6 +190,7 @@ void fill_loop(TracerView& view, const RunLog& log, int step) {
   const LatentShape& latent = log.shape().latent;
   const auto first = [&](const char* label, const MatrixRM& from) {
     TracerPicture picture = channels(label, from, latent.height, latent.width)[0];
+    picture.label = label;
     return picture;
   };
   view.loop = {first("Latent", shown.latent), first(predicted(log), shown.prediction),

@@ -25,6 +25,7 @@ int index_of(std::string_view key) {
 EncoderShapesState of(std::string_view key) {
   EncoderShapesState state;
   state.model = index_of(key);
+  state.topic = 0;  // all
   return state;
 }
 

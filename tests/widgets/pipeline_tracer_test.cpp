@@ -152,7 +152,7 @@ TEST_CASE("the thirteen steps can be walked before any run", "[tracer][ui]") {
   Bench bench;
   Driver driver(bench.tracer);
   CHECK(driver.has("The 13 stages"));
-  driver.act("1  Prompt \u2192 CLIP-L, lesson 6.3.3", "press");
+  driver.act("The 13 stages/1  Prompt \u2192 CLIP-L, lesson 6.3.3", "press");
   CHECK(bench.tracer.state.stage == 1);
   CHECK(driver.has("1. The prompt through the first CLIP-like encoder"));
   CHECK_FALSE(driver.has("The denoising loop"));
@@ -177,7 +177,7 @@ TEST_CASE("no title of a step is cut off, not on the narrowest phone", "[tracer]
   paint.fonts = &driver.fonts;
   for (const TracerRow& row : view.rows) {
     const std::string title = std::to_string(row.number) + "  " + row.title;
-    const float room = driver.node(title + ", " + row.shape).rect.w - 8;
+    const float room = driver.node("The 13 stages/" + title + ", " + row.shape).rect.w - 8;
     CHECK(paint.width(title, ui::Type::strong) + paint.width(row.shape, ui::Type::small) + 32 <= room);
   }
 }
@@ -213,7 +213,7 @@ TEST_CASE("what is predicted is not called a latent", "[tracer]") {
   REQUIRE(view.stage.size() == 4);
   CHECK(view.stage[0].label == "Predicted velocity, channel 1");
   CHECK(view.time_label == "Time in all steps");
-  CHECK(view.loop[0].label == "Latent, channel 1");
+  CHECK(view.loop[1].label == "Predicted velocity");
   CHECK(view.loop_limit > 0);
   CHECK(build_tracer_view(bench.desk.find(kPageRun), bench.desk, 11, 0).stage[3].label == "Latent, channel 4");
 }

@@ -55,7 +55,7 @@ TEST_CASE("A status line that needs more room takes it", "[ui]") {
     testing::Driver driver(talker);
     driver.input.width = width;
     driver.settle();
-    return driver.node("text 2").rect.y;
+    return driver.node("text #2").rect.y;
   };
   CHECK(top_of_next(160) > top_of_next(600) + 10);
 }
