@@ -52,16 +52,17 @@ test("a capture is opened from disk; a broken one is told of and loses nothing",
 });
 
 test("a word chosen in one widget is marked in the others", async ({ page }) => {
-  const tracer = await openWidget(page, "pipeline-tracer");
-  await tracer.getByRole("button", { name: "cat", exact: true }).press("Enter");
+  await openWidget(page, "attention-quadrants"); // the page gives it a word of its own when it loads
+  const tracer = await showWidget(page, "pipeline-tracer");
+  await tracer.getByRole("button", { name: "beach", exact: true }).press("Enter");
   for (const id of ["attention-quadrants", "encoder-shapes"]) {
     const widget = await showWidget(page, id);
-    const word = widget.getByRole("button", { name: "cat", exact: true });
+    const word = widget.getByRole("button", { name: "beach", exact: true });
     await expect(word).toHaveAttribute("aria-pressed", "true");
   }
   const viewer = await showWidget(page, "attention-quadrants");
   await viewer.getByRole("button", { name: "sunset", exact: true }).press("Enter");
   await showWidget(page, "pipeline-tracer");
   await expect(tracer.getByRole("button", { name: "sunset", exact: true })).toHaveAttribute("aria-pressed", "true");
-  await expect(tracer.getByRole("button", { name: "cat", exact: true })).toHaveAttribute("aria-pressed", "false");
+  await expect(tracer.getByRole("button", { name: "beach", exact: true })).toHaveAttribute("aria-pressed", "false");
 });
