@@ -251,9 +251,8 @@ std::string describe(const TracerView& view, int stage) {
   std::string text = "Pipeline tracer. " + (view.problem.empty() ? view.status : view.problem);
   if (text.back() != '.') text += ".";
   if (!view.words.empty()) text += " " + view.words;
-  if (!view.started) return text;
   for (const TracerRow& row : view.rows) {
-    text += " " + std::to_string(row.number) + ": " + row.name + ", " + row.shape +
+    text += " " + std::to_string(row.number) + ": " + row.name + (row.shape.empty() ? "" : ", " + row.shape) +
             (row.ms.empty() ? "" : ", " + row.ms) + ".";
   }
   text += " Chosen: stage " + std::to_string(stage) + ". " + view.stage_note;
@@ -264,10 +263,6 @@ std::string describe(const TracerView& view, int stage) {
 
 Table to_table(const TracerView& view) {
   Table table{{"step", "name", "shape", "time", "parameters", "lesson"}, {}};
-  if (!view.started) {
-    table.rows.push_back({"", view.problem.empty() ? view.status : view.problem, "", "", "", ""});
-    return table;
-  }
   for (const TracerRow& row : view.rows) {
     if (row.number > 0) {
       table.rows.push_back({std::to_string(row.number), row.name, row.shape, row.ms, row.parameters, row.lesson});

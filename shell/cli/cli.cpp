@@ -12,6 +12,7 @@
 #include "shell/cli/arguments.h"
 #include "shell/cli/attention_command.h"
 #include "shell/cli/bench_command.h"
+#include "shell/cli/describe_command.h"
 #include "shell/cli/exit_code.h"
 #include "shell/cli/generate_command.h"
 #include "shell/cli/shapes_command.h"
@@ -80,6 +81,8 @@ void add_describe(CLI::App& app, DescribeOptions& options, Command& chosen) {
   add_text(command, "--widget", options.widget, "Widget, see `lesson-cli widgets`", "ID")->required();
   add_text(command, "--state", options.state, "State as a JSON object; what is left out keeps its default", "JSON");
   add_path(command, "--file", options.file, "A file to open in the widget first", "FILE");
+  add_flag(command, "--run", options.run, "Press the widget's Run first, and wait for it");
+  add_path(command, "--weights", options.weights, "Folder of the weights", "FOLDER");
   add_json_flag(command, options.json);
   add_flag(command, "--csv", options.csv, "Print the numbers behind the picture as CSV")->excludes("--json");
 }

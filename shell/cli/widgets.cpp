@@ -2,7 +2,6 @@
 
 #include "core/io/json.h"
 #include "shell/cli/exit_code.h"
-#include "shell/files.h"
 #include "widgets/registry.h"
 
 namespace lesson::cli {
@@ -46,34 +45,6 @@ Json to_json(const WidgetInfo& info) {
   return entry;
 }
 
-Error no_such_widget(const std::string& id) {
-  std::string known;
-  for (const WidgetInfo& info : widget_registry()) known += (known.empty() ? "" : ", ") + std::string(info.id);
-  return {.what = "there is no such widget",
-          .where = "--widget",
-          .expected = "one of " + known,
-          .got = "'" + id + "'",
-          .next = "`lesson-cli widgets` lists them."};
-}
-
-Result<void> prepare(Widget& widget, const DescribeOptions& options) {
-  if (!options.file.empty()) {
-    auto bytes = read_file(options.file);
-    if (!bytes) return bytes.error();
-    const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.value().data());
-    auto opened = widget.open_file(options.file, {data, bytes.value().size()});
-    if (!opened) return opened;
-  }
-  auto set = fields_from_json(widget.fields(), options.state);
-  if (!set) {
-    Error error = set.error();
-    error.where = "--state" + (error.where.empty() ? "" : ", " + error.where);
-    return error;
-  }
-  widget.state_changed();
-  return {};
-}
-
 }  // namespace
 
 int run_widgets(const WidgetsOptions& options, std::ostream& out, std::ostream&) {
@@ -86,29 +57,6 @@ int run_widgets(const WidgetsOptions& options, std::ostream& out, std::ostream&)
   Json list = Json::array();
   for (const WidgetInfo& info : widget_registry()) list.push_back(to_json(info));
   out << print_json({{"widgets", std::move(list)}}, 2) << '\n';
-  return kOk;
-}
-
-int run_describe(const DescribeOptions& options, std::ostream& out, std::ostream& err) {
-  const WidgetInfo* info = find_widget(options.widget);
-  if (!info) return fail(err, no_such_widget(options.widget));
-  Selection shared;
-  const std::unique_ptr<Widget> widget = info->make(shared);
-  if (auto prepared = prepare(*widget, options); !prepared) return fail(err, prepared.error());
-
-  if (options.json) {
-    const Table table = widget->table();
-    out << print_json({{"widget", info->id},
-                       {"state", state_of(*widget)},
-                       {"text", widget->describe()},
-                       {"table", {{"columns", table.columns}, {"rows", table.rows}}}},
-                      2)
-        << '\n';
-  } else if (options.csv) {
-    out << to_csv(widget->table());
-  } else {
-    out << widget->describe() << '\n';
-  }
   return kOk;
 }
 

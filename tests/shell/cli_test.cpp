@@ -137,6 +137,22 @@ TEST_CASE("describe says what a state shows, and refuses states that are none") 
   }
 }
 
+TEST_CASE("describe presses Run where there is one, and tells the run") {
+  const Ran tracer = run({"describe", "--widget", "pipeline-tracer", "--run", "--csv", "--state",
+                          R"({"prompt":"two yellow fish","steps":2,"guidance":1})"});
+  INFO(tracer.err);
+  REQUIRE(tracer.code == cli::kOk);
+  CHECK_THAT(tracer.out, ContainsSubstring("[333, 128]"));
+  const Ran viewer = run({"describe", "--widget", "attention-quadrants", "--run", "--json", "--state",
+                          R"({"source":"run","prompt":"a red car","block":2,"token":3})"});
+  REQUIRE(viewer.code == cli::kOk);
+  CHECK_THAT(viewer.json()["text"].get<std::string>(), ContainsSubstring("The tiny SD3, live: block 3 of 4"));
+  CHECK_THAT(viewer.json()["text"].get<std::string>(), ContainsSubstring("\u201Ccar\u201D"));
+  CHECK_THAT(run({"describe", "--widget", "pipeline-tracer"}).out, ContainsSubstring("Press Run"));
+  check_refused({"describe", "--widget", "encoder-shapes", "--run"}, "--run");
+  check_refused({"describe", "--widget", "pipeline-tracer", "--run", "--weights", "/no/such"}, "/no/such");
+}
+
 TEST_CASE("attention goes from file to file") {
   TemporaryFolder folder;
   const std::string input = folder / "in.safetensors", output = folder / "out.safetensors";
