@@ -135,7 +135,16 @@ export async function showWidget(page: Page, id: string): Promise<Locator> {
     element.scrollIntoView({ block: "start", behavior: "instant" });
   });
   await settle(page);
+  await runEnded(widget);
+  await settle(page);
   return widget;
+}
+/** Waits for the end of a run that the widget began by itself: the figure grows while steps arrive. */
+async function runEnded(widget: Locator): Promise<void> {
+  await widget.evaluate(async (element) => {
+    const stop = () => [...element.shadowRoot!.querySelectorAll("button")].find((one) => one.ariaLabel === "Stop");
+    while (stop()?.disabled === false) await new Promise((done) => setTimeout(done, 100));
+  });
 }
 
 /** Waits until nothing is drawn any more: no frame asked for, and none run, for a while. */
