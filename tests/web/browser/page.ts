@@ -168,7 +168,7 @@ export async function scrolls(page: Page, act: () => Promise<void>, atLeast: num
   const at = () => page.evaluate(() => window.scrollY);
   const before = await at();
   await act();
-  for (let tries = 0; tries < 60; tries++) {
+  for (let tries = 0; tries < 200; tries++) {
     const moved = (await at()) - before;
     if (atLeast > 0 ? moved >= atLeast : moved <= atLeast) return true;
     await page.waitForTimeout(50);
