@@ -1,14 +1,11 @@
 #include "shell/cli/describe_command.h"
 
 #include <algorithm>
-#include <chrono>
-#include <thread>
 
 #include "core/io/json.h"
-#include "shell/app.h"
+#include "shell/app_files.h"
 #include "shell/cli/exit_code.h"
-#include "shell/engine/engine.h"
-#include "shell/files.h"
+#include "shell/engine/model.h"
 #include "shell/tiny_sd3_files.h"
 
 namespace lesson::cli {
@@ -22,32 +19,24 @@ class Bench {
  public:
   Result<void> open(const DescribeOptions& options) {
     auto created = app_.create(options.widget);
-    if (!created) return at("--widget", created.error());
+    if (!created) {
+      Error error = created.error();
+      error.where = "--widget";
+      return error;
+    }
     handle_ = created.value();
     // A widget tells what can be run from there being weights; they are read only for a run.
-    const auto folder = find_weights_folder(options.weights);
-    app_.desk().set_available(static_cast<bool>(folder));
+    app_.desk().set_available(static_cast<bool>(find_weights_folder(options.weights)));
     app_.desk().set_loaded(1);
-    if (!options.file.empty()) {
-      auto bytes = read_file(options.file);
-      if (!bytes) return bytes.error();
-      const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.value().data());
-      if (auto opened = app_.open_file(handle_, options.file, {data, bytes.value().size()}); !opened) return opened;
-    }
-    if (auto set = app_.set_state(handle_, options.state); !set) return at("--state", set.error());
+    if (auto begun = begin_with(app_, handle_, options.file, options.state); !begun) return begun;
     if (!options.run) return {};
-    return folder ? run(folder.value()) : folder.error();
+    return run(options.weights);
   }
 
   Widget& widget() { return app_.find(handle_)->widget(); }
   std::string state() { return app_.state(handle_); }
 
  private:
-  static Error at(const std::string& option, Error error) {
-    error.where = option + (error.where.empty() || error.where == option ? "" : ", " + error.where);
-    return error;
-  }
-
   void settle() {
     ui::FrameInput input{.width = 760};
     for (int frame = 0; frame < kSettleFrames; ++frame) {
@@ -61,9 +50,9 @@ class Bench {
                                [](const ui::Node& node) { return node.id == "Run" && !node.disabled; });
   }
 
-  Result<void> run(const std::filesystem::path& folder) {
-    auto model = load_tiny_sd3(folder, {ModelKind::ddpm, ModelKind::shared});
-    if (!model) return model.error();
+  Result<void> run(const std::filesystem::path& weights) {
+    Model model(app_, weights);
+    if (model.problem()) return *model.problem();
     settle();
     if (!has_run()) {
       return Error{"there is nothing to run", "--run", "a widget with a Run button in this state", "none",
@@ -71,13 +60,7 @@ class Bench {
     }
     app_.event(handle_, ui::Action{"Run", "press", ""});
     settle();
-    Engine engine(model.value(), app_.desk());
-    do {
-      engine.pump();
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    } while (engine.busy());
-    engine.pump();
-    app_.runs_changed();
+    model.finish();
     settle();
     return {};
   }

@@ -6,6 +6,7 @@
 #include <imgui.h>
 
 #include "core/io/png.h"
+#include "shell/app_files.h"
 #include "shell/desktop/surface.h"
 #include "shell/files.h"
 
@@ -39,21 +40,7 @@ Result<void> Session::prepare() {
   if (id.empty() && !widget_registry().empty()) id = widget_registry().front().id;
   if (id.empty()) return {};
   if (auto opened = stage_.open(id); !opened) return opened;
-  if (!options_.file.empty()) {
-    auto bytes = read_file(options_.file);
-    if (!bytes) return bytes.error();
-    const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.value().data());
-    if (auto opened = app_.open_file(stage_.widget(), options_.file, {data, bytes.value().size()}); !opened)
-      return opened;
-  }
-  if (!options_.state.empty()) {
-    auto set = app_.set_state(stage_.widget(), options_.state);
-    if (!set) {
-      Error error = set.error();
-      error.where = "--state" + (error.where.empty() ? "" : ", " + error.where);
-      return error;
-    }
-  }
+  if (auto begun = begin_with(app_, stage_.widget(), options_.file, options_.state); !begun) return begun;
   if (options_.run) press_run();
   return {};
 }
@@ -131,10 +118,7 @@ void Session::fit() {
 void Session::open_dropped(char* path) {
   const std::string name = path;
   SDL_free(path);
-  auto bytes = read_file(name);
-  if (!bytes) return failed(bytes.error());
-  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.value().data());
-  auto opened = app_.open_file(stage_.widget(), name, {data, bytes.value().size()});
+  auto opened = open_from_disk(app_, stage_.widget(), name);
   opened ? done("Opened " + name + ".") : failed(opened.error());
 }
 

@@ -1,17 +1,17 @@
-#include "shell/desktop/model.h"
+#include "shell/engine/model.h"
 
 #include <chrono>
 #include <thread>
 
 #include "shell/tiny_sd3_files.h"
 
-namespace lesson::desktop {
+namespace lesson {
 
 namespace {
 
 /// The main model, with the baseline and the negative example where their files are.
-Result<TinySd3> load() {
-  const auto folder = find_weights_folder();
+Result<TinySd3> load(const std::filesystem::path& wanted) {
+  const auto folder = find_weights_folder(wanted);
   if (!folder) return folder.error();
   auto all = load_tiny_sd3(folder.value(), {ModelKind::ddpm, ModelKind::shared});
   return all ? std::move(all) : load_tiny_sd3(folder.value());
@@ -19,9 +19,12 @@ Result<TinySd3> load() {
 
 }  // namespace
 
-Model::Model(App& app, std::function<void()> wake) : app_(app) {
-  auto loaded = load();
-  if (!loaded) return;
+Model::Model(App& app, const std::filesystem::path& folder, std::function<void()> wake) : app_(app) {
+  auto loaded = load(folder);
+  if (!loaded) {
+    problem_ = loaded.error();
+    return;
+  }
   model_ = std::move(loaded).value();
   engine_ = std::make_unique<Engine>(*model_, app_.desk(), std::move(wake));
 }
@@ -38,4 +41,4 @@ void Model::finish() {
   }
 }
 
-}  // namespace lesson::desktop
+}  // namespace lesson
