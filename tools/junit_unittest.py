@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs Python's unittest over a folder and writes what came out as JUnit: junit_unittest.py FOLDER PATTERN RESULT.xml
+"""Runs Python's unittest over a folder and writes what came out as JUnit: junit_unittest.py FOLDER RESULT.xml
 
 Exit status 0 when all passed, 1 when one failed or none ran."""
 import sys
@@ -43,8 +43,8 @@ class Recorder(unittest.TextTestResult):
 
 
 def main():
-    folder, pattern, path = sys.argv[1:]
-    tests = unittest.defaultTestLoader.discover(folder, pattern=pattern)
+    folder, path = sys.argv[1:]
+    tests = unittest.defaultTestLoader.discover(folder)
     result = unittest.TextTestRunner(resultclass=Recorder, verbosity=2).run(tests)
     ElementTree.ElementTree(result.suite).write(path, encoding="unicode")
     return 0 if result.wasSuccessful() and result.testsRun else 1

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { chromium as playwright } from "@playwright/test";
 import { serve } from "../../tools/server.mjs";
 import { chromium } from "./chromium.mjs";
+import { runEnded } from "./run-ended.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 const file = `${web}lesson/styles/widget-heights.css`;
@@ -17,20 +18,19 @@ const browser = await playwright.launch(chromium);
 const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, serviceWorkers: "block" });
 const address = `http://localhost:${server.address().port}/`;
 
-/** Runs in the page: the heights of one widget, after its run where the model runs at sight. */
-async function measured({ id, widths }) {
-  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-  const element = document.getElementById(id);
+/** Runs in the page: the widget is there and in sight. */
+async function shown(element) {
   await element.ready;
   element.scrollIntoView({ block: "start", behavior: "instant" });
-  await pause(700);
-  const stop = () => [...element.shadowRoot.querySelectorAll("button")].find((b) => b.ariaLabel === "Stop");
-  while (stop()?.disabled === false) await pause(200);
+  await new Promise((done) => setTimeout(done, 700));
+}
+/** Runs in the page: the widget's height at each width of its figure. */
+async function measured(element, widths) {
   const found = [];
   for (const width of widths) {
     element.parentElement.style.width = `${width}px`;
     element.scrollIntoView({ block: "start", behavior: "instant" });
-    await pause(700);
+    await new Promise((done) => setTimeout(done, 700));
     found.push(element.shadowRoot.querySelector(".stage").offsetHeight);
   }
   return found;
@@ -41,7 +41,10 @@ const ids = await page.locator("lesson-widget").evaluateAll((all) => all.map(({ 
 const heights = {};
 for (const id of ids) {
   await page.goto(address); // anew: a run of one widget is seen in all
-  heights[id] = await page.evaluate(measured, { id, widths });
+  const widget = page.locator(`#${id}`);
+  await widget.evaluate(shown);
+  await widget.evaluate(runEnded); // where the model runs at sight, the height is that of its run
+  heights[id] = await widget.evaluate(measured, widths);
 }
 await browser.close();
 server.closeAllConnections();

@@ -7,24 +7,26 @@ import { fileURLToPath } from "node:url";
 import { chromium as playwright } from "@playwright/test";
 import { serve } from "../../tools/server.mjs";
 import { chromium } from "./chromium.mjs";
+import { runEnded } from "./run-ended.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 const folder = `${web}public/recorded`;
 
-/** Runs in the page: the widget as it is at first, after a run where there is nothing to see before. */
-async function recorded(id) {
-  const element = document.getElementById(id);
+/** Runs in the page: the widget is in sight, and has begun a run where there is nothing to see before. */
+async function begun(element) {
   await element.ready;
   element.scrollIntoView({ block: "start", behavior: "instant" });
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   await pause(1500);
   const { state, name } = element;
-  const button = (label) => [...element.shadowRoot.querySelectorAll("button")].find((b) => b.ariaLabel === label);
-  if (/Press Run/.test(element.describe())) button("Run")?.click();
-  for (let quiet = 0, tries = 0; tries < 300 && quiet < 5; tries++) {
-    await pause(300);
-    quiet = button("Stop")?.disabled === false ? 0 : quiet + 1;
-  }
+  if (!/Press Run/.test(element.describe())) return { name, state };
+  const buttons = [...element.shadowRoot.querySelectorAll("button")];
+  buttons.find((button) => button.ariaLabel === "Run")?.click();
+  await pause(500);
+  return { name, state };
+}
+/** Runs in the page: the widget's picture as a data URL. */
+function picture(element) {
   const canvas = element.shadowRoot.querySelector("canvas");
   // Without the last row: what can be taken away, and the label of what is computed live.
   const labels = [...element.shadowRoot.querySelectorAll("button")];
@@ -33,7 +35,7 @@ async function recorded(id) {
   copy.width = canvas.width;
   copy.height = Math.min(canvas.height, (save?.offsetTop ?? canvas.height) - 8);
   copy.getContext("2d").drawImage(canvas, 0, 0);
-  return { name, state, picture: copy.toDataURL("image/webp", 0.8) };
+  return copy.toDataURL("image/webp", 0.8);
 }
 
 const server = await serve(`${web}dist/site`, 0);
@@ -44,9 +46,12 @@ const ids = await page.locator("lesson-widget").evaluateAll((all) => all.map(({ 
 const states = {};
 mkdirSync(folder, { recursive: true });
 for (const id of ids) {
-  const { name, state, picture } = await page.evaluate(recorded, id);
+  const widget = page.locator(`#${id}`);
+  const { name, state } = await widget.evaluate(begun);
+  await widget.evaluate(runEnded);
+  await page.waitForTimeout(1500); // the last pictures are drawn
   states[name] = state;
-  const bytes = Buffer.from(picture.split(",")[1], "base64");
+  const bytes = Buffer.from((await widget.evaluate(picture)).split(",")[1], "base64");
   writeFileSync(`${folder}/${name}.webp`, bytes);
   console.log(`${name}: ${(bytes.length / 1000).toFixed(1)} KB`);
 }

@@ -3,6 +3,7 @@
 import { scriptUrl } from "../element/trusted.js";
 import { Keeper } from "./keeper.js";
 import { showVersion, updateBar } from "./notices.js";
+import { savesData } from "./saves-data.js";
 
 const line = showVersion(document);
 
@@ -15,14 +16,13 @@ async function atRest(): Promise<void> {
 }
 
 if ("serviceWorker" in navigator) {
-  const connection = (navigator as { connection?: { saveData?: boolean } }).connection;
   new Keeper({
     async register() {
       const { Workbox } = await import("workbox-window"); // only now: nothing of it is needed to read
       return new Workbox(scriptUrl("./service-worker.js"));
     },
     controlled: () => navigator.serviceWorker.controller !== null,
-    sparing: () => connection?.saveData === true,
+    sparing: savesData,
     atRest,
     reload: () => location.reload(),
     say: line.say,

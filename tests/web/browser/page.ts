@@ -6,6 +6,7 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, type Locator, type Page } from "@playwright/test";
 import { serve } from "../../../tools/server.mjs";
+import { runEnded } from "../../../web/build/run-ended.mjs";
 import type { LessonWidgetElement } from "../../../web/element/lesson-widget.js";
 
 const site = join(import.meta.dirname, "../../../web/dist/site");
@@ -135,16 +136,9 @@ export async function showWidget(page: Page, id: string): Promise<Locator> {
     element.scrollIntoView({ block: "start", behavior: "instant" });
   });
   await settle(page);
-  await runEnded(widget);
+  await widget.evaluate(runEnded); // it may have begun by itself
   await settle(page);
   return widget;
-}
-/** Waits for the end of a run that the widget began by itself: the figure grows while steps arrive. */
-async function runEnded(widget: Locator): Promise<void> {
-  await widget.evaluate(async (element) => {
-    const stop = () => [...element.shadowRoot!.querySelectorAll("button")].find((one) => one.ariaLabel === "Stop");
-    while (stop()?.disabled === false) await new Promise((done) => setTimeout(done, 100));
-  });
 }
 
 /** Waits until nothing is drawn any more: no frame asked for, and none run, for a while. */

@@ -6,11 +6,23 @@
 
 using namespace lesson;
 
-TEST_CASE("Lines break between words, and never inside a number that has room", "[ui][wrap]") {
+namespace {
+
+/// The page's letters at their usual size.
+struct Lettering {
   ui::FontAtlas fonts;
-  fonts.prepare(1, 16);
   ui::Painter paint;
-  paint.fonts = &fonts;
+  Lettering() {
+    fonts.prepare(1, 16);
+    paint.fonts = &fonts;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Lines break between words, and never inside a number that has room", "[ui][wrap]") {
+  Lettering lettering;
+  const ui::Painter& paint = lettering.paint;
   const std::string text = "Five steps cost 4.30 % with 15 blocks, ten 0.86 %; 2,147,483 weights, in all 0.945.";
   for (float width = 110; width < 700; width += 3) {
     CAPTURE(width);
@@ -27,10 +39,8 @@ TEST_CASE("Lines break between words, and never inside a number that has room", 
 }
 
 TEST_CASE("A number keeps its sign on its line", "[ui][wrap]") {
-  ui::FontAtlas fonts;
-  fonts.prepare(1, 16);
-  ui::Painter paint;
-  paint.fonts = &fonts;
+  Lettering lettering;
+  const ui::Painter& paint = lettering.paint;
   const std::string text = "Against 50 steps, five cost 4.30 % with 15 blocks and 2.71 % with 38: 3 \u00D7 as much.";
   for (float width = 90; width < 700; width += 3) {
     CAPTURE(width);
