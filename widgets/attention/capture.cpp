@@ -1,8 +1,10 @@
 #include "widgets/attention/capture.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "core/io/json.h"
 #include "core/io/safetensors.h"
@@ -36,6 +38,17 @@ Result<int> number_of(const SafetensorsFile& file, const char* key, int min, int
 std::string metadata_or(const SafetensorsFile& file, std::string_view key, const std::string& fallback) {
   const auto found = file.metadata().find(key);
   return found == file.metadata().end() ? fallback : found->second;
+}
+
+/// "64x64" as rows and columns; both 0 when it is anything else. (sscanf would take a sign, spaces and a tail.)
+std::pair<int, int> grid_of(std::string_view text) {
+  int rows = 0, cols = 0;
+  const char* end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, rows);
+  if (first.ec != std::errc() || first.ptr == end || *first.ptr != 'x') return {};
+  const auto second = std::from_chars(first.ptr + 1, end, cols);
+  if (second.ec != std::errc() || second.ptr != end) return {};
+  return {rows, cols};
 }
 
 /// A JSON list of strings in metadata; empty when the key is not there.
@@ -196,9 +209,8 @@ Result<void> Capture::read_grid() {
     info_.grid_cols = side * side == image ? side : image;
     return {};
   }
-  int rows = 0, cols = 0;
-  if (std::sscanf(text.c_str(), "%dx%d", &rows, &cols) != 2 || rows < 1 || cols < 1 || rows > kMaxTokens ||
-      cols > kMaxTokens || rows * cols != image) {
+  const auto [rows, cols] = grid_of(text);
+  if (rows < 1 || cols < 1 || rows > kMaxTokens || cols > kMaxTokens || rows * cols != image) {
     return Error{"the grid does not hold the image tokens", "metadata \"grid\"",
                  "rows x columns that make " + std::to_string(image) + ", e.g. \"64x64\"", text.substr(0, 40), ""};
   }
