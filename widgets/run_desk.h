@@ -10,18 +10,13 @@
 #include <vector>
 
 #include "core/pipeline/run_log.h"
+#include "core/pipeline/run_queue.h"
 
 namespace lesson {
 
 /// Several runs may be kept: the page's run, and those a comparison asks for. Each has a slot with a name of its
 /// widget's choosing, e.g. "page" or "steps/flow/28"; a new request in a slot replaces its run.
 inline constexpr const char* kPageRun = "page";
-
-/// Which run goes on first when several are wanted.
-enum class Urgency {
-  now,       ///< the learner waits for it
-  when_idle  ///< of many, in the order asked for: steps aside for any run that is wanted now
-};
 
 enum class RunPhase {
   empty,    ///< nothing asked for

@@ -2,12 +2,11 @@
 
 #include "shell/web/model_api.h"
 
-#include <map>
 #include <optional>
 #include <string>
 
 #include "core/io/json.h"
-#include "core/pipeline/run_packet.h"
+#include "core/pipeline/run_queue.h"
 
 namespace {
 
@@ -15,7 +14,7 @@ using namespace lesson;
 
 struct Worker {
   std::optional<TinySd3> model;
-  std::map<int, Run> runs;  // by ticket
+  std::optional<RunQueue> queue;  // of the model
   std::vector<std::byte> packet;
   std::string error;
 };
@@ -55,37 +54,34 @@ int lesson_model_load(const unsigned char* bytes, int size) {
   auto loaded = TinySd3::load(file);
   if (!loaded) return refuse(loaded.error());
   worker().model = std::move(loaded).value();
+  worker().queue.emplace(*worker().model);
   return 1;
 }
 
-int lesson_model_start(int ticket, const char* request_json) {
+int lesson_model_start(int ticket, const char* request_json, int when_idle) {
   Worker& w = worker();
   if (!w.model) return refuse({"no weights have been loaded", "model", "", "", "Load tiny-sd3.safetensors first."});
-  const auto request = request_from_json(request_json, default_request(*w.model, kind_of(request_json)));
+  auto request = request_from_json(request_json, default_request(*w.model, kind_of(request_json)));
   if (!request) return refuse(request.error());
-  auto run = Run::start(*w.model, request.value());
-  if (!run) return refuse(run.error());
-  w.packet = start_packet(run.value(), *w.model);
-  w.runs.insert_or_assign(ticket, std::move(run).value());
+  w.queue->start(ticket, std::move(request).value(), when_idle ? Urgency::when_idle : Urgency::now);
   return 1;
 }
 
-int lesson_model_advance(int ticket) {
+int lesson_model_turn(void) { return worker().queue ? worker().queue->turn() : 0; }
+
+int lesson_model_advance(void) {
   Worker& w = worker();
-  const auto found = w.runs.find(ticket);
-  if (found == w.runs.end()) return 0;
-  Run& run = found->second;
-  if (run.finished()) {
-    w.packet = end_packet(run);
-    w.runs.erase(found);
-    return 2;
-  }
-  run.advance();
-  w.packet = step_packet(run);
-  return 1;
+  if (lesson_model_turn() == 0) return refuse({"no run is wanted", "model", "", "", ""});
+  RunNews news = w.queue->advance();
+  w.packet = std::move(news.packet);
+  w.error = std::move(news.problem);
+  if (!w.error.empty()) return 0;
+  return news.last ? 2 : 1;
 }
 
-void lesson_model_stop(int ticket) { worker().runs.erase(ticket); }
+void lesson_model_stop(int ticket) {
+  if (worker().queue) worker().queue->cancel(ticket);
+}
 
 const unsigned char* lesson_model_packet(void) {
   return reinterpret_cast<const unsigned char*>(worker().packet.data());

@@ -75,8 +75,10 @@ function pictureOf(packet) {
 
 function inWebAssembly(wasm, request) {
   const text = Buffer.from(`${JSON.stringify({ ...request, record: false })}\0`);
-  if (!lend(wasm, text, (at) => wasm._lesson_model_start(1, at))) throw new Error(problem(wasm));
-  while (wasm._lesson_model_advance(1) === 1);
+  if (!lend(wasm, text, (at) => wasm._lesson_model_start(1, at, 0))) throw new Error(problem(wasm));
+  while (wasm._lesson_model_turn() !== 0) {
+    if (!wasm._lesson_model_advance()) throw new Error(problem(wasm));
+  }
   const at = wasm._lesson_model_packet();
   return pictureOf(Buffer.from(wasm.HEAPU8.slice(at, at + wasm._lesson_model_packet_size())));
 }
