@@ -1,4 +1,4 @@
-// The module once it is there, joined to its page: one host for all figures, the model's engine, the page's colours,
+// The module once it is there, joined to its page: one host for all figures, the link between desk and worker, the page's colours,
 // visibility and printing. Everything that a page needs only with its first widget hangs below this file.
 
 import { Border, type WasmModule } from "./border.js";
@@ -7,8 +7,9 @@ import { Dressing } from "./dressing.js";
 import { Figure, type Shared } from "./figure.js";
 import { Host } from "./host.js";
 import { LackingError, lackingWebGl } from "./loader.js";
-import { ModelEngine, type ModelWorker } from "./model/engine.js";
+import { DeskLink } from "./model/desk-link.js";
 import type { ModelFiles } from "./model/protocol.js";
+import type { ModelWorker } from "./model/worker-link.js";
 import type { Runtime } from "./runtime.js";
 import { watchTheme } from "./theme.js";
 import { LessonError } from "./types.js";
@@ -33,7 +34,7 @@ export async function bringAlive(
   await breathe();
   const host = new Host(border, canvas);
   if (model) {
-    const engine = new ModelEngine(border, model.files, model.startWorker, () => host.news());
+    const engine = new DeskLink(border, model.files, model.startWorker, () => host.news());
     host.afterFrame = () => engine.poll();
   }
   host.onBroken = (error) => {

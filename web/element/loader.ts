@@ -2,8 +2,8 @@
 // and says in plain words what is missing when it cannot.
 
 import type { WasmModule } from "./border.js";
-import type { ModelWorker } from "./model/engine.js";
 import type { ModelFiles } from "./model/protocol.js";
+import type { ModelWorker } from "./model/worker-link.js";
 import { scriptUrl } from "./trusted.js";
 import { LessonError } from "./types.js";
 

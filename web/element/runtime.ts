@@ -14,8 +14,8 @@ import {
   loadModule,
   type RuntimeManifest,
 } from "./loader.js";
-import type { ModelWorker } from "./model/engine.js";
 import type { ModelFiles } from "./model/protocol.js";
+import type { ModelWorker } from "./model/worker-link.js";
 import { LessonError } from "./types.js";
 
 export interface Runtime {

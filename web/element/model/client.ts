@@ -1,10 +1,10 @@
 // The tiny SD3 for a page's own scripts: one run after another in a worker of its own, so that what a widget has
 // under way is not disturbed. The worker starts with the first run, and ends when it has rested for a while.
 
-import type { ModelWorker } from "./engine.js";
 import type { TensorEntry } from "./packet.js";
 import type { FromWorker, ModelFiles } from "./protocol.js";
 import { ModelRun, type RunRequest } from "./run.js";
+import { type ModelWorker, WorkerLink } from "./worker-link.js";
 
 export interface RunOptions {
   signal?: AbortSignal;
@@ -23,10 +23,8 @@ interface Job {
 }
 
 export class ModelClient {
-  readonly #files: () => ModelFiles;
-  readonly #spawn: () => ModelWorker;
+  readonly #link: WorkerLink;
   readonly #rest: number;
-  #worker: ModelWorker | undefined;
   #ticket = 0;
   #job: Job | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -35,8 +33,10 @@ export class ModelClient {
 
   /** `rest`: milliseconds without a run after which the worker, and its memory, are given back. */
   constructor(files: () => ModelFiles, spawn: () => ModelWorker, rest = 60_000) {
-    this.#files = files;
-    this.#spawn = spawn;
+    this.#link = new WorkerLink(files, spawn, {
+      hear: (message) => this.#hear(message),
+      lost: (problem) => this.#fail(problem),
+    });
     this.#rest = rest;
   }
 
@@ -60,29 +60,14 @@ export class ModelClient {
       this.#job = { ticket, run: new ModelRun(), options, done, failed };
       options.signal?.addEventListener("abort", () => this.#cancel(ticket), { once: true });
       try {
-        const model = request.model ?? "flow";
-        const text = JSON.stringify(request);
-        this.#open().postMessage({ kind: "start", ticket, request: text, model, whenIdle: false });
+        this.#link.start(ticket, request, false);
       } catch (error) {
         failed(error);
       }
     }).finally(() => {
       this.#job = undefined;
-      this.#resting = setTimeout(() => this.#close(), this.#rest);
+      this.#resting = setTimeout(() => this.#link.close(), this.#rest);
     });
-  }
-
-  #open(): ModelWorker {
-    if (this.#worker) return this.#worker;
-    const worker = this.#spawn();
-    worker.onmessage = ({ data }) => this.#hear(data);
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      this.#fail(event.message || "The worker could not be started.");
-    };
-    worker.postMessage({ kind: "open", files: this.#files() });
-    this.#worker = worker;
-    return worker;
   }
 
   #hear(message: FromWorker): void {
@@ -101,24 +86,19 @@ export class ModelClient {
       job.options.progress?.(job.run);
       if (job.run.finished) job.done(job.run);
     } catch (error) {
-      this.#worker?.postMessage({ kind: "cancel", ticket: job.ticket });
+      this.#link.cancel(job.ticket);
       job.failed(error);
     }
   }
 
   #cancel(ticket: number): void {
     if (this.#job?.ticket !== ticket) return;
-    this.#worker?.postMessage({ kind: "cancel", ticket });
+    this.#link.cancel(ticket);
     this.#job.failed(this.#job.options.signal?.reason);
   }
 
   #fail(problem: string): void {
-    this.#close(); // whatever broke (a download, memory), the next run starts from scratch
+    this.#link.close(); // whatever broke (a download, memory), the next run starts from scratch
     this.#job?.failed(new Error(`The model could not run. ${problem}`));
-  }
-
-  #close(): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
   }
 }

@@ -1,7 +1,7 @@
-// The tiny SD3 in a worker of its own: no shared memory, the page never waits. Between steps the worker listens, so
-// that runs can be cancelled. As in shell/engine, every step goes to the oldest run that is wanted now, and only when
-// there is none to the oldest of the others.
+// The tiny SD3 in a worker of its own: no shared memory, the page never waits. Whose step is next is the module's to say
+// (core/pipeline/run_queue.h); the worker downloads, and listens between two steps.
 
+import { breathe } from "../breathe.js";
 import { download, importGlue } from "./files.js";
 import { readEntries } from "./packet.js";
 import type { FromWorker, ModelFiles, ToWorker } from "./protocol.js";
@@ -13,8 +13,9 @@ interface ModelModule {
   _free(at: number): void;
   _lesson_model_error(): number;
   _lesson_model_load(bytes: number, size: number): number;
-  _lesson_model_start(ticket: number, request: number): number;
-  _lesson_model_advance(ticket: number): number;
+  _lesson_model_start(ticket: number, request: number, whenIdle: number): number;
+  _lesson_model_turn(): number;
+  _lesson_model_advance(): number;
   _lesson_model_stop(ticket: number): void;
   _lesson_model_packet(): number;
   _lesson_model_packet_size(): number;
@@ -26,28 +27,34 @@ const scope = self as unknown as {
   addEventListener(type: "message", listener: (event: MessageEvent<ToWorker>) => void): void;
 };
 
-interface Job {
-  ticket: number;
-  request: string;
-  model: string;
-  whenIdle: boolean;
-  begun: boolean;
+type Start = Extract<ToWorker, { kind: "start" }>;
+interface Opened {
+  wasm: ModelModule;
+  files: ModelFiles;
 }
 
 /** Whatever else goes wrong, the module itself is still good: a setting out of range, a download that failed. */
 class Refusal extends Error {}
 
-let opened: Promise<{ wasm: ModelModule; files: ModelFiles }> | undefined;
-const jobs: Job[] = [];
+let opened: Promise<Opened> | undefined;
 let working = false;
-const present = new Set<string>(["flow"]);
+/** Asked for, while files are still on their way. */
+const waiting = new Set<number>();
+/** Denoisers beside the main one, by name. */
+const present = new Map<string, Promise<void>>();
 
 function say(message: FromWorker, transfer: Transferable[] = []): void {
   scope.postMessage(message, transfer);
 }
 
+function fail(ticket: number, error: unknown, broken: boolean): void {
+  say({ kind: "failed", ticket, problem: error instanceof Error ? error.message : String(error), broken });
+}
+
+/** Copies the bytes into the module for the length of one call. */
 function lend<T>(wasm: ModelModule, bytes: Uint8Array, call: (at: number) => T): T {
   const at = wasm._malloc(Math.max(1, bytes.length));
+  if (at === 0) throw new Refusal(`There is no memory for ${bytes.length} more bytes.`);
   try {
     wasm.HEAPU8.set(bytes, at);
     return call(at);
@@ -65,7 +72,7 @@ function load(wasm: ModelModule, bytes: Uint8Array): void {
   if (!lend(wasm, bytes, (at) => wasm._lesson_model_load(at, bytes.length))) throw new Refusal(problemOf(wasm));
 }
 
-async function open(files: ModelFiles): Promise<{ wasm: ModelModule; files: ModelFiles }> {
+async function open(files: ModelFiles): Promise<Opened> {
   const [glue, program, weights] = await Promise.all([
     importGlue(files.glue),
     download(files.wasm),
@@ -77,67 +84,67 @@ async function open(files: ModelFiles): Promise<{ wasm: ModelModule; files: Mode
   return { wasm, files };
 }
 
-function sendPacket(wasm: ModelModule, ticket: number, last: boolean): void {
+/** The denoiser that a run names; one that could not be had is asked for again by the next run. */
+function need(model: string, { wasm, files }: Opened): Promise<void> {
+  const url = files.more[model];
+  const coming = present.get(model);
+  if (coming || !url) return coming ?? Promise.resolve(); // the module knows what it does not know
+  const fetched = download(url).then((bytes) => load(wasm, bytes));
+  fetched.catch(() => present.delete(model));
+  present.set(model, fetched);
+  return fetched;
+}
+
+/** Module and files of a run; undefined when it was cancelled, or told to have failed, meanwhile. */
+async function ready({ ticket, model }: Start): Promise<Opened | undefined> {
+  let broken = true;
+  try {
+    const there = await opened!;
+    broken = false; // a denoiser that does not come leaves the others
+    await need(model, there);
+    return waiting.has(ticket) ? there : undefined;
+  } catch (error) {
+    if (waiting.has(ticket)) fail(ticket, error, broken);
+    return undefined;
+  } finally {
+    waiting.delete(ticket);
+  }
+}
+
+async function start(order: Start): Promise<void> {
+  const { ticket, request, whenIdle } = order;
+  waiting.add(ticket);
+  const wasm = (await ready(order))?.wasm;
+  if (!wasm) return;
+  try {
+    const text = new TextEncoder().encode(`${request}\0`);
+    const wanted = lend(wasm, text, (at) => wasm._lesson_model_start(ticket, at, Number(whenIdle)));
+    if (!wanted) throw new Refusal(problemOf(wasm));
+    void work(wasm);
+  } catch (error) {
+    fail(ticket, error, !(error instanceof Refusal));
+  }
+}
+
+/** The next packet of the run whose turn it is. */
+function advance(wasm: ModelModule, ticket: number): void {
+  const got = wasm._lesson_model_advance();
+  if (!got) throw new Refusal(problemOf(wasm));
   const at = wasm._lesson_model_packet();
   const bytes = wasm.HEAPU8.slice(at, at + wasm._lesson_model_packet_size()).buffer;
-  say({ kind: "packet", ticket, bytes, last }, [bytes]);
+  say({ kind: "packet", ticket, bytes, last: got === 2 }, [bytes]);
 }
 
-/** Lets waiting messages in; setTimeout would cost four milliseconds a step. */
-const breathe = () =>
-  new Promise<void>((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
-
-async function begin(job: Job, wasm: ModelModule, files: ModelFiles): Promise<void> {
-  const more = files.more[job.model];
-  if (!present.has(job.model) && more) {
-    const bytes = await download(more).catch((error) => {
-      throw new Refusal(error instanceof Error ? error.message : String(error));
-    });
-    load(wasm, bytes);
-    present.add(job.model);
-  }
-  if (!jobs.includes(job)) return; // cancelled meanwhile
-  const text = new TextEncoder().encode(`${job.request}\0`);
-  if (!lend(wasm, text, (at) => wasm._lesson_model_start(job.ticket, at))) throw new Refusal(problemOf(wasm));
-  job.begun = true;
-  sendPacket(wasm, job.ticket, false);
-}
-
-function drop(ticket: number): void {
-  const at = jobs.findIndex((job) => job.ticket === ticket);
-  if (at >= 0) jobs.splice(at, 1);
-}
-
-/** One packet further. */
-async function goOn(job: Job, wasm: ModelModule, files: ModelFiles): Promise<void> {
-  if (!job.begun) return begin(job, wasm, files);
-  const last = wasm._lesson_model_advance(job.ticket) === 2;
-  if (last) drop(job.ticket);
-  sendPacket(wasm, job.ticket, last);
-}
-
-function fail(ticket: number, error: unknown, broken: boolean): void {
-  drop(ticket);
-  say({ kind: "failed", ticket, problem: error instanceof Error ? error.message : String(error), broken });
-}
-
-const next = () => jobs.find((job) => !job.whenIdle) ?? jobs[0];
-
-async function work(): Promise<void> {
-  if (working || !opened) return;
+async function work(wasm: ModelModule): Promise<void> {
+  if (working) return;
   working = true;
-  for (let job = next(); job; job = next()) {
-    const { ticket } = job;
-    const model = await opened.catch((error) => fail(ticket, error, true));
-    if (!model) break; // the page starts another worker
-    await goOn(job, model.wasm, model.files).catch((error) => fail(ticket, error, !(error instanceof Refusal)));
+  for (let ticket = wasm._lesson_model_turn(); ticket; ticket = wasm._lesson_model_turn()) {
+    try {
+      advance(wasm, ticket);
+    } catch (error) {
+      fail(ticket, error, !(error instanceof Refusal));
+      if (!(error instanceof Refusal)) return; // the page starts another worker
+    }
     await breathe();
   }
   working = false;
@@ -148,11 +155,9 @@ scope.addEventListener("message", ({ data }) => {
     opened = open(data.files);
     opened.catch(() => {}); // told with the run that needs it
   } else if (data.kind === "cancel") {
-    drop(data.ticket);
+    waiting.delete(data.ticket);
     opened?.then(({ wasm }) => wasm._lesson_model_stop(data.ticket)).catch(() => {});
   } else {
-    const { ticket, request, model, whenIdle } = data;
-    jobs.push({ ticket, request, model, whenIdle, begun: false });
-    void work();
+    void start(data);
   }
 });

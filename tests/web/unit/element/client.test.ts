@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ModelClient } from "../../../../web/element/model/client.js";
-import type { ModelWorker } from "../../../../web/element/model/engine.js";
 import type { FromWorker, ToWorker } from "../../../../web/element/model/protocol.js";
+import type { ModelWorker } from "../../../../web/element/model/worker-link.js";
 import { packet } from "./packets.js";
 
 const files = { glue: "/m.mjs", wasm: "/m.wasm", weights: "/w", more: {} };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ModelEngine, type ModelWorker } from "../../../../web/element/model/engine.js";
+import { DeskLink } from "../../../../web/element/model/desk-link.js";
 import type { FromWorker, ToWorker } from "../../../../web/element/model/protocol.js";
+import type { ModelWorker } from "../../../../web/element/model/worker-link.js";
 
 const files = { glue: "/m.mjs", wasm: "/m.wasm", weights: "/w", more: {} };
 
@@ -35,11 +36,11 @@ function setUp() {
     workers.push(new FakeWorker());
     return workers.at(-1)!;
   };
-  const engine = new ModelEngine(border, files, spawn, () => news++);
+  const engine = new DeskLink(border, files, spawn, () => news++);
   return { engine, orders, calls, workers, news: () => news };
 }
 
-describe("the model's engine", () => {
+describe("the link between desk and worker", () => {
   it("says that a model can run, and starts no worker before it is asked", () => {
     const { engine, calls, workers } = setUp();
     engine.poll();
@@ -68,7 +69,7 @@ describe("the model's engine", () => {
     const refuse = () => {
       throw new TypeError("A worker must come from the page's own origin.");
     };
-    new ModelEngine(border, files, refuse, () => {}).poll();
+    new DeskLink(border, files, refuse, () => {}).poll();
     expect(calls).toEqual(
       [1, 2].map((ticket) => `${ticket} The model stopped. A worker must come from the page's own origin.`),
     );
