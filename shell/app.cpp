@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "widgets/attention/run_source.h"
+#include "widgets/attention_quadrants/sources/run_source.h"
 #include "widgets/state/link.h"
 
 namespace lesson {

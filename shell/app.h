@@ -17,10 +17,10 @@
 
 #include "core/result.h"
 #include "shell/renderer.h"
+#include "widgets/page/run_desk.h"
+#include "widgets/page/selection.h"
 #include "widgets/registry.h"
-#include "widgets/run_desk.h"
-#include "widgets/selection.h"
-#include "widgets/ui/host.h"
+#include "widgets/ui/frame/widget_frame.h"
 
 namespace lesson {
 

@@ -1,9 +1,9 @@
 #include "widgets/registry.h"
 
-#include "widgets/attention_quadrants.h"
-#include "widgets/encoder_shapes.h"
-#include "widgets/pipeline_tracer.h"
-#include "widgets/step_count.h"
+#include "widgets/attention_quadrants/widget.h"
+#include "widgets/encoder_shapes/widget.h"
+#include "widgets/pipeline_tracer/widget.h"
+#include "widgets/step_count/widget.h"
 
 namespace lesson {
 

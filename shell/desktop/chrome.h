@@ -3,7 +3,7 @@
 // widgets' typeface and colours. Widgets never see it.
 
 #include "shell/desktop/window.h"
-#include "widgets/ui/host.h"
+#include "widgets/ui/frame/widget_frame.h"
 
 union SDL_Event;
 

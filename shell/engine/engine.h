@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/pipeline/run_queue.h"
-#include "widgets/run_desk.h"
+#include "widgets/page/run_desk.h"
 
 namespace lesson {
 

@@ -1,7 +1,7 @@
 // Replaces functions of Dear ImGui and of the C library that a lesson page never needs: each __wrap_X here stands for
 // X (linked with --wrap, see Web.cmake, which reads the names from this file).
 //
-// 1. ImGui's own typeface: 10 KB that do not compress. The page's is always there (widgets/ui/fonts.cpp).
+// 1. ImGui's own typeface: 10 KB that do not compress. The page's is always there (widgets/ui/frame/fonts.cpp).
 // 2. Its settings file, which no host of ours writes or reads.
 // 3. Reading numbers: the browser's own parser is as exact as the C library's, whose way through 128-bit floats takes
 //    8 KB of the download.

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "widgets/registry.h"
-#include "widgets/ui/host.h"
+#include "widgets/ui/frame/widget_frame.h"
 
 namespace lesson::testing {
 

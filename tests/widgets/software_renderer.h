@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "widgets/ui/host.h"
+#include "widgets/ui/frame/widget_frame.h"
 
 namespace lesson::testing {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "widgets/ui/host.h"
+#include "widgets/ui/frame/widget_frame.h"
 #include "widgets/ui/ui.h"
 
 namespace lesson::ui {

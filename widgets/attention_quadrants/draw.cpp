@@ -1,0 +1,213 @@
+// How the quadrant viewer is drawn; what it computes is in attention_quadrants.cpp.
+
+#include <algorithm>
+
+#include "widgets/attention_quadrants/live_run.h"
+#include "widgets/attention_quadrants/map/legend.h"
+#include "widgets/attention_quadrants/widget.h"
+
+namespace lesson {
+
+namespace {
+
+constexpr float kColourSwitch = 136;  ///< the switch of the colours with its gap, CSS pixels
+constexpr double kPassMs = 6;         ///< of a frame's 16; the map's own tiles take up to 4 more
+const std::vector<std::string> kSourceNames = {"Untrained, 333 tokens", "Untrained, 4429 tokens", "The live run",
+                                               "A capture file"};
+const std::vector<std::string> kTabNames = {"One token", "Cut", "Compare"};
+const std::vector<std::string> kScales = {"log", "linear"};
+
+}  // namespace
+
+void AttentionQuadrants::draw(ui::Ui& ui) {
+  run_when_seen();
+  update(kPassMs);
+  draw_head(ui);
+  if (!view_.ready) return draw_nothing(ui);
+  draw_where(ui);
+  ui.columns({{380, 2}, {290, 1}}, [&](int column) {
+    if (column == 0) {
+      draw_map(ui);
+    } else {
+      ui.heading("Weight in each quadrant", 3);
+      ui.muted("The bar is measured; the upright line is what even attention would give.");
+      draw_mass(ui, view_, state.cut);
+    }
+  });
+  draw_tabs(ui);
+  ui.separator();
+  ui.export_buttons();
+}
+
+/// No map: why, and what to do about it.
+void AttentionQuadrants::draw_nothing(ui::Ui& ui) {
+  ui.text(view_.message);
+  if (state.source == AttentionQuadrantsState::capture) {
+    ui.muted(
+        "Such a file holds block.0.q, block.0.k and so on, [tokens, heads x head size], text rows first, and in its "
+        "metadata format = lesson-attention-1, heads and text_tokens. It is read here and sent nowhere.");
+  }
+}
+
+void AttentionQuadrants::draw_head(ui::Ui& ui) {
+  ui.heading("Attention quadrants");
+  ui.columns({{260, 1}, {220, 1}}, [&](int column) {
+    if (column == 0) {
+      if (ui.combo("Source", state.source, kSourceNames, {.help = "Where the attention comes from."}))
+        capture_error_.clear();
+      return;
+    }
+    if (!map_key_.source) return;
+    ui.badge(info().honesty, info().detail);
+    ui.muted(info().detail);
+  });
+  if (state.source == AttentionQuadrantsState::capture)
+    ui.file_button("Open a capture", {.help = "A .safetensors file of yours; it is read here and sent nowhere."});
+  if (!capture_error_.empty()) ui.error(capture_error_);
+  if (!shared_.desk) return;
+  if (state.source == AttentionQuadrantsState::run) {
+    if (draw_live_run(ui, shared_, fields())) state_changed();
+    draw_pointing(ui, shared_);
+  } else if (state.source != AttentionQuadrantsState::capture && shared_.desk->available()) {
+    if (ui.button("Look at the trained model", {.help = "Turns to the live run; there you can press Run."})) {
+      state.source = AttentionQuadrantsState::run;
+      shared_.touch();
+    }
+  }
+}
+
+void AttentionQuadrants::draw_where(ui::Ui& ui) {
+  const SourceInfo& info = this->info();
+  const auto slider = [&](const char* label, int& shared, int shown, int count, const std::string& more = {}) {
+    int value = shown + 1;  // learners count from 1
+    if (count > 1 && ui.slider(label, value, 1, count, {.unit = "of " + std::to_string(count) + more})) {
+      shared = value - 1;
+      shared_.touch();
+    }
+  };
+  const std::size_t step = static_cast<std::size_t>(key_.step);
+  const std::string time = step < info.step_labels.size() ? ", " + info.step_labels[step] : "";
+  ui.columns({{150, 1}, {150, 1}, {200, 1}}, [&](int column) {
+    if (column == 0) slider("Block", shared_.block, key_.block, info.blocks);
+    if (column == 1) slider("Head", shared_.head, key_.head, info.heads);
+    if (column == 2) slider("Step", shared_.step, key_.step, info.steps, time);
+  });
+}
+
+void AttentionQuadrants::draw_map(ui::Ui& ui) {
+  const SourceInfo& info = this->info();
+  const MapCanvas::Given given{info, *map_, static_cast<WeightScale>(state.scale), shared_.token};
+  if (const auto token = canvas_.draw(ui, given, state.view)) choose(*token);
+  const std::string reading =
+      !map_->done() ? "Reading all " + std::to_string(map_->tokens()) + " rows: " + percent(view_.progress)
+      : canvas_.reading().empty() ? "Point at a weight to read it; press to choose its row's token."
+                                  : canvas_.reading();
+  ui.status(reading, 2);
+  ui.row([&] {
+    const auto zoom = [&](float factor) { state.view.zoom = std::clamp(state.view.zoom * factor, 1.0f, 2000.0f); };
+    if (ui.button("Zoom in")) zoom(2);
+    if (ui.button("Zoom out", {.disabled = state.view.zoom <= 1})) zoom(0.5f);
+    if (ui.button("All", {.help = "Shows the whole map again.", .disabled = state.view.zoom <= 1})) state.view = {};
+    if (ui.button("Text corner")) {
+      const float share =
+          static_cast<float>(info.shape.text_tokens) / static_cast<float>(std::max(info.shape.joint_tokens(), 1));
+      state.view = {.zoom = std::max(1.0f, 0.96f / std::max(share, 0.01f)), .x = share / 2, .y = share / 2};
+    }
+  });
+  ui.row([&] {
+    draw_legend(ui, canvas_.scale(), kColourSwitch);
+    ui.choice("Colours", state.scale, kScales, {.help = "Weights as octaves around uniform, or straight."});
+  });
+}
+
+void AttentionQuadrants::draw_tabs(ui::Ui& ui) {
+  ui.tabs("View", state.tab, kTabNames);
+  ui.group("Tab", [&] {
+    if (state.tab == AttentionQuadrantsState::token) draw_token(ui);
+    if (state.tab == AttentionQuadrantsState::cut_tab) draw_cut(ui);
+    if (state.tab == AttentionQuadrantsState::compare) draw_comparison(ui);
+  });
+}
+
+void AttentionQuadrants::draw_token(ui::Ui& ui) {
+  const SourceInfo& info = this->info();
+  if (const auto token = draw_token_chips(ui, info, shared_.token)) choose(*token);
+  const TokenView& token = view_.token;
+  if (token.index < 0) {
+    ui.text("Choose a token: a word above, a row of the map, or a patch of the picture.");
+    return;
+  }
+  if (token.reads.empty()) {
+    ui.muted("This row is not read yet.");
+    return;
+  }
+  const std::size_t T = static_cast<std::size_t>(info.shape.text_tokens);
+  const int patch = token.index - info.shape.text_tokens;
+  const std::string quoted = "\u201C" + token.label + "\u201D";
+  ui.text(quoted + " gives " + percent(token.reads_text) + " of its weight to text (even attention: " +
+          percent(token.uniform_text) + ") and " + percent(1 - token.reads_text) + " to the image.");
+  ui.checkbox("Picture under the maps", state.picture);
+  ui.columns({{210, 1}, {210, 1}}, [&](int column) {
+    const bool row = column == 0;
+    const std::vector<float>& weights = row ? token.reads : token.read_by;
+    ui.heading(row ? "What " + quoted + " reads" : "Who reads " + quoted, 3);
+    if (weights.empty()) {
+      ui.muted("Needs all rows; still reading.");
+      return;
+    }
+    const ImageMap map{
+        .label = row ? "Patches it reads" : "Patches that read it",
+        .description = row ? "The image part of this token's row." : "The image part of this token's column.",
+        .values = std::span<const float>(weights).subspan(T),
+        .rows = info.grid_rows,
+        .cols = info.grid_cols,
+        .picture = picture(),
+        .chosen = patch,
+        .stamp = stamp_};
+    if (const auto chosen = draw_image_map(ui, row ? reads_ : read_by_, map)) choose(info.shape.text_tokens + *chosen);
+    draw_text_bars(ui, row ? "Words it reads" : "Words that read it", info, std::span<const float>(weights).first(T));
+  });
+}
+
+void AttentionQuadrants::draw_cut(ui::Ui& ui) {
+  const SourceInfo& info = this->info();
+  if (state.source == AttentionQuadrantsState::run && shared_.desk) {
+    cut_run_.draw(ui, *shared_.desk, state.cut, key_.block, state.all_blocks);
+  }
+  ui.columns({{260, 1}, {210, 1}}, [&](int column) {
+    if (column == 0) {
+      draw_change(ui, view_);
+      return;
+    }
+    if (!view_.change.available || !view_.any_cut) return;
+    const std::size_t T = static_cast<std::size_t>(info.shape.text_tokens);
+    const std::span<const float> change = view_.change.now.per_row;
+    ui.heading("Where the output changes", 3);
+    const ImageMap map{.label = "Change at each patch",
+                       .description = "How much the output of each image token changes with the present cut.",
+                       .values = change.subspan(T),
+                       .rows = info.grid_rows,
+                       .cols = info.grid_cols,
+                       .picture = picture(),
+                       .chosen = shared_.token - info.shape.text_tokens,
+                       .stamp = stamp_};
+    if (const auto chosen = draw_image_map(ui, change_, map)) choose(info.shape.text_tokens + *chosen);
+    draw_text_bars(ui, "Change at each word", info, change.first(T));
+  });
+}
+
+void AttentionQuadrants::draw_comparison(ui::Ui& ui) {
+  const SourceInfo& info = this->info();
+  if (!(compare_scale_ == canvas_.scale())) ++compare_stamp_;
+  compare_scale_ = canvas_.scale();
+  if (compared_ != slice_.get() && map_->done()) {
+    compared_ = slice_.get();
+    compare_.reset();
+    if (auto maps = compare_maps(*slice_, info.shape, kReferenceTokens)) compare_ = std::move(maps.value());
+    ++compare_stamp_;
+  }
+  draw_compare(ui, view_, info, compared_ == slice_.get() && compare_ ? &*compare_ : nullptr, compare_pictures_,
+               canvas_.scale(), compare_stamp_);
+}
+
+}  // namespace lesson

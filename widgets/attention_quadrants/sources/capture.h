@@ -1,0 +1,36 @@
+#pragma once
+// Attention of a real model, captured elsewhere and opened here.
+//
+// A capture is a safetensors file.
+//   metadata   format       "lesson-attention-1"
+//              heads        H, e.g. "24"
+//              text_tokens  T, e.g. "333"; rows [0, T) are text
+//              grid         "64x64", rows x columns of the image tokens; may be left out when I is a square
+//              tokens       JSON list of at most T strings, the text tokens' labels (optional)
+//              steps        JSON list of strings, one for each step, e.g. ["t = 1.00", "t = 0.50"] (optional)
+//              title        what was captured (optional)
+//   tensors    block.B.q, block.B.k                [S, H*D], after norm and rotation; F32, F16 or BF16
+//              block.B.v                           the same, optional: needed to measure what a cut does to the output
+//              step.N.block.B.q ...                instead, when several steps were captured, N from 0
+//              picture                             [h, w, 3] in 0..1 or U8 (optional): drawn under the maps
+// All tensors have the same S and H*D; blocks and steps are counted from 0 without a gap.
+//
+// From PyTorch (diffusers), in an attention processor, after norm and rotation, with text rows first:
+//   tensors[f"step.{n}.block.{b}.q"] = torch.cat([text_q, image_q], 1)[0].half().contiguous()
+//   safetensors.torch.save_file(tensors, "capture.safetensors", metadata={"format": "lesson-attention-1",
+//       "heads": "24", "text_tokens": "333", "grid": "64x64", "tokens": json.dumps(labels)})
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "core/result.h"
+#include "widgets/attention_quadrants/sources/source.h"
+
+namespace lesson {
+
+/// Copies the bytes and checks everything that can be checked without reading the numbers. Errors name the file,
+/// the tensor or key, what was expected and what was found.
+Result<std::unique_ptr<AttentionSource>> open_capture(std::string_view name, std::span<const std::uint8_t> bytes);
+
+}  // namespace lesson

@@ -1,0 +1,232 @@
+#include "widgets/attention_quadrants/view.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "core/catalogue/tokens.h"
+
+namespace lesson {
+
+namespace {
+
+std::string shape_of(std::int64_t rows, std::int64_t cols) {
+  return "[" + std::to_string(rows) + ", " + std::to_string(cols) + "]";
+}
+
+std::string number(double value) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+TokenView token_view(const SourceInfo& info, const AttentionMap& map, int token) {
+  TokenView out;
+  if (token < 0 || token >= map.tokens()) return out;
+  out.index = token;
+  out.label = token_label(info, token);
+  out.reads = map.row(token);
+  out.read_by = map.column(token);
+  const int T = map.shape().text_tokens;
+  const bool text = token < T;
+  for (int key = 0; key < T && !out.reads.empty(); ++key)
+    out.reads_text += static_cast<double>(out.reads[static_cast<std::size_t>(key)]);
+  const bool keeps_text = !map.cut().has(text ? Quadrant::text_reads_text : Quadrant::image_reads_text);
+  const bool keeps_image = !map.cut().has(text ? Quadrant::text_reads_image : Quadrant::image_reads_image);
+  const int keys = (keeps_text ? T : 0) + (keeps_image ? map.shape().image_tokens : 0);
+  out.uniform_text = keeps_text && keys > 0 ? static_cast<double>(T) / keys : 0;
+  return out;
+}
+
+ChangeView change_view(const SourceInfo& info, const AttentionMap& map, const QuadrantCut& cut) {
+  ChangeView out;
+  if (!map.has_values()) {
+    out.why_not =
+        info.honesty == ui::Honesty::live
+            ? "The record of a run keeps queries and keys only; run it again with the cut to see what changes."
+            : "This capture holds no values (v), so the output cannot be computed.";
+    return out;
+  }
+  if (!map.done()) {
+    out.why_not = "Still reading the rows.";
+    return out;
+  }
+  out.available = true;
+  out.now = map.change(cut);
+  for (int i = 0; i < kQuadrants; ++i) {
+    QuadrantCut alone;
+    alone.set(static_cast<Quadrant>(i));
+    out.alone[static_cast<std::size_t>(i)] = map.change(alone).all;
+  }
+  return out;
+}
+
+std::string where_of(const SourceInfo& info, const SliceKey& key) {
+  std::string out = "block " + std::to_string(key.block + 1) + " of " + std::to_string(info.blocks) + ", head " +
+                    std::to_string(key.head + 1) + " of " + std::to_string(info.heads);
+  if (info.steps > 1) out += ", step " + std::to_string(key.step + 1) + " of " + std::to_string(info.steps);
+  const std::size_t step = static_cast<std::size_t>(key.step);
+  if (step < info.step_labels.size()) out += " (" + info.step_labels[step] + ")";
+  return out;
+}
+
+/// The tokens a row (or column) gives most to, for the text alternative.
+std::string strongest(const SourceInfo& info, const std::vector<float>& weights, std::size_t count) {
+  std::vector<int> order(weights.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+  count = std::min(count, order.size());
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(), [&](int a, int b) {
+    return weights[static_cast<std::size_t>(a)] > weights[static_cast<std::size_t>(b)];
+  });
+  std::string out;
+  for (std::size_t i = 0; i < count; ++i) {
+    out += (i ? ", " : "") + token_label(info, order[i]) + " (" +
+           percent(static_cast<double>(weights[static_cast<std::size_t>(order[i])])) + ")";
+  }
+  return out;
+}
+
+}  // namespace
+
+bool is_padding(std::string_view label) {
+  return label.empty() || label == "\u00B7" || label == "[PAD]" || label == "<pad>";
+}
+
+namespace {
+
+/// " (2)" for the second of a word that comes more than once.
+std::string which_of(const std::vector<std::string>& labels, std::size_t index) {
+  const auto here = labels.begin() + static_cast<std::ptrdiff_t>(index);
+  const auto before = std::count(labels.begin(), here, *here), after = std::count(here + 1, labels.end(), *here);
+  return before + after == 0 ? "" : " (" + std::to_string(before + 1) + ")";
+}
+
+}  // namespace
+
+std::string token_label(const SourceInfo& info, int token) {
+  if (token < 0) return "none";
+  const int T = info.shape.text_tokens;
+  if (token < T) {
+    const std::size_t index = static_cast<std::size_t>(token);
+    const std::string label = index < info.text_labels.size() ? info.text_labels[index] : "";
+    if (label.empty()) return "text " + std::to_string(token + 1);
+    return is_padding(label) ? "pad " + std::to_string(token + 1) : label + which_of(info.text_labels, index);
+  }
+  const int cols = std::max(info.grid_cols, 1);
+  return "patch " + std::to_string((token - T) / cols + 1) + ", " + std::to_string((token - T) % cols + 1);
+}
+
+std::string percent(double share) {
+  const double p = share * 100;
+  char text[32];
+  std::snprintf(text, sizeof text, p >= 10 || p == 0 ? "%.1f" : p >= 0.1 ? "%.2f" : "%.1g", p);
+  return std::string(text) + "\u2009%";
+}
+
+std::string times(double factor) {
+  char text[32];
+  std::snprintf(text, sizeof text,
+                factor >= 100    ? "%.0f"
+                : factor >= 10   ? "%.1f"
+                : factor >= 0.01 ? "%.2f"
+                                 : "%.1g",
+                factor);
+  return std::string(text) + "\u2009\u00D7";
+}
+
+std::vector<CompareRow> compare_rows(const JointShape& shape, int heads, int head_dim) {
+  const std::int64_t T = shape.text_tokens, I = shape.image_tokens, S = T + I, R = kReferenceTokens;
+  const auto flops = [&](std::int64_t entries) {
+    return 4 * entries * heads * head_dim;
+  };  // q k^T and the weighted sum, 2 each
+  const std::int64_t joint = catalogue::joint_entries(I, T), cross = catalogue::self_and_cross_entries(I, T),
+                     adapter = cross + I * R;
+  return {{"Joint attention", "MMDiT: SD3, FLUX", shape_of(S, S), "text and image are both updated", 1, joint,
+           flops(joint)},
+          {"Self, then cross-attention", "U-Net: SD v1.5, SDXL", shape_of(I, I) + " + " + shape_of(I, T),
+           "only the image is updated", 2, cross, flops(cross)},
+          {"With IP-Adapter", "two references, read apart and added",
+           shape_of(I, I) + " + " + shape_of(I, T) + " + " + shape_of(I, R), "only the image is updated", 3, adapter,
+           flops(adapter)}};
+}
+
+AttentionView build_view(const SourceInfo& info, const SliceKey& key, const AttentionMap* map, const QuadrantCut& cut,
+                         int token, std::string message) {
+  AttentionView view;
+  view.message = std::move(message);
+  view.any_cut = cut.any();
+  view.where = where_of(info, key);
+  view.compare = compare_rows(info.shape, std::max(info.heads, 1), std::max(info.head_dim, 1));
+  const QuadrantMass uniform = uniform_quadrant_mass(info.shape, cut);
+  const QuadrantMass mass = map ? map->mass() : QuadrantMass{};
+  for (std::size_t i = 0; i < view.quadrants.size(); ++i) {
+    view.quadrants[i] = {kQuadrantNames[i], mass[i], uniform[i], cut.cut[i]};
+  }
+  if (!map) return view;
+  view.ready = true;
+  view.progress = map->progress();
+  view.token = token_view(info, *map, token);
+  view.change = change_view(info, *map, cut);
+  return view;
+}
+
+std::string describe(const AttentionView& view, const SourceInfo& info) {
+  if (!view.ready) return view.message.empty() ? "No attention to show." : view.message;
+  std::string out = info.title + ": " + view.where + ". " + std::to_string(info.shape.text_tokens) + " text and " +
+                    std::to_string(info.shape.image_tokens) + " image tokens share one softmax of " +
+                    std::to_string(info.shape.joint_tokens()) + " by " + std::to_string(info.shape.joint_tokens()) +
+                    " weights.";
+  if (view.progress < 1) out += " " + percent(view.progress) + " of the rows are read so far.";
+  for (const QuadrantView& q : view.quadrants) {
+    out += " " + q.name + ": " +
+           (q.cut ? std::string("cut")
+                  : percent(q.share) + " of the weight (even attention: " + percent(q.uniform) + ")") +
+           ".";
+  }
+  if (view.any_cut && view.change.available) {
+    out += " The cut changes the head's output by " + percent(view.change.now.all) + " (text rows " +
+           percent(view.change.now.text_rows) + ", image rows " + percent(view.change.now.image_rows) + ").";
+  }
+  if (view.token.index >= 0 && !view.token.reads.empty()) {
+    out += " \u201C" + view.token.label + "\u201D gives " + percent(view.token.reads_text) +
+           " of its weight to text; it reads most: " + strongest(info, view.token.reads, 3) + ".";
+    if (!view.token.read_by.empty()) out += " It is read most by: " + strongest(info, view.token.read_by, 3) + ".";
+  }
+  return out;
+}
+
+std::string describe_comparison(const AttentionView& view) {
+  std::string out;
+  const double self_and_cross = static_cast<double>(view.compare[1].entries);
+  for (const CompareRow& row : view.compare) {
+    out += " " + row.name + ", " + row.shapes + ": " + std::to_string(row.entries) + " weights per head, " +
+           times(static_cast<double>(row.entries) / self_and_cross) + " those of self- and cross-attention, in " +
+           std::to_string(row.softmaxes) + (row.softmaxes == 1 ? " softmax; " : " softmaxes; ") + row.direction + ".";
+  }
+  return out;
+}
+
+Table to_table(const AttentionView& view, const SourceInfo& info) {
+  Table table{{"kind", "name", "weight", "uniform", "read_by"}, {}};
+  if (!view.ready) return table;
+  for (const QuadrantView& q : view.quadrants) {
+    table.rows.push_back({q.cut ? "quadrant (cut)" : "quadrant", q.name, number(q.share), number(q.uniform), ""});
+  }
+  const double uniform = info.shape.joint_tokens() > 0 ? 1.0 / info.shape.joint_tokens() : 0;
+  for (std::size_t i = 0; i < view.token.reads.size(); ++i) {
+    const std::string read_by = i < view.token.read_by.size() ? number(static_cast<double>(view.token.read_by[i])) : "";
+    table.rows.push_back({view.token.label + " reads", token_label(info, static_cast<int>(i)),
+                          number(static_cast<double>(view.token.reads[i])), number(uniform), read_by});
+  }
+  if (view.change.available) {
+    for (std::size_t i = 0; i < view.quadrants.size(); ++i)
+      table.rows.push_back({"output change, cut alone", view.quadrants[i].name, number(view.change.alone[i]), "", ""});
+  }
+  for (const CompareRow& row : view.compare) {
+    table.rows.push_back({"weights per head", row.name, std::to_string(row.entries), "", ""});
+    table.rows.push_back({"FLOP per block", row.name, std::to_string(row.flops), "", ""});
+  }
+  return table;
+}
+
+}  // namespace lesson

@@ -1,0 +1,107 @@
+#pragma once
+// "One room, one conversation": the [S, S] weights of joint attention with their four quadrants.
+// Choose block, head and step; zoom to single weights; follow one token; cut a quadrant and measure what the
+// output loses; compare with cross-attention and IP-Adapter. Any AttentionSource can be looked at.
+
+#include <memory>
+#include <optional>
+
+#include "widgets/attention_quadrants/cut_run.h"
+#include "widgets/attention_quadrants/map/canvas.h"
+#include "widgets/attention_quadrants/panels.h"
+#include "widgets/attention_quadrants/sources/source.h"
+#include "widgets/attention_quadrants/view.h"
+#include "widgets/widget.h"
+
+namespace lesson {
+
+/// Plain data; what is shared with other widgets (block, head, step, token, prompt) lives in Selection.
+struct AttentionQuadrantsState {
+  enum Source { untrained, untrained_sd3, run, capture };
+  enum Tab { token, cut_tab, compare };
+  int source = untrained;
+  int tab = token;
+  int scale = 0;  ///< WeightScale
+  MapView view;
+  QuadrantCut cut;
+  bool picture = true;
+  bool all_blocks = true;      ///< of a run with the cut
+  bool run_when_seen = false;  ///< asks for the page's run when first drawn, unless there is one
+};
+
+class AttentionQuadrants final : public Widget {
+ public:
+  explicit AttentionQuadrants(Selection& shared) : shared_(shared) {}
+
+  Fields fields() override;
+  void state_changed() override;
+  void draw(ui::Ui& ui) override;
+  std::string describe() override;
+  Table table() override;
+  bool animating() const override;
+  Result<void> open_file(std::string_view name, std::span<const std::uint8_t> bytes) override;
+
+  /// For tests and exports: finishes what draw() spreads over frames and gives the view model.
+  const AttentionView& finished_view();
+  const AttentionMap* map() const { return map_.get(); }
+  AttentionQuadrantsState state;
+
+ private:
+  std::shared_ptr<AttentionSource> source();
+  std::shared_ptr<AttentionSource> untrained_source();
+  void update(double ms);
+  void make_map(AttentionSource& from);
+  void rebuild_view();
+  void choose(int token);
+  void run_when_seen();
+  void draw_nothing(ui::Ui& ui);
+  void draw_head(ui::Ui& ui);
+  void draw_where(ui::Ui& ui);
+  void draw_map(ui::Ui& ui);
+  void draw_tabs(ui::Ui& ui);
+  void draw_token(ui::Ui& ui);
+  void draw_cut(ui::Ui& ui);
+  void draw_comparison(ui::Ui& ui);
+  const SourceInfo& info() const;
+  ui::Pixels picture();
+
+  Selection& shared_;
+  int seed_ = 1;  ///< the shared seed as a field
+  std::shared_ptr<AttentionSource> small_, large_, capture_;
+  std::string small_prompt_, large_prompt_;
+  std::uint64_t small_seed_ = 0, large_seed_ = 0;
+  std::string capture_error_;
+
+  /// What the map was made from. It keeps its source: a later one at the same address is another one.
+  struct MapKey {
+    std::shared_ptr<AttentionSource> source;
+    unsigned revision = 0;
+    SliceKey slice;
+    QuadrantCut cut;
+    bool operator==(const MapKey&) const = default;
+  };
+  MapKey map_key_;
+  SliceKey key_;  ///< the slice shown, clamped to what the source has
+  std::shared_ptr<const HeadSlice> slice_;
+  std::unique_ptr<AttentionMap> map_;
+  std::string message_, map_message_;  ///< why there is no map
+
+  AttentionView view_;
+  bool view_valid_ = false;
+  unsigned stamp_ = 0;  ///< counts views: pictures made from one are remade with the next
+  double view_progress_ = -1;
+  int view_token_ = -1;
+  std::optional<CompareMaps> compare_;
+  unsigned compare_stamp_ = 0;
+  ColorScale compare_scale_;
+  const HeadSlice* compared_ = nullptr;
+
+  MapCanvas canvas_;
+  CutRun cut_run_;
+  HeatPicture reads_, read_by_, change_;
+  ComparePictures compare_pictures_;
+};
+
+std::unique_ptr<Widget> make_attention_quadrants(Selection& shared);
+
+}  // namespace lesson

@@ -1,0 +1,36 @@
+#pragma once
+// The prompt as every widget shows it: the shared text, which of its words the model did not understand, and its
+// words to choose from. Choosing a word in one widget marks it in all.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "widgets/page/selection.h"
+#include "widgets/state/field.h"
+
+namespace lesson {
+
+namespace ui {
+class Ui;
+}
+
+/// What the newest run of this very prompt said of its words; empty while none has run, or all were understood.
+std::string words_not_understood(const Selection& shared);
+
+/// The words of the prompt as the tokenizer splits it; word i is joint token i + 1.
+std::vector<std::string> prompt_words(const Selection& shared);
+
+/// The word chosen, as token index; nullopt where none of the prompt's words is.
+std::optional<std::string> chosen_word(const Selection& shared);
+
+/// How learners read a token's label: the tokenizer's own marks, "[BOS]" and its like, in words.
+std::string shown_label(const std::string& label);
+
+/// The field with key `prompt` of `fields`, and what was not understood. True when the text changed.
+bool draw_prompt(ui::Ui& ui, Selection& shared, const Fields& fields);
+
+/// A chip a word; pressing chooses it for all widgets, pressing again chooses none.
+void draw_words(ui::Ui& ui, Selection& shared);
+
+}  // namespace lesson

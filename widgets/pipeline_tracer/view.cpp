@@ -1,0 +1,274 @@
+#include "widgets/pipeline_tracer/view.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "core/pipeline/stages.h"
+#include "widgets/page/prompt_box.h"
+
+namespace lesson {
+
+namespace {
+
+/// What each stage does, for a reader who has come this far in the lesson.
+constexpr std::array<const char*, kStages> kNotes = {
+    "One row a word. Trained on pictures with captions; each word sees only the words before it.",
+    "Wider and deeper than the first, trained in the same way. Its end-of-text row is also the pooled vector.",
+    "Trained on captions alone, without pictures: every word sees all others. It gives no pooled vector.",
+    "One vector for the whole block stack: how noisy the latent is, plus the pooled text. It steers every adaLN-Zero.",
+    "The three encoders' channels stand side by side, one projection brings them to the model's width.",
+    "Each 2 x 2 patch of the four latent channels becomes one token.",
+    "Text rows first, image rows after them: one sequence for one attention.",
+    "Every block reads with one softmax over all tokens and thinks with separate weights for text and image.",
+    "The text rows have done their work; only image rows go on.",
+    "Each image token becomes a 2 x 2 patch of what the model predicts.",
+    "The latent moves a little way along the prediction.",
+    "The same network, again and again, from noise to latent.",
+    "The decoder turns the latent into colours."};
+
+constexpr std::array<const char*, kStages> kTitles = {
+    "Prompt \u2192 CLIP-L",   "Prompt \u2192 CLIP-G",        "Prompt \u2192 T5",    "Time + pooled text \u2192 c",
+    "Join, project the text", "Noisy latent \u2192 patches", "Join text and image", "MMDiT blocks",
+    "Keep the image tokens",  "Patches \u2192 velocity",     "One sampler step",    "Steps 6 to 11 again",
+    "VAE decodes the latent"};
+
+/// As kTitles; where the baseline, which never joins text and image, goes another way.
+const char* title_of(int number, bool joint) {
+  if (!joint && number == 7) return "Text stays aside";
+  if (!joint && number == 8) return "Self + cross blocks";
+  if (!joint && number == 10) return "Patches \u2192 noise";
+  return kTitles[static_cast<std::size_t>(number) - 1];
+}
+
+std::string number_text(const char* format, double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+std::string grouped(std::int64_t value) {
+  std::string digits = std::to_string(value);
+  for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3) {
+    digits.insert(static_cast<std::size_t>(place), ",");
+  }
+  return digits;
+}
+
+std::string shape_words(const std::vector<std::int64_t>& shape) {
+  std::string text = "[";
+  for (const std::int64_t size : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+  return text + "]";
+}
+
+std::string list_words(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "\"" : ", \"") + word + "\"";
+  return text;
+}
+
+TracerPicture numbers(std::string label, const MatrixRM& from) {
+  TracerPicture picture{.label = std::move(label),
+                        .description = {},
+                        .rows = static_cast<int>(from.rows()),
+                        .cols = static_cast<int>(from.cols()),
+                        .values = {},
+                        .rgba = {},
+                        .marked = -1};
+  picture.values.assign(from.data(), from.data() + from.size());
+  return picture;
+}
+
+/// One map a channel of a latent [C, h*w].
+std::vector<TracerPicture> channels(const std::string& label, const MatrixRM& latent, int height, int width) {
+  std::vector<TracerPicture> pictures;
+  for (Eigen::Index c = 0; c < latent.rows(); ++c) {
+    TracerPicture& picture = pictures.emplace_back();
+    picture.label = label + ", channel " + std::to_string(c + 1);
+    picture.rows = height;
+    picture.cols = width;
+    picture.values.assign(latent.row(c).data(), latent.row(c).data() + latent.cols());
+  }
+  return pictures;
+}
+
+TracerPicture colours(std::string label, const Picture& from) {
+  TracerPicture picture{.label = std::move(label),
+                        .description = {},
+                        .rows = from.height,
+                        .cols = from.width,
+                        .values = {},
+                        .rgba = {},
+                        .marked = -1};
+  for (std::size_t i = 0; i + 2 < from.rgb.size(); i += 3) {
+    picture.rgba.insert(picture.rgba.end(), {from.rgb[i], from.rgb[i + 1], from.rgb[i + 2], 255});
+  }
+  return picture;
+}
+
+/// Two digits that say something, however short it took.
+std::string ms_text(double ms) { return number_text(ms >= 10 ? "%.0f ms" : ms >= 1 ? "%.1f ms" : "%.2g ms", ms); }
+
+/// Where colours end: the few largest numbers may go beyond, or they would leave all others without colour.
+float colour_limit(const std::vector<TracerPicture>& pictures) {
+  std::vector<float> sizes;
+  for (const TracerPicture& picture : pictures) {
+    for (const float value : picture.values) {
+      if (std::isfinite(value)) sizes.push_back(std::fabs(value));
+    }
+  }
+  if (sizes.empty()) return 0;
+  const auto at = sizes.begin() + static_cast<std::ptrdiff_t>(0.99 * static_cast<double>(sizes.size() - 1));
+  std::nth_element(sizes.begin(), at, sizes.end());
+  return std::max(*at, 1e-6f);
+}
+
+void name_rows(TracerView& view, bool joint) {
+  for (int number = 1; number <= kStages; ++number) {
+    const RunStage stage = plain_stage(number, joint);
+    view.rows[static_cast<std::size_t>(number) - 1] = {number, stage.name,  title_of(number, joint), {}, {},
+                                                       {},     stage.lesson};
+  }
+}
+
+void fill_rows(TracerView& view, const RunLog& log) {
+  name_rows(view, log.shape().joint());
+  for (std::size_t i = 0; i < kStages; ++i) {
+    const RunStage& stage = log.stages()[i];
+    TracerRow& row = view.rows[i];
+    row.name = stage.name;
+    row.lesson = stage.lesson;
+    row.shape = shape_words(stage.shape);
+    if (stage.tensor.size() > 0) row.ms = ms_text(stage.ms);
+    if (stage.parameters > 0) row.parameters = grouped(stage.parameters);
+  }
+}
+
+/// The row that the chosen token has among `rows` rows: of text, of image patches, or of both; -1: none.
+int row_of_token(const RunLog& log, int rows, int token) {
+  const int text = log.shape().context, image = log.shape().image_tokens();
+  const int row = rows == image ? token - text : token;
+  return (rows == text || rows == image || rows == text + image) && row >= 0 && row < rows ? row : -1;
+}
+
+std::string token_words(const RunLog& log, int row, int token) {
+  const int text = log.shape().context;
+  const std::string label = token < text ? shown_label(log.labels()[static_cast<std::size_t>(token)])
+                                         : "patch " + std::to_string(token - text + 1);
+  return "Row " + std::to_string(row + 1) + ": \u201C" + label + "\u201D";
+}
+
+const char* predicted(const RunLog& log) { return log.shape().joint() ? "Predicted velocity" : "Predicted noise"; }
+
+void fill_stage(TracerView& view, const RunLog& log, int number, int token) {
+  const RunStage& stage = log.stages()[static_cast<std::size_t>(number) - 1];
+  const LatentShape& latent = log.shape().latent;
+  if (number >= 6 && number <= 12) view.time_label = "Time in all steps";
+  if (number == kStages) {
+    if (log.finished()) view.stage.push_back(colours("The picture", log.picture()));
+  } else if (stage.tensor.size() == 0) {
+    return;
+  } else if (number >= 10) {
+    view.stage = channels(number == 10 ? predicted(log) : "Latent", stage.tensor, latent.height, latent.width);
+  } else {
+    TracerPicture& picture = view.stage.emplace_back(
+        numbers(stage.tensor.rows() == 1 ? "Its channels, from first to last" : "Rows are tokens, columns are channels",
+                stage.tensor));
+    picture.marked = row_of_token(log, picture.rows, token);
+    if (picture.marked >= 0) view.token = token_words(log, picture.marked, token);
+  }
+  view.stage_limit = colour_limit(view.stage);
+}
+
+void fill_loop(TracerView& view, const RunLog& log, int step) {
+  view.steps = log.steps_done();
+  if (view.steps == 0) return;
+  view.step = std::clamp(step, 0, view.steps - 1);
+  const LoggedStep& shown = log.steps()[static_cast<std::size_t>(view.step)];
+  view.step_label = "Step " + std::to_string(view.step + 1) + " of " + std::to_string(log.request().steps) +
+                    number_text(", t = %.2f", shown.t);
+  const LatentShape& latent = log.shape().latent;
+  const auto first = [&](const char* label, const MatrixRM& from) {
+    TracerPicture picture = channels(label, from, latent.height, latent.width)[0];
+    picture.label = label;
+    return picture;
+  };
+  view.loop = {first("Latent", shown.latent), first(predicted(log), shown.prediction),
+               first("Predicted x0", shown.clean), colours("Predicted x0, decoded", shown.preview)};
+  view.loop_limit = colour_limit(view.loop);
+}
+
+std::string status_of(const RunSlot* slot, const RunDesk& desk) {
+  if (!desk.available()) return "No trained model here: this page or program came without its weights.";
+  if (!slot || slot->phase == RunPhase::empty) return "Press Run: the model computes on your own machine.";
+  if (slot->phase == RunPhase::waiting && desk.loaded() < 1) {
+    return "Loading the model, " + number_text("%.0f %%", 100 * desk.loaded());
+  }
+  const RunLog* log = slot->log.get();
+  switch (slot->phase) {
+    case RunPhase::waiting: return "Starting";
+    case RunPhase::running:
+      return "Step " + std::to_string(log->steps_done()) + " of " + std::to_string(log->request().steps);
+    case RunPhase::stopped: return "Stopped after " + std::to_string(log->steps_done()) + " steps";
+    case RunPhase::done:
+      return "Done in " + number_text("%.2f s", log->ms_total() / 1000) + ", " + std::to_string(log->steps_done()) +
+             " steps";
+    default: return {};
+  }
+}
+
+std::string words_of(const RunLog& log) {
+  std::string text;
+  if (!log.unknown_words().empty()) text = "Not understood: " + list_words(log.unknown_words()) + ".";
+  if (log.dropped_words() > 0) {
+    text += (text.empty() ? "" : " ") + std::to_string(log.dropped_words()) + " words did not fit into 75.";
+  }
+  return text;
+}
+
+}  // namespace
+
+TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage, int step, int token) {
+  TracerView view;
+  view.phase = slot ? slot->phase : RunPhase::empty;
+  view.status = status_of(slot, desk);
+  if (slot) view.problem = slot->problem;
+  view.stage_note = kNotes[static_cast<std::size_t>(std::clamp(stage, 1, kStages)) - 1];
+  view.time_label = "Time";
+  name_rows(view, true);
+  const RunLog* log = slot ? slot->log.get() : nullptr;
+  if (!log || !log->started()) return view;
+  view.started = true;
+  view.words = words_of(*log);
+  view.progress = static_cast<double>(log->steps_done()) / log->request().steps;
+  fill_rows(view, *log);
+  fill_stage(view, *log, std::clamp(stage, 1, kStages), token);
+  fill_loop(view, *log, step);
+  return view;
+}
+
+std::string describe(const TracerView& view, int stage) {
+  std::string text = "Pipeline tracer. " + (view.problem.empty() ? view.status : view.problem);
+  if (text.back() != '.') text += ".";
+  if (!view.words.empty()) text += " " + view.words;
+  for (const TracerRow& row : view.rows) {
+    text += " " + std::to_string(row.number) + ": " + row.name + (row.shape.empty() ? "" : ", " + row.shape) +
+            (row.ms.empty() ? "" : ", " + row.ms) + ".";
+  }
+  text += " Chosen: stage " + std::to_string(stage) + ". " + view.stage_note;
+  if (!view.token.empty()) text += " " + view.token + ".";
+  if (view.steps > 0) text += " " + view.step_label + ".";
+  return text;
+}
+
+Table to_table(const TracerView& view) {
+  Table table{{"step", "name", "shape", "time", "parameters", "lesson"}, {}};
+  for (const TracerRow& row : view.rows) {
+    if (row.number > 0) {
+      table.rows.push_back({std::to_string(row.number), row.name, row.shape, row.ms, row.parameters, row.lesson});
+    }
+  }
+  return table;
+}
+
+}  // namespace lesson

@@ -1,0 +1,268 @@
+#include "widgets/pipeline_tracer/widget.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "widgets/page/prompt_box.h"
+#include "widgets/ui/ui.h"
+
+namespace lesson {
+
+namespace {
+
+constexpr float kRowHeight = 28;
+constexpr float kTallest = 360;  ///< of a picture of numbers; a sequence of 333 rows stays on a phone's screen
+const std::vector<std::string> kModels = {"flow", "ddpm", "shared"};
+const std::vector<std::string> kSamplers(kRunSamplerIds.begin(), kRunSamplerIds.end());
+const std::vector<std::string> kFlowSamplers = {"Euler", "Heun"}, kDdpmSamplers = {"DDIM", "Ancestral"};
+const std::vector<std::string> kModelTitles = {"Flow matching, MMDiT", "DDPM, cross-attention", "Shared projections"};
+
+}  // namespace
+
+Fields PipelineTracer::fields() {
+  seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
+  PipelineTracerState& s = state;
+  return {
+      {"prompt", "Prompt", "Words of the small world: subjects, colours, places, times, shapes.",
+       TextField{&shared_.prompt, kLongestPrompt}},
+      {"seed", "Seed", "Of the noise: the same seed and settings give the same picture.", IntField{&seed_, 0, 999'999}},
+      {"steps", "Steps", "Denoising steps.", IntField{&s.steps, 1, kMaxRunSteps}},
+      {"guidance", "Guidance", "guidance_scale: 1 follows the prompt as learnt, more exaggerates it.",
+       NumberField{&s.guidance, 0, static_cast<float>(kMaxGuidance)}},
+      {"model", "Model", "Which of the trained denoisers runs.", ChoiceField{&s.model, kModels}},
+      {"sampler", "Sampler", "How a step is taken; each model has two of its own.", ChoiceField{&s.sampler, kSamplers}},
+      {"clip_l", "CLIP-L", "The first CLIP-like encoder.", FlagField{&s.clip_l}},
+      {"clip_g", "CLIP-G", "The second CLIP-like encoder.", FlagField{&s.clip_g}},
+      {"t5", "T5", "The T5-like encoder.", FlagField{&s.t5}},
+      {"stage", "Stage", "The stage looked at, 1 to 13.", IntField{&s.stage, 1, kStages}},
+  };
+}
+
+void PipelineTracer::state_changed() {
+  shared_.seed = static_cast<std::uint64_t>(seed_);
+  shared_.touch();
+}
+
+const RunSlot* PipelineTracer::slot() const { return shared_.desk ? shared_.desk->find(kPageRun) : nullptr; }
+
+TracerView PipelineTracer::view() const {
+  static const RunDesk kNoDesk;
+  return build_tracer_view(slot(), shared_.desk ? *shared_.desk : kNoDesk, state.stage, shared_.step, shared_.token);
+}
+
+RunSampler PipelineTracer::sampler() const {
+  const bool ddpm = static_cast<ModelKind>(state.model) == ModelKind::ddpm;
+  const auto chosen = static_cast<RunSampler>(state.sampler);
+  const bool of_ddpm = chosen == RunSampler::ddim || chosen == RunSampler::ancestral;
+  if (of_ddpm == ddpm) return chosen;
+  return ddpm ? RunSampler::ddim : RunSampler::euler;
+}
+
+RunRequest PipelineTracer::request() const {
+  RunRequest request;
+  request.prompt = shared_.prompt;
+  request.seed = shared_.seed;
+  request.steps = state.steps;
+  request.guidance = static_cast<double>(state.guidance);
+  request.model = static_cast<ModelKind>(state.model);
+  request.sampler = sampler();
+  request.drop.set(TextEncoder::clip_l, !state.clip_l);
+  request.drop.set(TextEncoder::clip_g, !state.clip_g);
+  request.drop.set(TextEncoder::t5, !state.t5);
+  return request;
+}
+
+void PipelineTracer::draw_request(ui::Ui& ui, const TracerView& view) {
+  const Fields all = fields();
+  draw_prompt(ui, shared_, all);
+  draw_words(ui, shared_);
+  ui.columns({{110, 1}, {240, 3}, {170, 2}}, [&](int column) {
+    if (column == 0 && ui.field(all, "seed")) state_changed();
+    if (column == 1) ui.field(all, "steps", {.marks = {4, 10, 20, 28, 50}});
+    if (column == 2) ui.field(all, "guidance", {.marks = {1, 3, 7, 12}, .step = 0.5, .decimals = 1});
+  });
+  ui.collapsible("Model, sampler and encoders", false, [&] { draw_model(ui); });
+  ui.row([&] {
+    const bool busy = view.phase == RunPhase::waiting || view.phase == RunPhase::running;
+    const bool possible = shared_.desk && shared_.desk->available();
+    if (ui.button(
+            "Run",
+            {.help = "Computes the picture with the present settings.", .disabled = !possible, .primary = true})) {
+      shared_.desk->request(kPageRun, request());
+      shared_.step = state.steps - 1;
+      shared_.touch();
+    }
+    if (ui.button("Stop", {.disabled = !busy})) {
+      shared_.desk->cancel(kPageRun);
+      shared_.touch();
+    }
+  });
+  ui.status(view.status);
+  if (!view.problem.empty()) ui.error(view.problem);
+}
+
+void PipelineTracer::draw_model(ui::Ui& ui) {
+  const Fields all = fields();
+  ui.columns({{220, 1}, {220, 1}}, [&](int column) {
+    if (column == 0) {
+      ui.combo("Model", state.model, kModelTitles,
+               {.help = "The baseline and the negative example were trained beside the main model."});
+      return;
+    }
+    const bool ddpm = static_cast<ModelKind>(state.model) == ModelKind::ddpm;
+    const int first = static_cast<int>(ddpm ? RunSampler::ddim : RunSampler::euler);
+    int chosen = static_cast<int>(sampler()) - first;
+    if (ui.choice("Sampler", chosen, ddpm ? kDdpmSamplers : kFlowSamplers)) state.sampler = first + chosen;
+  });
+  ui.row([&] {
+    ui.text("Encoders");
+    for (const char* encoder : {"clip_l", "clip_g", "t5"}) ui.field(all, encoder);
+  });
+}
+
+void PipelineTracer::draw_stages(ui::Ui& ui, const TracerView& view) {
+  ui.canvas({.label = "The 13 stages",
+             .description = "Choose one to see its numbers.",
+             .height = kRowHeight * kStages,
+             .role = ui::Role::group},
+            [&](ui::Canvas& canvas) {
+              const auto& colors = ui.theme().colors;
+              for (const TracerRow& row : view.rows) {
+                if (row.number == 0) continue;
+                const ui::Rect place{0, kRowHeight * static_cast<float>(row.number - 1), canvas.width(), kRowHeight};
+                const bool chosen = row.number == state.stage;
+                const std::string title = std::to_string(row.number) + "  " + row.title;
+                const std::string end = row.shape.empty() ? "lesson " + row.lesson : row.shape;
+                if (canvas.spot(title + ", " + end, place, chosen)) state.stage = row.number;
+                if (chosen) canvas.rect(place, colors.surface, 4);
+                const float middle = place.y + 5;
+                const float right = canvas.width() - 8;
+                canvas.text({right, middle}, end, colors.muted,
+                            {.type = ui::Type::small, .align = ui::Align::right, .record = false});
+                const float room = right - 16 - canvas.measure(end, ui::Type::small).x;
+                canvas.text(
+                    {8, middle}, title, view.started && row.ms.empty() ? colors.muted : colors.text,
+                    {.type = chosen ? ui::Type::strong : ui::Type::body, .record = false, .max_width = room - 8});
+              }
+            });
+}
+
+void PipelineTracer::draw_picture(ui::Ui& ui, const TracerPicture& picture, float width, float limit) {
+  const float height = width * static_cast<float>(picture.rows) / static_cast<float>(std::max(picture.cols, 1));
+  if (picture.rgba.empty()) {
+    ui.muted(picture.label);
+    ui.heat_map({.label = picture.label,
+                 .rows = picture.rows,
+                 .cols = picture.cols,
+                 .values = picture.values,
+                 .min = -limit,
+                 .max = limit,
+                 .map = ui::ColorMap::diverging,
+                 .width = width,
+                 .height = std::clamp(height, 24.0f, kTallest),
+                 .decimals = 2,
+                 .mark_row = picture.marked});
+    return;
+  }
+  Shown& shown = shown_[picture.label];
+  if (shown.rgba != picture.rgba) {
+    shown.rgba = picture.rgba;
+    ++shown.revision;
+  }
+  ui.muted(picture.label);
+  ui.image(picture.label, {picture.cols, picture.rows, shown.rgba, shown.revision, false}, width, height,
+           picture.description);
+}
+
+namespace {
+
+/// What the colours of the pictures of numbers above it mean.
+void draw_number_legend(ui::Ui& ui, float limit) {
+  if (!(limit > 0)) return;
+  char text[24];
+  std::snprintf(text, sizeof text, limit >= 10 ? "%.0f" : "%.2g", static_cast<double>(limit));
+  const std::string high = text;
+  ui.canvas(
+      {.label = "Colours of the numbers",
+       .description = "From minus " + high + " over 0 to " + high + "; one number in a hundred may lie beyond.",
+       .width = std::min(ui.available_width(), 300.0f),
+       .height = 24},
+      [&](ui::Canvas& canvas) {
+        constexpr int kCells = 64;
+        const float w = canvas.width() / kCells;
+        for (int i = 0; i < kCells; ++i) {
+          const float t = (static_cast<float>(i) + 0.5f) / kCells;
+          canvas.rect({w * static_cast<float>(i), 0, w + 0.6f, 6}, ui::sample(ui::ColorMap::diverging, ui.theme(), t));
+        }
+        const auto end = [&](float x, const std::string& at, ui::Align align) {
+          canvas.text({x, 8}, at, ui.theme().colors.muted, {.type = ui::Type::small, .align = align, .record = false});
+        };
+        end(0, "\u2212" + high, ui::Align::left);
+        end(canvas.width() / 2, "0", ui::Align::center);
+        end(canvas.width(), high, ui::Align::right);
+      });
+}
+
+}  // namespace
+
+void PipelineTracer::draw_stage(ui::Ui& ui, const TracerView& view) {
+  const TracerRow& row = view.rows[static_cast<std::size_t>(state.stage) - 1];
+  ui.heading(std::to_string(row.number) + ". " + row.name, 3);
+  ui.text(view.stage_note);
+  if (!row.shape.empty()) ui.reading("Shape", row.shape);
+  if (!row.parameters.empty()) ui.reading("Weights at work", row.parameters);
+  if (!row.ms.empty()) ui.reading(view.time_label, row.ms);
+  ui.reading("Taught in lesson", row.lesson);
+  if (!view.started) ui.muted("Its shape, its numbers and its time come with a run.");
+  if (!view.token.empty()) ui.reading("Chosen word or patch", view.token);
+  // Four channels stand in pairs; one picture has the column to itself.
+  const std::size_t across = view.stage.size() > 1 ? 2 : 1;
+  for (std::size_t first = 0; first < view.stage.size(); first += across) {
+    const std::vector<ui::Column> columns(across, ui::Column{110, 1});
+    ui.columns(columns, [&](int column) {
+      const TracerPicture& picture = view.stage[first + static_cast<std::size_t>(column)];
+      ui.group(picture.label,
+               [&] { draw_picture(ui, picture, std::min(ui.available_width(), 300.0f), view.stage_limit); });
+    });
+  }
+  draw_number_legend(ui, view.stage_limit);
+}
+
+void PipelineTracer::draw_loop(ui::Ui& ui, const TracerView& view) {
+  if (view.steps == 0) return;
+  ui.heading("The denoising loop", 3);
+  int shown = view.step + 1;
+  if (view.steps > 1 && ui.slider("Step shown", shown, 1, view.steps, {.unit = "of " + std::to_string(view.steps)})) {
+    shared_.step = shown - 1;
+    shared_.touch();
+  }
+  ui.muted(view.step_label + ". Of four channels the first is shown.");
+  const std::vector<ui::Column> columns(view.loop.size(), ui::Column{120, 1});
+  ui.columns(columns, [&](int column) {
+    const TracerPicture& picture = view.loop[static_cast<std::size_t>(column)];
+    ui.group(picture.label,
+             [&] { draw_picture(ui, picture, std::min(ui.available_width(), 180.0f), view.loop_limit); });
+  });
+  draw_number_legend(ui, view.loop_limit);
+}
+
+void PipelineTracer::draw(ui::Ui& ui) {
+  const TracerView now = view();
+  ui.row([&] {
+    ui.heading("From prompt to picture");
+    if (now.started) ui.badge(ui::Honesty::live, "Computed on this machine by the tiny SD3.");
+  });
+  draw_request(ui, now);
+  const ui::Column columns[] = {{290, 2}, {290, 2}};
+  ui.columns(columns, [&](int column) { column == 0 ? draw_stages(ui, now) : draw_stage(ui, now); });
+  draw_loop(ui, now);
+  ui.export_buttons();
+}
+
+std::string PipelineTracer::describe() { return lesson::describe(view(), state.stage); }
+
+Table PipelineTracer::table() { return to_table(view()); }
+
+std::unique_ptr<Widget> make_pipeline_tracer(Selection& shared) { return std::make_unique<PipelineTracer>(shared); }
+
+}  // namespace lesson

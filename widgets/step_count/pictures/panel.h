@@ -1,0 +1,49 @@
+#pragma once
+// The tiny SD3 at several step counts, inside the step-count widget: prompt, what to compute and at which cost, the
+// grid of pictures, their distances. Nothing runs before the learner presses Run.
+
+#include <string>
+
+#include "widgets/page/selection.h"
+#include "widgets/state/field.h"
+#include "widgets/step_count/pictures/draw.h"
+#include "widgets/widget.h"
+
+namespace lesson {
+
+/// Plain data; prompt and seed are shared with the other widgets (Selection).
+struct StepPicturesState {
+  float guidance = 3;
+  std::array<bool, kSeries> on = PictureWish{}.on;
+};
+
+class StepPicturesPanel {
+ public:
+  explicit StepPicturesPanel(Selection& shared) : shared_(shared) {}
+  ~StepPicturesPanel();
+  StepPicturesPanel(const StepPicturesPanel&) = delete;
+  StepPicturesPanel& operator=(const StepPicturesPanel&) = delete;
+
+  /// To be put behind the widget's own.
+  Fields fields();
+  /// Takes over what was set through the fields.
+  void fields_changed();
+  void draw(ui::Ui& ui);
+  std::string describe();
+  Table table();
+
+  PictureWish wish() const;
+  StepPicturesView view();
+  const StepPictures& pictures() const { return pictures_; }
+  StepPicturesState state;
+
+ private:
+  void draw_request(ui::Ui& ui, const StepPicturesView& view);
+
+  Selection& shared_;
+  int seed_ = 1;  ///< the shared seed as a field
+  StepPictures pictures_;
+  PictureGrid grid_;
+};
+
+}  // namespace lesson

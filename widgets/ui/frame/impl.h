@@ -1,0 +1,62 @@
+#pragma once
+// Internal to widgets/ui: what a WidgetFrame keeps.
+
+#include <vector>
+
+#include "widgets/ui/frame/widget_frame.h"
+#include "widgets/ui/impl.h"
+
+struct ImGuiIO;
+
+namespace lesson::ui {
+
+/// Something that came in between frames, in the order it came.
+struct InputEvent {
+  enum class Kind { move, down, up, leave, wheel, key, text } kind = Kind::move;
+  Point at = {};
+  int button = 0;
+  bool touch = false;
+  float wheel = 0;
+  int key = 0;  ///< ImGuiKey
+  bool key_down = false;
+  std::string text = {};
+};
+
+struct WidgetFrame::Impl {
+  Widget& widget;
+  const Selection& shared;
+  FontAtlas& fonts;
+  ImageStore images;
+  FrameOptions options;
+  Ui ui;
+  ImGuiContext* context = nullptr;
+
+  std::vector<InputEvent> events;  ///< few: a frame takes most of them
+  std::vector<Action> actions;
+  int settle = 2;  ///< frames still wanted after the last input: hover states follow one frame later
+  bool invalid = true;
+  unsigned seen_revision = 0, seen_desk = 0;
+  double last_now = -1;
+  float height = 0, shown_height = 0, scroll = 0;
+  std::vector<Node> last_nodes;
+  const char* cursor = "default";
+  bool typing = false;  ///< an ImGui text field has the keyboard
+
+  Impl(Widget& w, const Selection& s, FontAtlas& f, TextureBackend& t, FrameOptions o)
+      : widget(w), shared(s), fonts(f), images(t), options(o) {}
+
+  Ui::Impl& inner() { return *ui.impl_; }
+  const Ui::Impl& inner() const { return *ui.impl_; }
+  const Node* node(std::string_view id) const;
+
+  // host_input.cpp
+  void feed(ImGuiIO& io, float dpr);
+  bool key_for_control(std::string_view key, int mods);
+  bool move_focus(int direction);
+  bool scroll_by(float dy);
+};
+
+/// The ImGui key a text field understands, or 0 (ImGuiKey_None).
+int editing_key(std::string_view dom_key);
+
+}  // namespace lesson::ui

@@ -1,0 +1,188 @@
+#include "widgets/ui/frame/widget_frame.h"
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "widgets/page/run_desk.h"
+#include "widgets/ui/frame/impl.h"
+
+namespace lesson::ui {
+
+namespace {
+
+constexpr float kScrollBar = 8;
+
+/// Makes a context the current one for a while.
+class Current {
+ public:
+  explicit Current(ImGuiContext* context) : before_(ImGui::GetCurrentContext()) { ImGui::SetCurrentContext(context); }
+  ~Current() { ImGui::SetCurrentContext(before_); }
+  Current(const Current&) = delete;
+  Current& operator=(const Current&) = delete;
+
+ private:
+  ImGuiContext* before_;
+};
+
+ImVec4 to_vec4(Color c, float alpha = 1) {
+  return {static_cast<float>(c.r) / 255, static_cast<float>(c.g) / 255, static_cast<float>(c.b) / 255, alpha};
+}
+
+/// What of ImGui's own drawing is still seen: text fields and popups.
+void apply_style(const Theme& theme, float dpr) {
+  ImGuiStyle& style = ImGui::GetStyle();
+  style = ImGuiStyle();
+  style.WindowPadding = style.FramePadding = style.ItemSpacing = {0, 0};
+  style.WindowBorderSize = 0;
+  style.WindowMinSize = {1, 1};
+  style.PopupBorderSize = std::max(1.0f, std::round(dpr));
+  style.PopupRounding = theme.radius() * dpr;
+  style.ScrollbarSize = kScrollBar * dpr;
+  const Palette& c = theme.colors;
+  style.Colors[ImGuiCol_Text] = to_vec4(c.text);
+  style.Colors[ImGuiCol_TextDisabled] = to_vec4(c.muted);
+  style.Colors[ImGuiCol_PopupBg] = to_vec4(c.surface);
+  style.Colors[ImGuiCol_Border] = to_vec4(c.control);
+  style.Colors[ImGuiCol_FrameBg] = to_vec4(c.surface, 0);
+  style.Colors[ImGuiCol_TextSelectedBg] = to_vec4(c.accent, 0.35f);
+  style.Colors[ImGuiCol_ScrollbarBg] = to_vec4(c.surface, 0);
+  style.Colors[ImGuiCol_ScrollbarGrab] = to_vec4(c.control);
+}
+
+/// Stretches of the content's edge: narrower pages get narrower margins.
+float margin_for(float width) { return width < 480 ? 8.0f : 14.0f; }
+
+void draw_scroll_bar(const Ui::Impl& ui, float width, float shown, float height, float scroll) {
+  if (height <= shown + 0.5f) return;
+  const float length = std::max(24.0f, shown * shown / height), top = (shown - length) * scroll / (height - shown);
+  ui.paint.rect({width - kScrollBar + 2, top + scroll, kScrollBar - 4, length}, with_alpha(ui.colors().control, 0.7f),
+                2);
+}
+
+}  // namespace
+
+WidgetFrame::WidgetFrame(Widget& widget, const Selection& shared, FontAtlas& fonts, TextureBackend& textures,
+                         FrameOptions options)
+    : impl_(std::make_unique<Impl>(widget, shared, fonts, textures, options)) {
+  ImGuiContext* before = ImGui::GetCurrentContext();
+  impl_->context = ImGui::CreateContext(fonts.imgui());
+  const Current current(impl_->context);
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = io.LogFilename = nullptr;
+  io.ConfigInputTrickleEventQueue = false;  // feed() spreads clicks over frames itself
+  io.ConfigInputTextCursorBlink = false;    // nothing is redrawn while nothing happens
+  io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+  ImGui::SetCurrentContext(before);
+  Ui::Impl& ui = impl_->inner();
+  ui.images = &impl_->images;
+  ui.inputs = options.inputs;
+}
+
+WidgetFrame::~WidgetFrame() {
+  ImGuiContext* before = ImGui::GetCurrentContext();
+  ImGui::DestroyContext(impl_->context);
+  ImGui::SetCurrentContext(before == impl_->context ? nullptr : before);
+}
+
+FrameResult WidgetFrame::draw(const FrameInput& input) {
+  Impl& f = *impl_;
+  Ui::Impl& ui = f.inner();
+  const Current current(f.context);
+  f.fonts.prepare(input.dpr, ui.theme.text_px);
+  apply_style(ui.theme, input.dpr);
+
+  ImGuiIO& io = ImGui::GetIO();
+  const float width = std::max(input.width, 1.0f), shown = std::max(input.height, 1.0f);
+  io.DisplaySize = {std::round(width * input.dpr), std::round(shown * input.dpr)};
+  const double passed = f.last_now < 0 ? 0 : input.now - f.last_now;
+  f.last_now = input.now;
+  io.DeltaTime = static_cast<float>(std::clamp(passed, 1e-4, 0.1));
+  f.invalid = false;
+  f.seen_revision = f.shared.revision;
+  f.seen_desk = f.shared.desk ? f.shared.desk->revision() : 0;
+  f.shown_height = shown;
+  f.settle = std::max(0, f.settle - 1);
+  ui.begin_frame();
+  ui.now = input.now;
+  ui.dt = static_cast<float>(std::clamp(passed, 0.0, 0.1));
+  ui.paint = {.scale = input.dpr, .scroll = f.scroll, .fonts = &f.fonts};
+  ui.actions.swap(f.actions);
+  f.actions.clear();
+  f.feed(io, input.dpr);
+  const std::string state_before = fields_to_json(f.widget.fields());
+
+  ImGui::NewFrame();
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(io.DisplaySize);
+  ImGui::Begin("widget", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNav |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus);
+  ui.paint.rect({0, f.scroll, width, shown}, ui.colors().background);
+  const float margin = margin_for(width);
+  ui.stack.push_back({.x = margin, .y = margin, .w = width - 2 * margin});
+  f.widget.draw(f.ui);
+  f.height = std::ceil(ui.stack.front().y + margin);
+  if (f.options.scroll) draw_scroll_bar(ui, width, shown, f.height, f.scroll);
+  ImGui::End();
+  ImGui::Render();
+  f.typing = io.WantTextInput;
+  f.cursor = ui.cursor;
+  ui.end_frame();
+  f.images.end_frame();
+  f.scroll_by(0);
+
+  FrameResult result;
+  result.state_changed = fields_to_json(f.widget.fields()) != state_before;
+  result.semantics_changed = ui.nodes != f.last_nodes;
+  f.last_nodes = ui.nodes;
+  result.height_changed = std::fabs(f.height - input.height) > 0.5f;
+  result.exports = ui.exports;
+  if (result.state_changed) f.settle = std::max(f.settle, 1);  // readings drawn before the control follow
+  result.again = ui.again || dirty();
+  if (ui.again) f.invalid = true;
+  return result;
+}
+
+bool WidgetFrame::dirty() const {
+  const Impl& f = *impl_;
+  return f.invalid || f.settle > 0 || !f.events.empty() || !f.actions.empty() || f.shared.revision != f.seen_revision ||
+         (f.shared.desk && f.shared.desk->revision() != f.seen_desk) || f.widget.animating();
+}
+
+void WidgetFrame::invalidate() { impl_->invalid = true; }
+void WidgetFrame::context_lost() {
+  impl_->images.forget();
+  impl_->invalid = true;
+}
+
+void WidgetFrame::set_theme(const Theme& theme) {
+  impl_->inner().theme = theme;
+  impl_->invalid = true;
+}
+
+const Theme& WidgetFrame::theme() const { return impl_->inner().theme; }
+
+const Node* WidgetFrame::Impl::node(std::string_view id) const {
+  for (const Node& node : inner().nodes) {
+    if (node.id == id) return &node;
+  }
+  return nullptr;
+}
+
+bool WidgetFrame::entered() const { return impl_->inner().entered; }
+ImDrawData* WidgetFrame::draw_data() const {
+  const Current current(impl_->context);
+  return ImGui::GetDrawData();
+}
+float WidgetFrame::height() const { return impl_->height; }
+const std::vector<Node>& WidgetFrame::semantics() const { return impl_->inner().nodes; }
+std::string WidgetFrame::semantics_json() const { return semantics_to_json(semantics()); }
+const char* WidgetFrame::cursor() const { return impl_->cursor; }
+ImGuiContext* WidgetFrame::context() const { return impl_->context; }
+Widget& WidgetFrame::widget() const { return impl_->widget; }
+
+}  // namespace lesson::ui
