@@ -65,8 +65,8 @@ struct Deliver {
 
 App::App(Renderer& renderer, ui::FrameOptions options, std::span<const WidgetInfo> registry)
     : renderer_(renderer), options_(options), registry_(registry), theme_(ui::light_theme()) {
-  selection_.desk = &desk_;
-  selection_.attention = make_run_source(desk_);
+  page_.desk = &desk_;
+  page_.attention = make_run_source(desk_);
 }
 
 App::~App() {
@@ -87,9 +87,9 @@ const WidgetInfo* App::info(std::string_view id) const {
 Result<int> App::create(std::string_view id) {
   const WidgetInfo* found = info(id);
   if (!found) return no_such_widget(id, registry_);
-  Entry made{found, found->make(selection_), {}, nullptr};
+  Entry made{found, found->make(page_), {}, nullptr};
   made.defaults = fields_to_json(made.widget->fields());
-  made.frame = std::make_unique<ui::WidgetFrame>(*made.widget, selection_, fonts_, renderer_.textures(), options_);
+  made.frame = std::make_unique<ui::WidgetFrame>(*made.widget, page_, fonts_, renderer_.textures(), options_);
   made.frame->set_theme(theme_);
   entries_.emplace(next_, std::move(made));
   return next_++;

@@ -18,7 +18,7 @@
 #include "core/result.h"
 #include "shell/renderer.h"
 #include "widgets/page/run_desk.h"
-#include "widgets/page/selection.h"
+#include "widgets/page/page_state.h"
 #include "widgets/registry.h"
 #include "widgets/ui/frame/widget_frame.h"
 
@@ -88,11 +88,11 @@ class App {
   /// The graphics context is back after a loss; widgets keep their state and are drawn again.
   void context_restored();
 
-  Selection& selection() { return selection_; }
+  PageState& page() { return page_; }
   /// Where widgets ask for runs of the model; an engine of the host's answers them, then calls runs_changed().
   RunDesk& desk() { return desk_; }
   /// Something new lies on the desk: all widgets are drawn again.
-  void runs_changed() { selection_.touch(); }
+  void runs_changed() { page_.touch(); }
   ui::FontAtlas& fonts() { return fonts_; }
 
  private:
@@ -114,7 +114,7 @@ class App {
   ui::FontAtlas fonts_;
   ui::Theme theme_;
   RunDesk desk_;  // before what looks at it
-  Selection selection_;
+  PageState page_;
   std::map<int, Entry> entries_;
   int next_ = 1;
   FrameTimes times_;

@@ -13,7 +13,7 @@ struct WidgetInfo {
   const char* id;       ///< element name, file name and CLI name, e.g. "step-count"
   const char* title;    ///< what the learner reads
   const char* summary;  ///< one sentence
-  std::unique_ptr<Widget> (*make)(Selection& shared);
+  std::unique_ptr<Widget> (*make)(PageState& shared);
 };
 
 std::span<const WidgetInfo> widget_registry();

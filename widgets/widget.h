@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/result.h"
-#include "widgets/page/selection.h"
+#include "widgets/page/page_state.h"
 #include "widgets/state/field.h"
 
 namespace lesson {

@@ -36,7 +36,7 @@ Json to_json(const Field& field) {
 Json state_of(Widget& widget) { return parse_json(fields_to_json(widget.fields())); }
 
 Json to_json(const WidgetInfo& info) {
-  Selection shared;
+  PageState shared;
   const std::unique_ptr<Widget> widget = info.make(shared);
   Json entry = {{"id", info.id}, {"title", info.title}, {"summary", info.summary}, {"state", state_of(*widget)}};
   Json fields = Json::array();

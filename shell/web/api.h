@@ -43,7 +43,7 @@ enum {
 int lesson_frame(int widget, double css_width, double css_height, double dpr, double now_ms);
 /// Content height in CSS pixels for the width last drawn.
 double lesson_height(int widget);
-/// 1 when the widget must be drawn again: input, state, theme, shared selection or model news.
+/// 1 when the widget must be drawn again: input, state, theme, shared page state or model news.
 int lesson_dirty(int widget);
 /// What the learner asked to export since the last call: a JSON array of "png", "csv", "link".
 const char* lesson_exports(int widget);

@@ -15,7 +15,7 @@ namespace {
 /// One slider and one picture, and a count of what happened to it.
 class Probe final : public Widget {
  public:
-  explicit Probe(Selection& shared) : shared_(shared) { ++alive; }
+  explicit Probe(PageState& shared) : shared_(shared) { ++alive; }
   ~Probe() override { --alive; }
   Probe(const Probe&) = delete;
   Probe& operator=(const Probe&) = delete;
@@ -47,12 +47,12 @@ class Probe final : public Widget {
  private:
   static constexpr std::array<std::uint8_t, 16> kGrey = {128, 128, 128, 255, 128, 128, 128, 255,
                                                          128, 128, 128, 255, 128, 128, 128, 255};
-  Selection& shared_;
+  PageState& shared_;
   int steps_ = 28;
   std::string name_;
 };
 
-std::unique_ptr<Widget> make_probe(Selection& shared) { return std::make_unique<Probe>(shared); }
+std::unique_ptr<Widget> make_probe(PageState& shared) { return std::make_unique<Probe>(shared); }
 
 constexpr std::array kProbes = {WidgetInfo{"probe", "Probe", "For tests.", make_probe},
                                 WidgetInfo{"other", "Other", "For tests, too.", make_probe}};
@@ -167,9 +167,9 @@ TEST_CASE("A settled widget stays clean until something happens") {
   SECTION("state") { REQUIRE(f.app->set_state(widget, R"({"steps": 9})")); }
   SECTION("theme") { f.app->set_theme(ui::dark_theme()); }
   SECTION("file") { REQUIRE(f.app->open_file(widget, "a", std::array<std::uint8_t, 1>{3})); }
-  SECTION("shared selection") {
-    f.app->selection().step = 3;
-    f.app->selection().touch();
+  SECTION("shared page state") {
+    f.app->page().step = 3;
+    f.app->page().touch();
   }
   SECTION("context") { f.app->context_restored(); }
   CHECK(f.dirty(widget));
@@ -196,7 +196,7 @@ TEST_CASE("What one widget chooses, the others show") {
   f.settle(b);
   f.app->event(a, ui::Action{"Choose the next token", "press", ""});
   f.settle(a);
-  CHECK(f.app->selection().token == 0);
+  CHECK(f.app->page().token == 0);
   CHECK(f.dirty(b));
 }
 

@@ -7,7 +7,7 @@ namespace lesson::testing {
 using ui::PointerType;
 
 namespace {
-std::unique_ptr<Widget> make(std::string_view id, Selection& shared) {
+std::unique_ptr<Widget> make(std::string_view id, PageState& shared) {
   const WidgetInfo* info = find_widget(id);
   INFO("widget " << id);
   REQUIRE(info != nullptr);
@@ -15,13 +15,13 @@ std::unique_ptr<Widget> make(std::string_view id, Selection& shared) {
 }
 }  // namespace
 
-Driver::Driver(std::string_view id, ui::FrameOptions options) : owned(make(id, selection)) {
-  frame_of = std::make_unique<ui::WidgetFrame>(*owned, selection, fonts, textures, options);
+Driver::Driver(std::string_view id, ui::FrameOptions options) : owned(make(id, page)) {
+  frame_of = std::make_unique<ui::WidgetFrame>(*owned, page, fonts, textures, options);
   settle();
 }
 
 Driver::Driver(Widget& widget, ui::FrameOptions options)
-    : frame_of(std::make_unique<ui::WidgetFrame>(widget, selection, fonts, textures, options)) {
+    : frame_of(std::make_unique<ui::WidgetFrame>(widget, page, fonts, textures, options)) {
   settle();
 }
 

@@ -18,7 +18,7 @@ namespace lesson::testing {
 
 class Driver {
  public:
-  /// A widget of the registry with a selection of its own.
+  /// A widget of the registry with a page of its own.
   explicit Driver(std::string_view id, ui::FrameOptions options = {});
   /// A widget of the test's own; it must outlive the driver.
   explicit Driver(Widget& widget, ui::FrameOptions options = {});
@@ -43,7 +43,7 @@ class Driver {
   bool wheel(std::string_view id, float dy);
   std::string state() const;  ///< as JSON
 
-  Selection selection;
+  PageState page;
   ui::FontAtlas fonts;
   ui::NullTextures textures;
   ui::FrameInput input{.width = 760, .height = 600, .dpr = 1, .now = 0};

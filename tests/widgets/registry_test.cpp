@@ -122,7 +122,7 @@ TEST_CASE("Every control of every widget can be pressed, stepped and set without
 TEST_CASE("Every widget's state survives JSON and link") {
   for (const WidgetInfo& info : widget_registry()) {
     INFO(info.id);
-    Selection first, second;
+    PageState first, second;
     const std::unique_ptr<Widget> a = info.make(first), b = info.make(second);
     const std::string defaults = fields_to_json(a->fields());
     CHECK_FALSE(a->fields().empty());
@@ -166,12 +166,12 @@ TEST_CASE("What one widget may set, the state and the link of every other can ca
   for (const WidgetInfo& info : widget_registry()) {
     CAPTURE(info.id);
     Driver driver(info.id);
-    driver.selection.prompt = std::string(kLongestPrompt, 'a');
-    driver.selection.seed = 999'999;
-    driver.selection.token = 16383;
-    driver.selection.block = driver.selection.head = 255;
-    driver.selection.step = 999;
-    driver.selection.touch();
+    driver.page.prompt = std::string(kLongestPrompt, 'a');
+    driver.page.seed = 999'999;
+    driver.page.token = 16383;
+    driver.page.block = driver.page.head = 255;
+    driver.page.step = 999;
+    driver.page.touch();
     driver.settle();
     const auto set = fields_from_json(driver.owned->fields(), driver.state());
     CAPTURE((set ? "" : set.error().message()));

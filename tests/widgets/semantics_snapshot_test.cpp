@@ -64,8 +64,8 @@ TEST_CASE("The tree of every control", "[snapshot]") {
 
 TEST_CASE("The tree of the quadrant viewer with a token chosen", "[snapshot]") {
   Driver driver("attention-quadrants");
-  driver.selection.token = 2;
-  driver.selection.touch();
+  driver.page.token = 2;
+  driver.page.touch();
   driver.settle();
   check_snapshot(driver, "attention-quadrants");
 }

@@ -17,14 +17,14 @@ int main(int argc, char** argv) {
   if (argc < 3)
     return std::fprintf(stderr, "widget_snapshot ID OUT.png [width] [light|dark] [dpr] [state] [verb:id[:value]]...\n"),
            2;
-  Selection selection;
+  PageState page;
   const std::string id = argv[1];
   const WidgetInfo* info = find_widget(id);
   if (!info && id != "gallery") return std::fprintf(stderr, "no widget %s\n", argv[1]), 2;
-  std::unique_ptr<Widget> widget = info ? info->make(selection) : std::make_unique<Gallery>();
+  std::unique_ptr<Widget> widget = info ? info->make(page) : std::make_unique<Gallery>();
   ui::FontAtlas fonts;
   SoftwareTextures textures;
-  ui::WidgetFrame frame(*widget, selection, fonts, textures);
+  ui::WidgetFrame frame(*widget, page, fonts, textures);
   ui::FrameInput input{.width = argc > 3 ? std::strtof(argv[3], nullptr) : 760,
                        .height = 600,
                        .dpr = argc > 5 ? std::strtof(argv[5], nullptr) : 1};

@@ -11,9 +11,9 @@ namespace lesson {
 
 namespace {
 
-const RunSlot* page_slot(const Selection& shared) { return shared.desk ? shared.desk->find(kPageRun) : nullptr; }
+const RunSlot* page_slot(const PageState& shared) { return shared.desk ? shared.desk->find(kPageRun) : nullptr; }
 
-const RunLog* page_log(const Selection& shared) {
+const RunLog* page_log(const PageState& shared) {
   const RunSlot* slot = page_slot(shared);
   return slot && slot->log && slot->log->started() ? slot->log.get() : nullptr;
 }
@@ -22,7 +22,7 @@ bool is_busy(const RunSlot* slot) {
   return slot && (slot->phase == RunPhase::waiting || slot->phase == RunPhase::running);
 }
 
-std::string status_of(const Selection& shared) {
+std::string status_of(const PageState& shared) {
   const RunDesk& desk = *shared.desk;
   if (!desk.available()) return "No trained model here: this page or program came without its weights.";
   const RunSlot* slot = page_slot(shared);
@@ -47,7 +47,7 @@ int step_at(const RunLog& log, double time) {
   return std::max(log.steps_done() - 1, 0);
 }
 
-void choose(Selection& shared, const RunLog& log, const PointingHead& head, double time) {
+void choose(PageState& shared, const RunLog& log, const PointingHead& head, double time) {
   shared.block = head.block;
   shared.head = head.head;
   shared.step = step_at(log, time);
@@ -66,7 +66,7 @@ std::string figures(const PointingHead& head, const char* direction) {
 
 }  // namespace
 
-RunRequest live_request(const Selection& shared) {
+RunRequest live_request(const PageState& shared) {
   RunRequest request;
   const RunSlot* slot = page_slot(shared);
   if (slot && slot->request.model != ModelKind::ddpm) request = slot->request;
@@ -76,14 +76,14 @@ RunRequest live_request(const Selection& shared) {
   return request;
 }
 
-void request_live_run(Selection& shared) {
+void request_live_run(PageState& shared) {
   const RunRequest request = live_request(shared);
   shared.desk->request(kPageRun, request);
   shared.step = request.steps - 1;  // follows the newest step while they arrive
   shared.touch();
 }
 
-bool draw_live_run(ui::Ui& ui, Selection& shared, const Fields& fields) {
+bool draw_live_run(ui::Ui& ui, PageState& shared, const Fields& fields) {
   draw_prompt(ui, shared, fields);
   const bool busy = is_busy(page_slot(shared));
   bool seed_changed = false;
@@ -105,7 +105,7 @@ bool draw_live_run(ui::Ui& ui, Selection& shared, const Fields& fields) {
   return seed_changed;
 }
 
-void draw_pointing(ui::Ui& ui, Selection& shared) {
+void draw_pointing(ui::Ui& ui, PageState& shared) {
   const RunLog* log = page_log(shared);
   if (log && !log->shape().joint()) return;
   if (log && !log->pointing()) {
@@ -126,7 +126,7 @@ void draw_pointing(ui::Ui& ui, Selection& shared) {
   if (!words.empty()) ui.muted(words);
 }
 
-std::string pointing_words(const Selection& shared) {
+std::string pointing_words(const PageState& shared) {
   const RunLog* log = page_log(shared);
   if (!log || !log->pointing()) return {};
   const auto shown = [&](const PointingHead& head) { return head.block == shared.block && head.head == shared.head; };

@@ -222,7 +222,7 @@ void AttentionQuadrants::run_when_seen() {
   if (!desk->find(kPageRun)) request_live_run(shared_);
 }
 
-std::unique_ptr<Widget> make_attention_quadrants(Selection& shared) {
+std::unique_ptr<Widget> make_attention_quadrants(PageState& shared) {
   return std::make_unique<AttentionQuadrants>(shared);
 }
 

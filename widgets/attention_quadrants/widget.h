@@ -15,7 +15,7 @@
 
 namespace lesson {
 
-/// Plain data; what is shared with other widgets (block, head, step, token, prompt) lives in Selection.
+/// Plain data; what is shared with other widgets (block, head, step, token, prompt) lives in PageState.
 struct AttentionQuadrantsState {
   enum Source { untrained, untrained_sd3, run, capture };
   enum Tab { token, cut_tab, compare };
@@ -31,7 +31,7 @@ struct AttentionQuadrantsState {
 
 class AttentionQuadrants final : public Widget {
  public:
-  explicit AttentionQuadrants(Selection& shared) : shared_(shared) {}
+  explicit AttentionQuadrants(PageState& shared) : shared_(shared) {}
 
   Fields fields() override;
   void state_changed() override;
@@ -65,7 +65,7 @@ class AttentionQuadrants final : public Widget {
   const SourceInfo& info() const;
   ui::Pixels picture();
 
-  Selection& shared_;
+  PageState& shared_;
   int seed_ = 1;  ///< the shared seed as a field
   std::shared_ptr<AttentionSource> small_, large_, capture_;
   std::string small_prompt_, large_prompt_;
@@ -102,6 +102,6 @@ class AttentionQuadrants final : public Widget {
   ComparePictures compare_pictures_;
 };
 
-std::unique_ptr<Widget> make_attention_quadrants(Selection& shared);
+std::unique_ptr<Widget> make_attention_quadrants(PageState& shared);
 
 }  // namespace lesson

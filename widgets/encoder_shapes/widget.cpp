@@ -239,6 +239,6 @@ std::string EncoderShapes::describe() { return lesson::describe(build_view(state
 
 Table EncoderShapes::table() { return build_view(state_, shared_.prompt).numbers; }
 
-std::unique_ptr<Widget> make_encoder_shapes(Selection& shared) { return std::make_unique<EncoderShapes>(shared); }
+std::unique_ptr<Widget> make_encoder_shapes(PageState& shared) { return std::make_unique<EncoderShapes>(shared); }
 
 }  // namespace lesson

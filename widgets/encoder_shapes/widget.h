@@ -6,14 +6,14 @@
 #include <memory>
 
 #include "widgets/encoder_shapes/view.h"
-#include "widgets/page/selection.h"
+#include "widgets/page/page_state.h"
 #include "widgets/widget.h"
 
 namespace lesson {
 
 class EncoderShapes final : public Widget {
  public:
-  explicit EncoderShapes(Selection& shared) : shared_(shared) {}
+  explicit EncoderShapes(PageState& shared) : shared_(shared) {}
 
   Fields fields() override;
   void draw(ui::Ui& ui) override;
@@ -32,11 +32,11 @@ class EncoderShapes final : public Widget {
   void draw_cost(ui::Ui& ui, const EncoderShapesView& view);
   void draw_differences(ui::Ui& ui, const EncoderShapesView& view);
 
-  Selection& shared_;
+  PageState& shared_;
   EncoderShapesState state_;
 };
 
 /// For the registry.
-std::unique_ptr<Widget> make_encoder_shapes(Selection& shared);
+std::unique_ptr<Widget> make_encoder_shapes(PageState& shared);
 
 }  // namespace lesson

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMostWords = 24;  // drawn; a longer prompt is seldom, and its words are in the quadrant viewer
 
 /// The newest run at the desk that was of this prompt.
-const RunLog* log_of_prompt(const Selection& shared) {
+const RunLog* log_of_prompt(const PageState& shared) {
   const RunSlot* slot = shared.desk ? shared.desk->find(kPageRun) : nullptr;
   const RunLog* log = slot ? slot->log.get() : nullptr;
   return log && log->started() && log->request().prompt == shared.prompt ? log : nullptr;
@@ -19,7 +19,7 @@ const RunLog* log_of_prompt(const Selection& shared) {
 
 }  // namespace
 
-std::string words_not_understood(const Selection& shared) {
+std::string words_not_understood(const PageState& shared) {
   const RunLog* log = log_of_prompt(shared);
   if (!log) return {};
   std::string text;
@@ -33,9 +33,9 @@ std::string words_not_understood(const Selection& shared) {
   return text;
 }
 
-std::vector<std::string> prompt_words(const Selection& shared) { return split_words(shared.prompt); }
+std::vector<std::string> prompt_words(const PageState& shared) { return split_words(shared.prompt); }
 
-std::optional<std::string> chosen_word(const Selection& shared) {
+std::optional<std::string> chosen_word(const PageState& shared) {
   const std::vector<std::string> words = prompt_words(shared);
   if (shared.token < 1 || shared.token > static_cast<int>(words.size())) return std::nullopt;
   return words[static_cast<std::size_t>(shared.token) - 1];
@@ -50,7 +50,7 @@ std::string shown_label(const std::string& label) {
   return label;
 }
 
-bool draw_prompt(ui::Ui& ui, Selection& shared, const Fields& fields) {
+bool draw_prompt(ui::Ui& ui, PageState& shared, const Fields& fields) {
   const bool changed = ui.field(fields, "prompt");
   if (changed) shared.touch();
   const std::string missing = words_not_understood(shared);
@@ -58,7 +58,7 @@ bool draw_prompt(ui::Ui& ui, Selection& shared, const Fields& fields) {
   return changed;
 }
 
-void draw_words(ui::Ui& ui, Selection& shared) {
+void draw_words(ui::Ui& ui, PageState& shared) {
   const std::vector<std::string> words = prompt_words(shared);
   ui.group("Words", [&] {
     ui.row([&] {

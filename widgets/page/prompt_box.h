@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "widgets/page/selection.h"
+#include "widgets/page/page_state.h"
 #include "widgets/state/field.h"
 
 namespace lesson {
@@ -16,21 +16,21 @@ class Ui;
 }
 
 /// What the newest run of this very prompt said of its words; empty while none has run, or all were understood.
-std::string words_not_understood(const Selection& shared);
+std::string words_not_understood(const PageState& shared);
 
 /// The words of the prompt as the tokenizer splits it; word i is joint token i + 1.
-std::vector<std::string> prompt_words(const Selection& shared);
+std::vector<std::string> prompt_words(const PageState& shared);
 
 /// The word chosen, as token index; nullopt where none of the prompt's words is.
-std::optional<std::string> chosen_word(const Selection& shared);
+std::optional<std::string> chosen_word(const PageState& shared);
 
 /// How learners read a token's label: the tokenizer's own marks, "[BOS]" and its like, in words.
 std::string shown_label(const std::string& label);
 
 /// The field with key `prompt` of `fields`, and what was not understood. True when the text changed.
-bool draw_prompt(ui::Ui& ui, Selection& shared, const Fields& fields);
+bool draw_prompt(ui::Ui& ui, PageState& shared, const Fields& fields);
 
 /// A chip a word; pressing chooses it for all widgets, pressing again chooses none.
-void draw_words(ui::Ui& ui, Selection& shared);
+void draw_words(ui::Ui& ui, PageState& shared);
 
 }  // namespace lesson

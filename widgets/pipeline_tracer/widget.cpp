@@ -263,6 +263,6 @@ std::string PipelineTracer::describe() { return lesson::describe(view(), state.s
 
 Table PipelineTracer::table() { return to_table(view()); }
 
-std::unique_ptr<Widget> make_pipeline_tracer(Selection& shared) { return std::make_unique<PipelineTracer>(shared); }
+std::unique_ptr<Widget> make_pipeline_tracer(PageState& shared) { return std::make_unique<PipelineTracer>(shared); }
 
 }  // namespace lesson

@@ -6,13 +6,13 @@
 #include <memory>
 #include <string>
 
-#include "widgets/page/selection.h"
+#include "widgets/page/page_state.h"
 #include "widgets/pipeline_tracer/view.h"
 #include "widgets/widget.h"
 
 namespace lesson {
 
-/// Plain data; the prompt, the seed and the step shown are shared with the other widgets (Selection).
+/// Plain data; the prompt, the seed and the step shown are shared with the other widgets (PageState).
 struct PipelineTracerState {
   int steps = 28;
   float guidance = 3;
@@ -24,7 +24,7 @@ struct PipelineTracerState {
 
 class PipelineTracer final : public Widget {
  public:
-  explicit PipelineTracer(Selection& shared) : shared_(shared) {}
+  explicit PipelineTracer(PageState& shared) : shared_(shared) {}
 
   Fields fields() override;
   void state_changed() override;
@@ -47,7 +47,7 @@ class PipelineTracer final : public Widget {
   void draw_loop(ui::Ui& ui, const TracerView& view);
   void draw_picture(ui::Ui& ui, const TracerPicture& picture, float width, float limit);
 
-  Selection& shared_;
+  PageState& shared_;
   int seed_ = 1;  ///< the shared seed as a field; taken over in state_changed and draw
 
   /// Colour pictures as drawn last: sent to the graphics card again only when their bytes change.
@@ -59,6 +59,6 @@ class PipelineTracer final : public Widget {
 };
 
 /// For the registry.
-std::unique_ptr<Widget> make_pipeline_tracer(Selection& shared);
+std::unique_ptr<Widget> make_pipeline_tracer(PageState& shared);
 
 }  // namespace lesson

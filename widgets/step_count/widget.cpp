@@ -219,6 +219,6 @@ Table StepCount::table() {
   return study_table(model_);
 }
 
-std::unique_ptr<Widget> make_step_count(Selection& shared) { return std::make_unique<StepCount>(shared); }
+std::unique_ptr<Widget> make_step_count(PageState& shared) { return std::make_unique<StepCount>(shared); }
 
 }  // namespace lesson

@@ -6,7 +6,7 @@
 
 #include <memory>
 
-#include "widgets/page/selection.h"
+#include "widgets/page/page_state.h"
 #include "widgets/step_count/pictures/panel.h"
 #include "widgets/step_count/worlds/draw.h"
 #include "widgets/step_count/worlds/view.h"
@@ -16,7 +16,7 @@ namespace lesson {
 
 class StepCount final : public Widget {
  public:
-  explicit StepCount(Selection& shared) : pictures_(shared) {}
+  explicit StepCount(PageState& shared) : pictures_(shared) {}
 
   Fields fields() override;
   void state_changed() override;
@@ -47,6 +47,6 @@ class StepCount final : public Widget {
 };
 
 /// For the registry.
-std::unique_ptr<Widget> make_step_count(Selection& shared);
+std::unique_ptr<Widget> make_step_count(PageState& shared);
 
 }  // namespace lesson

@@ -17,7 +17,7 @@ namespace {
 
 struct Bench {
   RunDesk desk;
-  Selection shared;
+  PageState shared;
   AttentionQuadrants viewer{shared};
 
   Bench() {

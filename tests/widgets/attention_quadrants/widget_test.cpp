@@ -58,13 +58,13 @@ TEST_CASE("Block, head and step choose another map; other widgets hear of it") {
   Driver driver("attention-quadrants");
   const QuadrantMass before = widget_of(driver).map()->mass();
   driver.act("Block", "set", "3");
-  CHECK(driver.selection.block == 2);
+  CHECK(driver.page.block == 2);
   CHECK_FALSE(widget_of(driver).map()->mass() == before);
   driver.act("Head", "increment");
-  CHECK(driver.selection.head == 1);
+  CHECK(driver.page.head == 1);
   driver.act("Step", "set", "8");
-  CHECK(driver.selection.step == 7);
-  CHECK(driver.selection.revision >= 3);
+  CHECK(driver.page.step == 7);
+  CHECK(driver.page.revision >= 3);
   CHECK(driver.node("Block").value == "3 of 6");
 }
 
@@ -81,22 +81,22 @@ TEST_CASE("The four quadrants are named and measured") {
 TEST_CASE("A word is chosen by its chip, by the map, by the picture and by another widget") {
   Driver driver("attention-quadrants");
   driver.click("Tab/Tokens/cat");
-  CHECK(driver.selection.token == 2);
+  CHECK(driver.page.token == 2);
   CHECK(driver.node("Tab/Tokens/cat").checked);
   CHECK(driver.has("Tab/What \u201Ccat\u201D reads"));
   driver.click("Tab/Patches it reads", 0.03f, 0.03f);
-  CHECK(driver.selection.token == 77);
+  CHECK(driver.page.token == 77);
   CHECK(driver.has("Tab/What \u201Cpatch 1, 1\u201D reads"));
   driver.key("ArrowRight");
-  CHECK(driver.selection.token == 78);
+  CHECK(driver.page.token == 78);
   driver.click("Attention map", 0.9f, 0.99f);
-  CHECK(driver.selection.token > 320);
-  driver.selection.token = 1;
-  driver.selection.touch();
+  CHECK(driver.page.token > 320);
+  driver.page.token = 1;
+  driver.page.touch();
   driver.settle();
   CHECK(driver.has("Tab/What \u201Ca (1)\u201D reads"));
   driver.click("Tab/Tokens/a");
-  CHECK(driver.selection.token == -1);
+  CHECK(driver.page.token == -1);
 }
 
 TEST_CASE("A cut is measured, drawn and said") {
@@ -205,7 +205,7 @@ TEST_CASE("The cursor reads single weights by keys") {
   CHECK_THAT(driver.node("Attention map").value,
              ContainsSubstring("\u201D reads \u201C") && ContainsSubstring("of its row"));
   driver.key("Enter");
-  CHECK(driver.selection.token >= 0);
+  CHECK(driver.page.token >= 0);
 }
 
 TEST_CASE("Three ways are compared live") {
@@ -268,10 +268,10 @@ TEST_CASE("A live run is waited for, shown when it comes, and its failure is tol
   driver.act("Source", "set", "The live run");
   CHECK_THAT(driver.owned->describe(), ContainsSubstring("No trained model can run here"));
   auto run = std::make_shared<SlowRun>();
-  driver.selection.attention = run;
-  driver.selection.touch();
+  driver.page.attention = run;
+  driver.page.touch();
   driver.settle(5);
-  CHECK_FALSE(driver.last.again);  // news come with a touch of the selection; nothing is drawn until then
+  CHECK_FALSE(driver.last.again);  // news come with a touch of the page; nothing is drawn until then
   CHECK_THAT(driver.owned->describe(), ContainsSubstring("Waiting"));
   run->there = true;
   ++run->arrivals;
@@ -289,12 +289,12 @@ TEST_CASE("A run that takes another's place is looked at anew, and the old one i
   Driver driver("attention-quadrants");
   driver.act("Source", "set", "The live run");
   const auto show = [&](int text_tokens) {
-    driver.selection.attention.reset();  // the next one may lie at its address
+    driver.page.attention.reset();  // the next one may lie at its address
     auto run = std::make_shared<SlowRun>();
     run->real = make_untrained_source({.text_tokens = text_tokens, .blocks = 2, .prompt = "a crane"});
     run->there = true;
-    driver.selection.attention = std::move(run);
-    driver.selection.touch();
+    driver.page.attention = std::move(run);
+    driver.page.touch();
     driver.settle();
     CHECK_THAT(driver.owned->describe(), ContainsSubstring(std::to_string(text_tokens) + " text"));
     CHECK(widget_of(driver).map()->tokens() == text_tokens + 256);
@@ -307,8 +307,8 @@ TEST_CASE("Another source chosen in one frame is shown from the next on, under a
   driver.click("Tab/Tokens/cat");  // the picture under a token's maps comes from the source, too
   for (const char* source :
        {"Untrained, 4429 tokens", "Untrained, 333 tokens", "A capture file", "The live run", "Untrained, 333 tokens"}) {
-    driver.selection.prompt = std::string("seen from ") + source;
-    driver.selection.touch();
+    driver.page.prompt = std::string("seen from ") + source;
+    driver.page.touch();
     driver.act("Source", "set", source);
     CHECK_FALSE(driver.owned->describe().empty());
   }

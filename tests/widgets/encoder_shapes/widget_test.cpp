@@ -303,7 +303,7 @@ TEST_CASE("encoder shapes: a misfit from a link offers the way back") {
 }
 
 TEST_CASE("encoder shapes: its state travels as a link") {
-  Selection shared;
+  PageState shared;
   EncoderShapes widget(shared);
   const std::string defaults = fields_to_json(widget.fields());
   widget.state().model = index_of("dit-xl/2");

@@ -17,7 +17,7 @@ namespace {
 
 struct Bench {
   RunDesk desk;
-  Selection shared;
+  PageState shared;
   PipelineTracer tracer{shared};
 
   Bench() { shared.desk = &desk; }

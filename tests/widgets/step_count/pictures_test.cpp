@@ -25,7 +25,7 @@ Picture grey(double level) {
 
 struct Bench {
   RunDesk desk;
-  Selection shared;
+  PageState shared;
   StepPictures pictures;
   Bench() {
     desk.set_available(true);

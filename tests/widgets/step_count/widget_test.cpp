@@ -200,7 +200,7 @@ TEST_CASE("numbers in words", "[step-count]") {
 }
 
 TEST_CASE("the table has every sampler at every count", "[step-count]") {
-  Selection shared;
+  PageState shared;
   StepCount widget(shared);
   widget.state() = cheap(28);
   const Table table = widget.table();
@@ -210,7 +210,7 @@ TEST_CASE("the table has every sampler at every count", "[step-count]") {
 }
 
 TEST_CASE("state travels as JSON and as a link", "[step-count][ui]") {
-  Selection shared, others;
+  PageState shared, others;
   StepCount widget(shared), other(others);
   const std::string defaults = fields_to_json(other.fields());
   REQUIRE(fields_from_json(widget.fields(), R"({"steps":50,"world":"spiral","solver":"heun","shift":2.5,"point":7})"));
@@ -226,7 +226,7 @@ TEST_CASE("state travels as JSON and as a link", "[step-count][ui]") {
 }
 
 TEST_CASE("a learner moves the sliders; the widget computes, then rests", "[step-count][ui]") {
-  Selection shared;
+  PageState shared;
   StepCount widget(shared);
   widget.state().world = world("pair");
   lesson::testing::Driver driver(widget);
@@ -245,7 +245,7 @@ TEST_CASE("a learner moves the sliders; the widget computes, then rests", "[step
 }
 
 TEST_CASE("play moves from noise to data and stops by itself", "[step-count][ui]") {
-  Selection shared;
+  PageState shared;
   StepCount widget(shared);
   widget.state().world = world("pair");
   lesson::testing::Driver driver(widget);
@@ -263,7 +263,7 @@ TEST_CASE("play moves from noise to data and stops by itself", "[step-count][ui]
 }
 
 TEST_CASE("where motion is not wanted, play jumps to the end", "[step-count][ui]") {
-  Selection shared;
+  PageState shared;
   StepCount widget(shared);
   widget.state().world = world("pair");
   lesson::testing::Driver driver(widget);
@@ -280,7 +280,7 @@ TEST_CASE("where motion is not wanted, play jumps to the end", "[step-count][ui]
 }
 
 TEST_CASE("next step goes on step by step, and from the data back to noise", "[step-count][ui]") {
-  Selection shared;
+  PageState shared;
   StepCount widget(shared);
   widget.state() = cheap(3);
   lesson::testing::Driver driver(widget);
@@ -294,7 +294,7 @@ TEST_CASE("next step goes on step by step, and from the data back to noise", "[s
 }
 
 TEST_CASE("a point is followed in both pictures by pointer and by keys", "[step-count][ui]") {
-  Selection shared;
+  PageState shared;
   StepCount widget(shared);
   widget.state().world = world("pair");
   lesson::testing::Driver driver(widget);
@@ -324,7 +324,7 @@ TEST_CASE("a point is followed in both pictures by pointer and by keys", "[step-
 
 TEST_CASE("the widget fits 320 px, light and dark, with every control named", "[step-count][ui]") {
   for (const bool dark : {false, true}) {
-    Selection shared;
+    PageState shared;
     StepCount widget(shared);
     widget.state().world = world("pair");
     lesson::testing::Driver driver(widget);
@@ -351,7 +351,7 @@ TEST_CASE("the widget fits 320 px, light and dark, with every control named", "[
 }
 
 TEST_CASE("describe computes what it says", "[step-count]") {
-  Selection shared;
+  PageState shared;
   StepCount widget(shared);
   widget.state() = cheap(9);
   const std::string text = widget.describe();

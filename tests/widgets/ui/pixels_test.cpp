@@ -27,10 +27,10 @@ struct Shot {
 
 Shot shoot(const ui::Theme& theme, float dpr, const std::string& focus = {}) {
   Gallery gallery;
-  Selection selection;
+  PageState page;
   ui::FontAtlas fonts;
   SoftwareTextures textures;
-  ui::WidgetFrame frame(gallery, selection, fonts, textures);
+  ui::WidgetFrame frame(gallery, page, fonts, textures);
   frame.set_theme(theme);
   ui::FrameInput input{.width = 500, .height = 500, .dpr = dpr};
   for (int i = 0; i < 6; ++i) {

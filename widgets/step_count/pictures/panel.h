@@ -4,14 +4,14 @@
 
 #include <string>
 
-#include "widgets/page/selection.h"
+#include "widgets/page/page_state.h"
 #include "widgets/state/field.h"
 #include "widgets/step_count/pictures/draw.h"
 #include "widgets/widget.h"
 
 namespace lesson {
 
-/// Plain data; prompt and seed are shared with the other widgets (Selection).
+/// Plain data; prompt and seed are shared with the other widgets (PageState).
 struct StepPicturesState {
   float guidance = 3;
   std::array<bool, kSeries> on = PictureWish{}.on;
@@ -19,7 +19,7 @@ struct StepPicturesState {
 
 class StepPicturesPanel {
  public:
-  explicit StepPicturesPanel(Selection& shared) : shared_(shared) {}
+  explicit StepPicturesPanel(PageState& shared) : shared_(shared) {}
   ~StepPicturesPanel();
   StepPicturesPanel(const StepPicturesPanel&) = delete;
   StepPicturesPanel& operator=(const StepPicturesPanel&) = delete;
@@ -40,7 +40,7 @@ class StepPicturesPanel {
  private:
   void draw_request(ui::Ui& ui, const StepPicturesView& view);
 
-  Selection& shared_;
+  PageState& shared_;
   int seed_ = 1;  ///< the shared seed as a field
   StepPictures pictures_;
   PictureGrid grid_;

@@ -24,7 +24,7 @@ struct InputEvent {
 
 struct WidgetFrame::Impl {
   Widget& widget;
-  const Selection& shared;
+  const PageState& shared;
   FontAtlas& fonts;
   ImageStore images;
   FrameOptions options;
@@ -42,7 +42,7 @@ struct WidgetFrame::Impl {
   const char* cursor = "default";
   bool typing = false;  ///< an ImGui text field has the keyboard
 
-  Impl(Widget& w, const Selection& s, FontAtlas& f, TextureBackend& t, FrameOptions o)
+  Impl(Widget& w, const PageState& s, FontAtlas& f, TextureBackend& t, FrameOptions o)
       : widget(w), shared(s), fonts(f), images(t), options(o) {}
 
   Ui::Impl& inner() { return *ui.impl_; }

@@ -64,7 +64,7 @@ void draw_scroll_bar(const Ui::Impl& ui, float width, float shown, float height,
 
 }  // namespace
 
-WidgetFrame::WidgetFrame(Widget& widget, const Selection& shared, FontAtlas& fonts, TextureBackend& textures,
+WidgetFrame::WidgetFrame(Widget& widget, const PageState& shared, FontAtlas& fonts, TextureBackend& textures,
                          FrameOptions options)
     : impl_(std::make_unique<Impl>(widget, shared, fonts, textures, options)) {
   ImGuiContext* before = ImGui::GetCurrentContext();

@@ -6,7 +6,7 @@
 // crisp at any dpr; everything this interface takes and gives is CSS pixels.
 //
 //   FontAtlas fonts;                            // one for all widgets
-//   WidgetFrame frame(*widget, selection, fonts, textures);
+//   WidgetFrame frame(*widget, page, fonts, textures);
 //   frame.pointer({.type = PointerType::down, .x = 12, .y = 40});
 //   FrameResult r = frame.draw({.width = 640, .height = frame.height(), .dpr = 2, .now = 0.016});
 //   if (fonts.changed()) upload(fonts.imgui()); // then fonts.uploaded(id)
@@ -99,7 +99,7 @@ struct FrameOptions {
 class WidgetFrame {
  public:
   /// All references outlive the frame.
-  WidgetFrame(Widget& widget, const Selection& shared, FontAtlas& fonts, TextureBackend& textures,
+  WidgetFrame(Widget& widget, const PageState& shared, FontAtlas& fonts, TextureBackend& textures,
               FrameOptions options = {});
   ~WidgetFrame();
   WidgetFrame(const WidgetFrame&) = delete;

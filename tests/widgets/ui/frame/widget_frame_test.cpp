@@ -18,7 +18,7 @@ TEST_CASE("An idle widget wants no frames") {
   CHECK(driver.frame_of->dirty());
   CHECK(driver.settle() <= 4);
   CHECK_FALSE(driver.frame_of->dirty());
-  driver.selection.touch();
+  driver.page.touch();
   CHECK(driver.frame_of->dirty());
 }
 
@@ -141,8 +141,8 @@ TEST_CASE("On the desktop tall content scrolls inside its frame") {
   Gallery gallery;
   ui::FontAtlas fonts;
   ui::NullTextures textures;
-  Selection selection;
-  ui::WidgetFrame frame(gallery, selection, fonts, textures, {.scroll = true});
+  PageState page;
+  ui::WidgetFrame frame(gallery, page, fonts, textures, {.scroll = true});
   const auto draw = [&] { frame.draw({.width = 500, .height = 300}); };
   draw();
   draw();
@@ -182,8 +182,8 @@ TEST_CASE("Two widgets share one atlas and keep apart") {
   Gallery one, two;
   ui::FontAtlas fonts;
   ui::NullTextures textures;
-  Selection selection;
-  ui::WidgetFrame a(one, selection, fonts, textures), b(two, selection, fonts, textures);
+  PageState page;
+  ui::WidgetFrame a(one, page, fonts, textures), b(two, page, fonts, textures);
   for (int i = 0; i < 4; ++i) {
     a.draw({.width = 500, .height = 900, .dpr = 2});
     b.draw({.width = 320, .height = 900, .dpr = 2});

@@ -13,7 +13,7 @@ class RunDesk;
 /// Bytes of the shared prompt: one bound for all widgets, or one's link would not open what another has set.
 inline constexpr int kLongestPrompt = 200;
 
-struct Selection {
+struct PageState {
   int step = 0;    ///< denoising step shown, 0-based
   int block = 0;   ///< transformer block shown, 0-based
   int head = 0;    ///< attention head shown, 0-based
