@@ -1,15 +1,28 @@
 #!/usr/bin/env node
-// Serves a folder on this machine only, with the headers that the lesson asks of its host: right types for
-// WebAssembly and modules, and the strictest content security policy it promises to work under.
+// Serves a folder on this machine only, under the strictest content security policy that the lesson promises to work
+// under. The files are sent by `send`, as Express sends them (ranges, conditional requests, types; a download that is
+// given up closes its file), the reader's choice of encoding is read by `negotiator`. For the world, any static host
+// will do: web/package/HOSTING.md.
 //   node tools/server.mjs [--port N] [FOLDER]      default: 8000 (0: any free one), web/dist/site
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join, normalize, resolve, sep } from "node:path";
+import { createRequire } from "node:module";
+import { extname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { policy } from "../web/build/policy.mjs";
 
+const require = createRequire(new URL("../web/package.json", import.meta.url));
+const [send, Negotiator] = ["send", "negotiator"].map((name) => {
+  try {
+    return require(name);
+  } catch {
+    console.error(`server: the npm package ${name} is not installed in web/: tools/serve installs it`);
+    process.exit(1);
+  }
+});
+
+// Types that the table of `send` lacks or leaves without their letters.
 const types = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -18,81 +31,83 @@ const types = {
   ".json": "application/json; charset=utf-8",
   ".webmanifest": "application/manifest+json",
   ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".webp": "image/webp",
-  ".ico": "image/x-icon",
-  ".woff2": "font/woff2",
   ".txt": "text/plain; charset=utf-8",
   ".wasm": "application/wasm", // without it browsers cannot compile while downloading
   ".safetensors": "application/octet-stream",
 };
 
+// Said rather than left out: framed by pages of this server alone, and no address told to other sites.
 const headers = {
-  "Content-Security-Policy": policy,
+  "Content-Security-Policy": `${policy}; frame-ancestors 'self'`,
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
 };
 
-// File that a request path names inside `folder`, or undefined; a folder's index.html stands for it.
-async function fileFor(folder, url) {
-  let path;
+// Milliseconds. A reader who says nothing for so long, or takes a file byte by byte, gives the place free.
+const usualPatience = { headers: 10_000, idle: 20_000, keepAlive: 5_000, answer: 300_000, look: 1_000 };
+
+// The path inside the folder that a request names; undefined where it names none.
+function pathOf(url) {
   try {
-    path = join(folder, normalize(decodeURIComponent(new URL(url, "http://localhost").pathname)));
+    const { pathname } = new URL(url, "http://localhost");
+    decodeURIComponent(pathname);
+    return pathname.endsWith("/") ? `${pathname}index.html` : pathname;
   } catch {
-    return undefined; // not a path
+    return undefined;
   }
-  if (path !== folder && !path.startsWith(folder + sep)) return undefined;
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return found && { path, found };
-  path = join(path, "index.html");
-  const index = await stat(path).catch(() => undefined);
-  return index && { path, found: index };
 }
 
-// The copy beside `file` that the build has compressed, for whoever takes it.
-async function smaller(file, request) {
-  if (!/\bbr\b/.test(request.headers["accept-encoding"] ?? "")) return undefined;
-  const path = `${file.path}.br`;
-  const found = await stat(path).catch(() => undefined);
-  return found && { path, found };
+// The build lays compressed copies beside the files; whoever takes brotli gets those.
+async function hasSmaller(folder, path, request) {
+  if (!new Negotiator(request).encodings(["br", "identity"]).includes("br")) return false;
+  const copy = resolve(folder, `.${decodeURIComponent(path)}.br`);
+  return (await stat(copy).catch(() => undefined))?.isFile() ?? false;
+}
+
+function refuse(response, status, words, more = {}) {
+  response.writeHead(status, { ...headers, ...more, "Content-Type": types[".txt"] }).end(`${words}\n`);
 }
 
 async function answer(folder, request, response) {
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    response.writeHead(405, { ...headers, Allow: "GET, HEAD" }).end();
-    return;
-  }
-  const file = await fileFor(folder, request.url);
-  if (!file) {
-    response.writeHead(404, { ...headers, "Content-Type": types[".txt"] }).end("Not found\n");
-    return;
-  }
-  const copy = await smaller(file, request);
-  const { path, found } = copy ?? file;
-  const tag = `"${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}${copy ? "-br" : ""}"`;
-  const known = request.headers["if-none-match"] === tag;
-  response.writeHead(known ? 304 : 200, {
-    ...headers,
-    "Content-Type": types[extname(file.path)] ?? "application/octet-stream",
-    "Cache-Control": "no-cache", // asked again each time, sent again only when changed
-    Vary: "Accept-Encoding",
-    ETag: tag,
-    ...(copy ? { "Content-Encoding": "br" } : {}),
-    ...(known ? {} : { "Content-Length": found.size }),
-  });
-  if (known || request.method === "HEAD") response.end();
-  else
-    createReadStream(path)
-      .on("error", () => response.destroy())
-      .pipe(response);
+  if (request.method !== "GET" && request.method !== "HEAD")
+    return refuse(response, 405, "Only GET and HEAD are answered", { Allow: "GET, HEAD" });
+  const path = pathOf(request.url);
+  if (!path) return refuse(response, 404, "Not found");
+  const small = await hasSmaller(folder, path, request);
+  send(request, small ? `${path}.br` : path, { root: folder, cacheControl: false, dotfiles: "ignore" })
+    .on("headers", (response) => {
+      const type = types[extname(path)];
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      if (type) response.setHeader("Content-Type", type);
+      response.setHeader("Cache-Control", "no-cache"); // asked again each time, sent again only when changed
+      response.setHeader("Vary", "Accept-Encoding");
+      if (small) response.setHeader("Content-Encoding", "br");
+    })
+    .on("directory", () => {
+      response.writeHead(301, { ...headers, Location: `${path}/` }).end();
+    })
+    .on("error", (error) => {
+      if (response.headersSent) response.destroy();
+      else refuse(response, error.status ?? 500, error.status === 404 ? "Not found" : "Not served");
+    })
+    .pipe(response);
 }
 
 /** Starts serving `folder`; resolves to the listening server. Only this machine can connect. */
-export function serve(folder, port) {
+export function serve(folder, port, patience = usualPatience) {
   const root = resolve(folder);
-  const server = createServer((request, response) => {
+  const times = {
+    headersTimeout: patience.headers,
+    requestTimeout: 2 * patience.headers,
+    keepAliveTimeout: patience.keepAlive,
+    connectionsCheckingInterval: patience.look,
+  };
+  const server = createServer(times, (request, response) => {
+    const late = setTimeout(() => response.destroy(), patience.answer).unref();
+    response.on("close", () => clearTimeout(late));
     answer(root, request, response).catch(() => response.destroy());
   });
+  server.setTimeout(patience.idle, (socket) => socket.destroy());
   return new Promise((done, fail) => server.once("error", fail).listen(port, "127.0.0.1", () => done(server)));
 }
 
