@@ -7,6 +7,7 @@ import { chooseFile } from "./choose-file.js";
 import type { Dressing } from "./dressing.js";
 import type { Host, Surface } from "./host.js";
 import { Input, type InputPort } from "./input.js";
+import { readings } from "./link.js";
 import { Overlay } from "./overlay/overlay.js";
 import type { Sharing, WidgetLink } from "./sharing.js";
 import { CanvasSurface } from "./surface.js";
@@ -88,9 +89,19 @@ export class Figure {
   reset(): void {
     this.state = this.#first;
   }
+  /** A link's text, which may have been mangled on its way; throws what the widget says of it. */
   takeLink(link: string): void {
-    this.#shared.border.setLink(this.#widget, link);
-    this.#wake();
+    const problems: unknown[] = [];
+    for (const text of readings(link)) {
+      try {
+        this.#shared.border.setLink(this.#widget, text);
+        this.#wake();
+        return;
+      } catch (error) {
+        problems.push(error);
+      }
+    }
+    throw problems[0];
   }
   label(): void {
     const { element, view } = this.#place;

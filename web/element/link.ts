@@ -1,29 +1,60 @@
-// Deep links: states of the page's widgets in the URL's hash, by element id, joined by "&".
-//   #step-count:v1.steps=10;sampler=heun&encoder-shapes:v1.model=sd3-medium
-// What stands behind the colon is the widget's own (widgets/state/link.h): versioned, checked, escaped there.
+// Links to a page with its widgets in some state: #step-count:v1.steps=28&... One entry for each widget, of the
+// element's id and the widget's own link text (widgets/state/link.h): versioned, checked, escaped there.
 
 /** Longer links break in mails and chats. */
 export const longestHash = 200;
+const longestRead = 4000;
 
 /** Element id -> the widget's own link text. */
 export type LinkedStates = Map<string, string>;
 
-const entry = /^([\w-]+):(v\d+\.[\w\-.,+%=;]*)$/;
+const entry = /^(.+?):(v\d+\..*)$/s;
 
-/** What the hash says of widgets; empty for ordinary anchors and whatever else is not such a link. */
-export function parseHash(hash: string): LinkedStates {
+/**
+ * What a link says of widgets; empty for ordinary anchors and whatever else is not such a link. Generous, since links
+ * are mangled on their way: what an entry says is for the widget to check, and to refuse in words.
+ */
+export function parseStates(text: string): LinkedStates {
   const states: LinkedStates = new Map();
-  if (hash.length > 2000) return states;
-  for (const part of hash.slice(1).split("&")) {
-    const found = entry.exec(part);
-    if (found) states.set(found[1]!, found[2]!);
+  for (const part of text.slice(0, longestRead).split("&")) {
+    const found = entry.exec(part.replace(/^amp;/, "")) ?? entry.exec(decoded(part));
+    if (found) states.set(unescaped(found[1]!), found[2]!);
   }
   return states;
 }
+export const parseHash = (hash: string) => parseStates(hash.replace(/^#/, ""));
+
+/** Escaped once or twice more by a program that the link passed through. */
+function decoded(part: string): string {
+  const once = unescaped(part);
+  return entry.test(once) ? once : unescaped(once);
+}
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const ours = /^[\w\-.,+%=;]*/;
+const sentenceEnd = /[.,;+%=-]+$/;
+
+/**
+ * What a widget's link text may have meant, likeliest first; the first that the widget takes is used. What a closing
+ * bracket, a quote or ?fbclid=... begins is never ours.
+ */
+export function readings(link: string): string[] {
+  const without = (text: string) => ours.exec(text)![0];
+  const likely = [without(link), without(unescaped(link))];
+  return [...new Set([...likely, ...likely.map((text) => text.replace(sentenceEnd, ""))])];
+}
+
+export const formatStates = (states: LinkedStates): string =>
+  [...states].map(([id, link]) => `${encodeURIComponent(id)}:${link}`).join("&");
 
 /** The hash for these states, "" for none, or undefined when it would be longer than `longestHash`. */
 export function formatHash(states: LinkedStates): string | undefined {
-  const parts = [...states].map(([id, link]) => `${id}:${link}`);
-  const hash = parts.length > 0 ? `#${parts.join("&")}` : "";
+  const hash = states.size > 0 ? `#${formatStates(states)}` : "";
   return hash.length <= longestHash ? hash : undefined;
 }

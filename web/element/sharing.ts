@@ -1,28 +1,34 @@
-// Keeps the page's hash and its widgets in step. A widget takes part by its id; the hash is written when a
-// learner changes something, by replacing the entry, so the back button still leaves the page.
+// Keeps the page's address and its widgets in step. A widget takes part by its id; the address is written when a
+// learner changes something, by replacing the entry, so the back button still leaves the page. The states stand in the
+// hash, unless the page uses that itself (a hash router's route): then in a parameter of the query, the hash untouched.
 
-import { formatHash, type LinkedStates, parseHash } from "./link.js";
+import { formatHash, formatStates, type LinkedStates, longestHash, parseHash, parseStates } from "./link.js";
 
 /** The address bar; injected in tests. */
 export interface AddressBar {
-  hash(): string;
-  replace(hash: string): void;
+  /** The whole address. */
   href(): string;
+  replace(href: string): void;
+  /** An element of the page has this id. */
+  names(id: string): boolean;
 }
 export const browserAddress: AddressBar = {
-  hash: () => location.hash,
-  replace: (hash) => {
+  href: () => location.href,
+  replace: (href) => {
     try {
-      history.replaceState(history.state, "", hash || location.pathname + location.search);
+      history.replaceState(history.state, "", href); // whole: a relative one would be resolved against <base>
     } catch {
       // Frames without an address of their own have none to write, and some browsers tire of a hundred changes.
     }
   },
-  href: () => location.href.split("#")[0]!,
+  names: (id) => document.getElementById(id) !== null,
 };
 
 /** A widget's own link text: "" when its state is as at first, undefined when it is too long for a link. */
 export type WidgetLink = string | undefined;
+
+/** The parameter of the query that holds states where the hash is the page's. */
+const parameter = "lesson-state";
 
 export class Sharing {
   readonly #address: AddressBar;
@@ -31,11 +37,11 @@ export class Sharing {
   readonly #members = new Map<string, () => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `quiet`: milliseconds without a change before the hash is written. */
+  /** `quiet`: milliseconds without a change before the address is written. */
   constructor(address: AddressBar = browserAddress, quiet = 400) {
     this.#address = address;
     this.#quiet = quiet;
-    this.#states = parseHash(address.hash());
+    this.#states = this.#read();
   }
 
   /** `linked` is called when the reader follows another link to this widget. Returns a way to leave. */
@@ -46,9 +52,9 @@ export class Sharing {
     };
   }
 
-  /** Reads the hash again and tells the widgets it names; call on hashchange. */
+  /** Reads the address again and tells the widgets it names; call on hashchange. */
   reread(): void {
-    const found = parseHash(this.#address.hash());
+    const found = this.#read();
     if (found.size === 0) return;
     this.#states = found;
     for (const id of found.keys()) this.#members.get(id)?.();
@@ -75,15 +81,70 @@ export class Sharing {
   /** The whole link to one widget; undefined when it would be too long to share. */
   linkTo(id: string, link: WidgetLink): string | undefined {
     if (link === undefined) return undefined;
-    if (link === "") return `${this.#address.href()}#${id}`;
-    const hash = formatHash(new Map([[id, link]]));
-    return hash && this.#address.href() + hash;
+    if (link === "" && !this.#taken) return this.#with(`#${id}`);
+    return this.#format(link === "" ? new Map() : new Map([[id, link]]));
+  }
+
+  #read(): LinkedStates {
+    const url = parsed(this.#address.href());
+    const inHash = parseHash(url?.hash ?? "");
+    return inHash.size > 0 ? inHash : parseStates(url?.searchParams.get(parameter) ?? "");
+  }
+
+  /** The hash is the page's own: neither ours nor an anchor. */
+  get #taken(): boolean {
+    const hash = hashOf(this.#address.href());
+    return hash.length > 1 && parseHash(hash).size === 0 && !this.#address.names(plainId(hash));
+  }
+
+  #with(hash: string): string {
+    return this.#address.href().split("#")[0]! + hash;
+  }
+
+  /** The address for these states; undefined where it would be too long. */
+  #format(states: LinkedStates): string | undefined {
+    if (!this.#taken) {
+      const hash = formatHash(states);
+      return hash === undefined ? undefined : withoutParameter(this.#with(hash));
+    }
+    const url = parsed(this.#address.href());
+    const text = formatStates(states);
+    if (!url || text.length > longestHash) return undefined;
+    if (text) url.searchParams.set(parameter, text);
+    else url.searchParams.delete(parameter);
+    return url.href;
   }
 
   /** All widgets if that is short enough, else the one just changed; a state too long for a link is left out. */
   #write(id: string): void {
     const own = this.#states.get(id);
-    const hash = formatHash(this.#states) ?? (own && formatHash(new Map([[id, own]])));
-    if (hash !== undefined) this.#address.replace(hash);
+    const href = this.#format(this.#states) ?? (own && this.#format(new Map([[id, own]])));
+    if (href !== undefined && href !== this.#address.href()) this.#address.replace(href);
+  }
+}
+
+/** States that a link gave in the query stand in the hash from now on. Other parameters are left byte for byte. */
+function withoutParameter(href: string): string {
+  if (!href.includes(`${parameter}=`)) return href;
+  const url = parsed(href);
+  url?.searchParams.delete(parameter);
+  return url?.href ?? href;
+}
+
+const hashOf = (href: string) => (href.includes("#") ? href.slice(href.indexOf("#")) : "");
+
+function plainId(hash: string): string {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return hash.slice(1);
+  }
+}
+
+function parsed(href: string): URL | undefined {
+  try {
+    return new URL(href);
+  } catch {
+    return undefined;
   }
 }

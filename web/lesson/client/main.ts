@@ -2,6 +2,7 @@
 
 import "./sparing.js"; // before the element reads its attributes
 import "../../element/index.js";
+import { arriveAt } from "../../element/arrival.js";
 import { startAppearance } from "./appearance.js";
 import { startContents } from "./contents.js";
 import { startScrollables } from "./scrollables.js";
@@ -9,6 +10,9 @@ import { browserStore } from "./store.js";
 
 const slug = document.querySelector<HTMLElement>("article[data-lesson]")?.dataset.lesson ?? "lesson";
 const store = browserStore(slug);
+
+// Links to states are the element's; these are to a section, a prediction, a figure as it is.
+if (location.hash.length > 1) arriveAt(document.getElementById(decodeURIComponent(location.hash.slice(1))));
 
 startAppearance(document, store);
 startContents(document, store);

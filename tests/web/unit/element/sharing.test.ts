@@ -1,14 +1,20 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type AddressBar, Sharing } from "../../../../web/element/sharing.js";
 
+const lesson = "https://x.test/lesson";
+
 class FakeAddress implements AddressBar {
   written: string[] = [];
-  constructor(public current = "") {}
-  hash = () => this.current;
-  href = () => "https://x.test/lesson";
-  replace(hash: string) {
-    this.current = hash;
-    this.written.push(hash);
+  constructor(
+    public hash = "",
+    readonly page = lesson,
+    readonly ids = ["section"],
+  ) {}
+  href = () => this.page + this.hash;
+  names = (id: string) => this.ids.includes(id);
+  replace(href: string) {
+    this.written.push(href);
+    this.hash = href.startsWith(this.page) ? href.slice(this.page.length) : href;
   }
 }
 
@@ -25,7 +31,7 @@ describe("Sharing", () => {
     sharing.changed("steps", "v1.steps=11");
     expect(address.written).toEqual([]);
     vi.advanceTimersByTime(100);
-    expect(address.written).toEqual(["#other:v1.x=1&steps:v1.steps=11"]);
+    expect(address.written).toEqual([`${lesson}#other:v1.x=1&steps:v1.steps=11`]);
   });
 
   it("clears the hash when all is as at first", () => {
@@ -33,7 +39,7 @@ describe("Sharing", () => {
     const sharing = new Sharing(address, 0);
     sharing.changed("steps", "");
     vi.advanceTimersByTime(0);
-    expect(address.current).toBe("");
+    expect(address.hash).toBe("");
   });
 
   it("keeps the widget just changed when all together are too long, and drops what no link can hold", () => {
@@ -41,10 +47,10 @@ describe("Sharing", () => {
     const sharing = new Sharing(address, 0);
     sharing.changed("steps", "v1.steps=10");
     vi.advanceTimersByTime(0);
-    expect(address.current).toBe("#steps:v1.steps=10");
+    expect(address.hash).toBe("#steps:v1.steps=10");
     sharing.changed("steps", undefined);
     vi.advanceTimersByTime(0);
-    expect(address.current).not.toContain("steps");
+    expect(address.hash).not.toContain("steps");
   });
 
   it("links to one widget, to its place when nothing was changed, and not at all when too long", () => {
@@ -62,13 +68,47 @@ describe("Sharing", () => {
     const other = vi.fn();
     sharing.join("steps", named);
     sharing.join("other", other);
-    address.current = "#steps:v1.steps=10";
+    address.hash = "#steps:v1.steps=10";
     sharing.reread();
-    address.current = "#section";
+    address.hash = "#section";
     sharing.reread();
     expect(named).toHaveBeenCalledTimes(1);
     expect(other).not.toHaveBeenCalled();
     expect(sharing.firstLinked).toBe("steps");
     expect(sharing.linked("steps")).toBe("v1.steps=10");
+  });
+
+  it("writes whole addresses, which no <base> turns into another page's", () => {
+    const address = new FakeAddress("", "https://x.test/deep/page?q=1");
+    const sharing = new Sharing(address, 0);
+    sharing.changed("steps", "v1.steps=10");
+    vi.advanceTimersByTime(0);
+    expect(address.written).toEqual(["https://x.test/deep/page?q=1#steps:v1.steps=10"]);
+  });
+
+  it.each(["#/course/3", "#!/course/3?tab=2", "#slide-7"])(
+    "leaves a hash that is the page's own as it is: %s",
+    (route) => {
+      const address = new FakeAddress(route);
+      const sharing = new Sharing(address, 0);
+      sharing.changed("steps", "v1.steps=10");
+      vi.advanceTimersByTime(0);
+      expect(new URL(address.written[0]!).hash).toBe(route);
+      const link = sharing.linkTo("steps", "v1.steps=9")!;
+      expect(new URL(link).hash).toBe(route);
+      const opened = new Sharing({ href: () => link, replace: () => {}, names: () => false });
+      expect(opened.linked("steps")).toBe("v1.steps=9");
+      sharing.changed("steps", "");
+      vi.advanceTimersByTime(0);
+      expect(address.written.at(-1)).toBe(lesson + route);
+    },
+  );
+
+  it("takes the place of an anchor", () => {
+    const address = new FakeAddress("#section");
+    const sharing = new Sharing(address, 0);
+    sharing.changed("steps", "v1.steps=10");
+    vi.advanceTimersByTime(0);
+    expect(address.hash).toBe("#steps:v1.steps=10");
   });
 });
