@@ -11,7 +11,7 @@ import { DeskLink } from "./model/desk-link.js";
 import type { ModelFiles } from "./model/protocol.js";
 import type { ModelWorker } from "./model/worker-link.js";
 import type { Runtime } from "./runtime.js";
-import { watchTheme } from "./theme.js";
+import { watchPreferences } from "./theme.js";
 import { LessonError } from "./types.js";
 
 /** How the widgets come by the model; none where the page has no weights. */
@@ -61,7 +61,7 @@ function joinPage({ host, dressing }: Shared): void {
     dressing.renew();
     host.dressAll();
   };
-  watchTheme(dress);
+  watchPreferences(dress);
   document.addEventListener("visibilitychange", () => host.setPageHidden(document.hidden));
   window.addEventListener("pagehide", () => host.setPageHidden(true));
   window.addEventListener("pageshow", (event) => {
@@ -69,8 +69,14 @@ function joinPage({ host, dressing }: Shared): void {
     if (event.persisted) host.wakeAll(); // back from the back-forward cache
   });
   window.addEventListener("beforeprint", () => {
-    dress(); // the page may have put on its paper colours
+    dressing.paper = true; // whatever colours the page is printed in
+    dress();
     host.drawAll();
+  });
+  window.addEventListener("afterprint", () => {
+    dressing.paper = false;
+    dress();
+    host.wakeAll();
   });
   host.setPageHidden(document.hidden);
 }

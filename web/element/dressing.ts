@@ -1,13 +1,17 @@
-// Which colours each widget wears: those of its own place on the page, a dark section or a theme attribute included.
+// Which colours each widget wears: those of its own place on the page, a dark section or a theme attribute included;
+// on paper, those of paper.
 
 import type { Border } from "./border.js";
-import { pageTheme, sameTheme } from "./theme.js";
+import { looksOf, sameTheme } from "./theme.js";
 import type { Theme } from "./types.js";
+import type { View } from "./view.js";
 
 export class Dressing {
   readonly #border: Border;
   readonly #worn = new Map<number, Theme>();
   #textSize: number | undefined;
+  /** About to be printed. */
+  paper = false;
 
   constructor(border: Border) {
     this.#border = border;
@@ -19,8 +23,10 @@ export class Dressing {
   }
 
   /** True when `widget`, which stands at `element`, has other colours now. */
-  dress(widget: number, element: HTMLElement): boolean {
-    const own = pageTheme(element.isConnected ? element : document.documentElement);
+  dress(widget: number, element: HTMLElement, view: View): boolean {
+    view.palette.classList.toggle("paper", this.paper);
+    const { theme: own, autoDark } = looksOf(view.palette, element.isConnected ? element : document.documentElement);
+    for (const part of [view.stage, view.remark, view.foot]) part.classList.toggle("auto-dark", autoDark);
     // One size for all: each size takes an atlas of letters of its own.
     this.#textSize ??= own.text_px;
     const theme = { ...own, text_px: this.#textSize };

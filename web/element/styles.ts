@@ -1,13 +1,10 @@
 // The element's own looks. Everything inherits from the page or can be set by --lesson-* custom properties.
 
+import { colorRules } from "./colors.js";
+
 const css = `
+${colorRules}
 :host {
-  --_accent: var(--lesson-accent, light-dark(#1b6fa8, #7cc0ee));
-  --_text: var(--lesson-text, light-dark(#1c1c1a, #ececea));
-  --_muted: var(--lesson-muted, light-dark(#5c5c58, #a9a9a4));
-  --_line: var(--lesson-line, light-dark(#d9d9d4, #3a3a38));
-  --_surface: var(--lesson-surface, light-dark(#f6f6f3, #1d1d1c));
-  --_focus: var(--lesson-focus, var(--_accent));
   display: block;
   min-width: 0;
   position: relative;
@@ -35,7 +32,7 @@ const css = `
 .stage.entered { outline: 2px solid color-mix(in srgb, var(--_accent) 45%, transparent); outline-offset: 4px; }
 canvas { position: absolute; top: 0; left: 0; display: none; border-radius: 4px; }
 canvas:focus { outline: none; }
-canvas:focus-visible { outline: 2px solid var(--_focus); outline-offset: 4px; }
+canvas:focus-visible { outline: 2px solid var(--_focus); outline-offset: -2px; } /* inside: the stage clips */
 .ready canvas { display: block; }
 .ready slot { display: none; }
 
@@ -74,7 +71,7 @@ canvas:focus-visible { outline: 2px solid var(--_focus); outline-offset: 4px; }
 .notice img { display: block; max-width: 100%; height: auto; margin-block-start: .5rem; border-radius: 4px; }
 .notice, .remark, .foot { white-space: normal; text-indent: 0; text-align: start; text-transform: none; }
 .notice { text-align: center; }
-.remark { overflow-wrap: anywhere; margin: .5rem 12px 0; padding: .5rem .75rem; font-size: .875em; border-inline-start: 3px solid var(--lesson-warning, #b26a00); background: var(--_surface); }
+.remark { overflow-wrap: anywhere; margin: .5rem 12px 0; padding: .5rem .75rem; font-size: .875em; border-inline-start: 3px solid var(--_warning); background: var(--_surface); }
 .remark:empty { display: none; }
 .foot { padding-inline: 12px; display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; margin-top: .5rem; font-size: .875em; color: var(--_muted); }
 .foot[hidden] { display: none; }
@@ -94,10 +91,10 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { padding: .25rem .6rem; text-align: start; border-bottom: 1px solid var(--_line); white-space: nowrap; }
 th { position: sticky; top: 0; background: var(--_surface); font-weight: 600; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-@media (forced-colors: active) {
-  :host { --_accent: Highlight; --_text: CanvasText; --_muted: CanvasText; --_line: CanvasText; --_surface: Canvas; --_focus: Highlight; }
+@media (pointer: coarse) {
+  .foot button, .notice button, summary { min-height: 2.75rem; }
+  .field { font-size: max(16px, clamp(12px, 1em, 24px)); } /* below that, phones enlarge the page on focus */
 }
-@media (pointer: coarse) { .foot button, .notice button, summary { min-height: 2.75rem; } }
 @media print {
   button, summary, .overlay, .stage:not(.failed) .notice { display: none; }
   .stage, .stage.ready { min-height: 0; height: auto !important; overflow: visible; outline: none; }

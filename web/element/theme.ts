@@ -1,107 +1,117 @@
-// The widgets' colours come from the page: CSS custom properties named --lesson-<colour>, resolved by the
-// browser, so any CSS colour will do. What the page does not set keeps the widgets' own default.
+// The theme of a widget as its page has it: colours as the browser computes them for the element's own spans
+// (colors.ts), never read back from pixels, which some browsers scramble; and what the reader prefers.
 
+import { colors, shownAs, spanOf } from "./colors.js";
 import type { Theme } from "./types.js";
 
-/** The names of widgets/ui/theme.h; the property of `on_accent` is --lesson-on-accent. */
-export const colorNames = [
-  "background",
-  "surface",
-  "text",
-  "muted",
-  "line",
-  "control",
-  "accent",
-  "on_accent",
-  "focus",
-  "text_token",
-  "image_token",
-  "good",
-  "warning",
-  "error",
-] as const;
-const seriesColors = 6;
+type Rgb = [red: number, green: number, blue: number];
+interface Paint {
+  rgb: Rgb; // 0 to 255
+  alpha: number;
+}
 
-/** Where readers have chosen the colours of all pages, these; pictures and their data keep the widgets' own. */
-const systemColors: Partial<Record<(typeof colorNames)[number], string>> = {
-  background: "Canvas",
-  surface: "Canvas",
-  text: "CanvasText",
-  muted: "CanvasText",
-  line: "CanvasText",
-  control: "ButtonBorder",
-  accent: "Highlight",
-  on_accent: "HighlightText",
-  focus: "Highlight",
-};
+/** The computed forms of a colour in sRGB: rgb(1, 2, 3), rgba(1, 2, 3, 0.5), color(srgb 0.1 0.2 0.3 / 0.5). */
+export function parsePaint(computed: string): Paint | undefined {
+  const found = /^(rgba?\(|color\(srgb )([^)]*)\)$/.exec(computed.trim());
+  if (!found) return undefined;
+  const [r, g, b, alpha = 1] = found[2]!
+    .split(/[\s,/]+/)
+    .filter(Boolean)
+    .map((part) => (part === "none" ? 0 : part.endsWith("%") ? Number.parseFloat(part) / 100 : Number(part)));
+  if (![r, g, b, alpha].every(Number.isFinite)) return undefined;
+  const scale = found[1] === "color(srgb " ? 255 : 1;
+  const byte = (part: number) => Math.min(255, Math.max(0, part * scale));
+  return { rgb: [byte(r!), byte(g!), byte(b!)], alpha: Math.min(1, Math.max(0, alpha)) };
+}
 
-const property = (name: string) => `--lesson-${name.replace("_", "-")}`;
+/** oklch() and its like: the browser itself brings them to sRGB. */
+function paintOf(computed: string, mixer: HTMLElement): Paint | undefined {
+  const known = parsePaint(computed);
+  if (known) return known;
+  mixer.style.color = "";
+  mixer.style.color = `color-mix(in srgb, ${computed}, ${computed})`;
+  return mixer.style.color ? parsePaint(getComputedStyle(mixer).color) : undefined;
+}
 
-/** The theme as seen from `element`: its custom properties, its color-scheme, the reader's preferences. */
-export function pageTheme(element: HTMLElement, matches = (query: string) => matchMedia(query).matches): Theme {
-  const style = getComputedStyle(element);
-  const scheme = style.colorScheme.trim();
-  const dark = scheme === "dark" || (scheme !== "light" && matches("(prefers-color-scheme: dark)"));
+const over = ({ rgb, alpha }: Paint, ground: Rgb): Rgb =>
+  rgb.map((part, i) => alpha * part + (1 - alpha) * ground[i]!) as Rgb;
+const hex = (rgb: Rgb) => `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
+const light = ([r, g, b]: Rgb) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+
+export interface Looks {
+  theme: Theme;
+  /** The browser darkens pages by itself. */
+  autoDark: boolean;
+}
+
+/** `palette`: the element's spans; `element` gives the size of the text. */
+export function looksOf(
+  palette: HTMLElement,
+  element: HTMLElement,
+  matches = (query: string) => matchMedia(query).matches,
+): Looks {
   const theme: Theme = {
-    dark,
+    dark: matches("(prefers-color-scheme: dark)"),
     reduced_motion: matches("(prefers-reduced-motion: reduce)"),
     touch: matches("(pointer: coarse)"),
-    text_px: Math.min(24, Math.max(12, Number.parseFloat(style.fontSize) || 15)),
+    text_px: textSize(element),
   };
-  const forced = matches("(forced-colors: active)");
-  const wanted = (name: (typeof colorNames)[number]) =>
-    forced ? (systemColors[name] ?? "") : style.getPropertyValue(property(name));
-  const resolve = colorResolver(element);
-  for (const name of colorNames) {
-    const color = resolve(wanted(name));
-    if (color) theme[name] = color;
-  }
-  const data = Array.from({ length: seriesColors }, (_, i) =>
-    forced ? undefined : resolve(style.getPropertyValue(`--lesson-data-${i + 1}`)),
-  );
-  if (data.every((color) => color !== undefined)) theme.data = data as string[];
-  resolve.done();
-  return theme;
+  if (!palette.isConnected) return { theme, autoDark: false }; // nothing is computed there
+  const canvas = parsePaint(getComputedStyle(spanOf(palette, "auto")).backgroundColor);
+  const chosen = matches("(forced-colors: active)") || palette.classList.contains("paper");
+  const autoDark = !chosen && canvas !== undefined && light(canvas.rgb) < 200;
+  palette.classList.toggle("auto-dark", autoDark);
+  Object.assign(theme, readColors(palette));
+  return { theme, autoDark };
 }
+
+const [smallest, largest] = [12, 24]; // widgets/ui/theme.cpp
+const textSize = (element: HTMLElement) =>
+  Math.min(largest, Math.max(smallest, Number.parseFloat(getComputedStyle(element).fontSize) || 15));
+
+function readColors(palette: HTMLElement): Partial<Theme> {
+  const mixer = spanOf(palette, "mixer");
+  const paint = (name: string) =>
+    paintOf(getComputedStyle(spanOf(palette, name))[shownAs[colors[name]!.kind]], mixer);
+  const paper: Rgb = [255, 255, 255];
+  const background = paint("background");
+  const ground = background && background.alpha > 0 ? over(background, paper) : undefined;
+  const named: Partial<Theme> = {};
+  const data: string[] = [];
+  for (const name of Object.keys(colors)) {
+    const found = name === "background" ? ground : mixed(paint(name), ground ?? paper);
+    if (!found) continue; // the widgets' own
+    if (name.startsWith("data_")) data.push(hex(found));
+    else named[name] = hex(found);
+  }
+  if (data.length === 6) named.data = data;
+  const text = paint("text");
+  if (ground && text) named.dark = light(ground) < light(over(text, ground));
+  return named;
+}
+const mixed = (paint: Paint | undefined, ground: Rgb) => (paint && paint.alpha > 0 ? over(paint, ground) : undefined);
 
 export function sameTheme(a: Theme, b: Theme): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-const preferences = [
-  "(prefers-color-scheme: dark)",
-  "(prefers-reduced-motion: reduce)",
-  "(pointer: coarse)",
-  "(forced-colors: active)",
-];
+const preferences = ["(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)", "(pointer: coarse)"];
 
-/** Calls back when colours or preferences may have changed: system settings, class or data-theme on the page. */
-export function watchTheme(changed: () => void): void {
+/** Calls back when the reader's preferences change; colours tell of themselves (`watchPalette`). */
+export function watchPreferences(changed: () => void): void {
   for (const query of preferences) matchMedia(query).addEventListener("change", changed);
-  const options = { attributes: true, attributeFilter: ["class", "style", "data-theme"] };
-  const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, options);
-  if (document.body) observer.observe(document.body, options);
 }
 
-/** Turns any CSS colour into #rrggbb by asking the browser: light-dark(), oklch() and var() included. */
-function colorResolver(element: HTMLElement) {
-  const probe = document.createElement("span");
-  probe.hidden = true;
-  probe.style.setProperty("forced-color-adjust", "none");
-  (element.shadowRoot ?? element).append(probe);
-  const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const resolve = (value: string): string | undefined => {
-    if (!value.trim() || !pixel) return undefined;
-    probe.style.color = "";
-    probe.style.color = value;
-    if (!probe.style.color) return undefined;
-    pixel.canvas.width = pixel.canvas.height = 1;
-    pixel.fillStyle = getComputedStyle(probe).color;
-    pixel.fillRect(0, 0, 1, 1);
-    const [r = 0, g = 0, b = 0] = pixel.getImageData(0, 0, 1, 1).data;
-    return `#${[r, g, b].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+/** Calls back after the computed colours of an element, or the size of its text, have changed by whatever cause. */
+export function watchPalette(palette: HTMLElement, changed: () => void, signal: AbortSignal): void {
+  let told = false;
+  const tell = () => {
+    if (told) return;
+    told = true; // many colours change at once
+    setTimeout(() => {
+      told = false;
+      if (!signal.aborted) changed();
+    });
   };
-  resolve.done = () => probe.remove();
-  return resolve;
+  for (const type of ["transitionend", "transitioncancel"]) palette.addEventListener(type, tell, { signal });
 }

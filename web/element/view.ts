@@ -1,6 +1,8 @@
 // The element's DOM: a stage with the canvas, the overlay of controls and whatever the page put inside
 // (shown until the widget is ready, and instead of it when it cannot run); below it what can be taken away.
 
+import { buildPalette } from "./colors.js";
+import { keepKeys } from "./keys.js";
 import { dressView } from "./styles.js";
 
 export interface View {
@@ -16,6 +18,8 @@ export interface View {
   /** The text alternative; it describes the canvas. */
   account: HTMLElement;
   tableBox: HTMLElement;
+  /** Shows which colours the page gives. */
+  palette: HTMLElement;
 }
 
 export function make<K extends keyof HTMLElementTagNameMap>(
@@ -31,6 +35,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 
 export function buildView(root: ShadowRoot): View {
   dressView(root);
+  keepKeys(root);
   const canvas = make("canvas", { tabindex: "0", role: "img", "aria-describedby": "account", part: "canvas" });
   const overlay = make("div", { class: "overlay" });
   const notice = make("div", { class: "notice", role: "status" });
@@ -45,8 +50,9 @@ export function buildView(root: ShadowRoot): View {
   });
   const details = make("details", {}, make("summary", {}, "In words and numbers"), account, tableBox);
   const foot = make("div", { class: "foot", part: "foot", hidden: "" }, details);
-  root.append(stage, remark, foot);
-  return { stage, canvas, overlay, notice, remark, foot, details, account, tableBox };
+  const palette = buildPalette();
+  root.append(stage, remark, foot, palette);
+  return { stage, canvas, overlay, notice, remark, foot, details, account, tableBox, palette };
 }
 
 export function actionButton(text: string, press: () => void): HTMLButtonElement {
