@@ -3,6 +3,7 @@
 //   <lesson-question id="steps" kind="number" right="28" near="3" unit="steps">How many …?</lesson-question>
 //   <lesson-question id="why" kind="choice" right="1">Why …? <option>…</option><option>…</option></lesson-question>
 
+import { keepKeys } from "../element/keys.js";
 import { score } from "../lesson/client/score.js";
 
 /** Detail of `lesson-answer`; also what the lesson page's own predictions tell. */
@@ -82,11 +83,10 @@ class LessonQuestion extends Base implements LessonQuestionElement {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
+    keepKeys(root);
     this.#verdict.setAttribute("role", "status");
-    this.#form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#commit();
-    });
+    // Not by submission, which sandboxed frames forbid: Enter presses the button, too.
+    this.#form.addEventListener("submit", (event) => event.preventDefault());
     root.append(this.#form, this.#verdict);
   }
 
@@ -104,6 +104,10 @@ class LessonQuestion extends Base implements LessonQuestionElement {
     const fields = this.#kind === "choice" ? this.#choices() : [this.#number()];
     const legend = make("legend", { textContent: wordsOf(this) });
     const commit = make("button", { type: "submit", textContent: "Commit" });
+    commit.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.#commit();
+    });
     this.#form.replaceChildren(make("fieldset", {}, legend, ...fields, commit));
   }
 
