@@ -273,6 +273,9 @@ export function PredictionRecord() {
         <button type="button" data-record="save" disabled>
           Save as a file
         </button>
+        <button type="button" data-record="open">
+          Open a saved file
+        </button>
         <button type="button" data-record="print">
           Print the lesson with them
         </button>

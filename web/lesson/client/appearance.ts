@@ -1,8 +1,9 @@
 // Light, dark, or as the system says. Paper is always light.
 
-import type { Store } from "./store.js";
+import { type Store, whole } from "./store.js";
 
 type Appearance = "auto" | "light" | "dark";
+const isAppearance = (kept: unknown): kept is Appearance => kept === "auto" || kept === "light" || kept === "dark";
 
 export function startAppearance(page: Document, store: Store): void {
   const root = page.documentElement;
@@ -13,7 +14,7 @@ export function startAppearance(page: Document, store: Store): void {
     for (const button of buttons)
       button.setAttribute("aria-pressed", String(button.dataset.appearance === appearance));
   };
-  let chosen = store.read<Appearance>("appearance") ?? "auto";
+  let chosen = store.read("appearance", whole(isAppearance)) ?? "auto";
   show(chosen);
   for (const button of buttons) {
     button.addEventListener("click", () => {

@@ -1,13 +1,13 @@
 // The list of contents: which section is being read, how much lies behind, and the place to come back to.
 
-import type { Store } from "./store.js";
+import { isTexts, type Store, whole } from "./store.js";
 
 export function startContents(page: Document, store: Store): void {
   const sections = [...page.querySelectorAll<HTMLElement>("main .section[id]")];
   const links = new Map(
     [...page.querySelectorAll<HTMLAnchorElement>(".contents a")].map((link) => [link.hash.slice(1), link]),
   );
-  const read = new Set(store.read<string[]>("read") ?? []);
+  const read = new Set(store.read("read", whole(isTexts)) ?? []);
 
   const mark = (current: string | undefined) => {
     for (const [id, link] of links) {

@@ -7,9 +7,10 @@ import { startAppearance } from "./appearance.js";
 import { startContents } from "./contents.js";
 import { startScrollables } from "./scrollables.js";
 import { browserStore } from "./store.js";
+import { tellOnce } from "./tell-once.js";
 
 const slug = document.querySelector<HTMLElement>("article[data-lesson]")?.dataset.lesson ?? "lesson";
-const store = browserStore(slug);
+const store = browserStore(slug, (words) => tellOnce(document, words));
 
 // Links to states are the element's; these are to a section, a prediction, a figure as it is.
 if (location.hash.length > 1) arriveAt(document.getElementById(decodeURIComponent(location.hash.slice(1))));
@@ -25,5 +26,5 @@ async function practice(): Promise<void> {
   }
 }
 // Answers given before belong to the page at once, also to a printed one; else nobody waits for this to read.
-if (store.read("predictions") || document.readyState === "complete") practice();
+if (store.read("predictions", (kept) => kept) || document.readyState === "complete") practice();
 else addEventListener("load", practice, { once: true });

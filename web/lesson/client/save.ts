@@ -1,12 +1,10 @@
-// Hands a file to the reader, as a press on a download link would.
+// Files for the reader to keep.
 
-export function saveFile(name: string, type: string, content: string | Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
+import { saveBlob } from "../../element/saving.js";
+
+/** Answers what to say where the frame around the page forbids it, or may. */
+export const saveFile = (name: string, type: string, content: string | Blob): string | undefined =>
+  saveBlob(content instanceof Blob ? content : new Blob([content], { type }), name);
 
 /** Rows as RFC 4180 text. */
 export function csv(rows: (string | number)[][]): string {

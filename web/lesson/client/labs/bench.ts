@@ -4,7 +4,7 @@
 import { html, scrolling, table } from "../dom.js";
 import { readNumber } from "../read-number.js";
 import { csv, saveFile } from "../save.js";
-import type { Store } from "../store.js";
+import { isRecord, isText, type Store, whole } from "../store.js";
 
 /** What a lab's experiment gives. */
 export interface LabResult {
@@ -44,6 +44,16 @@ declare global {
 
 type Kept = Pick<LabResult, "words" | "rows" | "caption" | "shown"> & { prompt: string; seed: string };
 
+const isCell = (cell: unknown) => isText(cell) || (typeof cell === "number" && Number.isFinite(cell));
+const isRow = (row: unknown) => Array.isArray(row) && row.length > 0 && row.every(isCell);
+const isKept = (kept: unknown): kept is Kept =>
+  isRecord(kept) &&
+  [kept.words, kept.caption, kept.prompt, kept.seed].every((text) => isText(text)) &&
+  (kept.shown === undefined || (Number.isInteger(kept.shown) && Number(kept.shown) >= 0)) &&
+  Array.isArray(kept.rows) &&
+  kept.rows.length > 0 &&
+  kept.rows.every(isRow);
+
 export class Bench {
   readonly #root: HTMLElement;
   readonly #run: (name: string, experiment: Experiment) => Promise<LabResult>;
@@ -81,7 +91,7 @@ export class Bench {
     this.#stop.addEventListener("click", () => this.#abort?.abort(new Error("Stopped.")));
     for (const button of this.#keep.querySelectorAll<HTMLButtonElement>("button"))
       button.addEventListener("click", () => this.#give(button.dataset.keep!));
-    const kept = store.read<Kept>(`lab-${root.id}`);
+    const kept = store.read(`lab-${root.id}`, whole(isKept));
     if (kept) this.#restore(kept);
     this.unlock();
   }
@@ -208,13 +218,20 @@ export class Bench {
   async #give(what: string): Promise<void> {
     const result = this.#result;
     if (!result) return;
-    const { id } = this.#root;
-    if (what === "csv") saveFile(`${id}.csv`, "text/csv;charset=utf-8", csv(result.rows));
-    if (what === "png" && result.figure) {
-      const { pngOf } = await import("../pictures.js");
-      saveFile(`${id}.png`, "image/png", await pngOf(result.figure as SVGSVGElement));
+    if (what === "link") return this.#copyLink();
+    try {
+      const doubt = await this.#save(what, result);
+      if (doubt) this.#say(doubt);
+    } catch (error) {
+      this.#say(error instanceof Error ? error.message : String(error));
     }
-    if (what === "link") await this.#copyLink();
+  }
+  async #save(what: string, { rows, figure }: LabResult): Promise<string | undefined> {
+    const { id } = this.#root;
+    if (what === "csv") return saveFile(`${id}.csv`, "text/csv;charset=utf-8", csv(rows));
+    if (!figure) return undefined;
+    const { pngOf } = await import("../pictures.js");
+    return saveFile(`${id}.png`, "image/png", await pngOf(figure as SVGSVGElement));
   }
 
   async #copyLink(): Promise<void> {

@@ -21,9 +21,10 @@ export function startBenches(page: Document, slug: string, store: Store): void {
   const benches = roots.map((root) => new Bench(root, slug, store, run));
   const search = new URLSearchParams(location.search);
   for (const bench of benches) bench.takeLink(search);
-  page.addEventListener("lesson-answer", () => {
-    for (const bench of benches) bench.unlock();
-  });
+  for (const type of ["lesson-answer", "lesson-restored"])
+    page.addEventListener(type, () => {
+      for (const bench of benches) bench.unlock();
+    });
   page.addEventListener("lesson-reset", () => {
     for (const bench of benches) bench.forget();
   });

@@ -45,6 +45,18 @@ export class CurveField implements Field {
   value(): string {
     return this.#touched ? this.#inputs.map((input) => input.value).join(" ") : "";
   }
+  accepts(value: string): boolean {
+    const heights = value.split(" ");
+    return (
+      heights.length === this.#inputs.length &&
+      heights.every((height) => height !== "" && Number(height) >= 0 && Number(height) <= 100)
+    );
+  }
+  /** A height at each place, above 0: the axis is logarithmic. */
+  answers(right: string): boolean {
+    const heights = right.split(" ").map(Number);
+    return heights.length === this.#inputs.length && heights.every((height) => Number.isFinite(height) && height > 0);
+  }
   restore(value: string): void {
     this.#touched = true;
     for (const [i, height] of value.split(" ").entries()) if (this.#inputs[i]) this.#inputs[i].value = height;

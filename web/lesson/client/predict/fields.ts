@@ -8,6 +8,10 @@ import { PatchField } from "./patches.js";
 /** How one kind of question takes its answer; values are strings as lesson/client/score.ts reads them. */
 export interface Field {
   value(): string;
+  /** Whether a reader can have given this. */
+  accepts(value: string): boolean;
+  /** Whether this can be the right answer, in the same writing but for patches and curves, which have their own. */
+  answers(right: string): boolean;
   restore(value: string): void;
   reset(): void;
   /** Shows the right answer beside the one given. */
@@ -44,6 +48,12 @@ class ChoiceField implements Field {
   value(): string {
     return this.#form.querySelector<HTMLInputElement>("input:checked")?.value ?? "";
   }
+  accepts(value: string): boolean {
+    return this.#form.querySelector(`input[value="${CSS.escape(value)}"]`) !== null;
+  }
+  answers(right: string): boolean {
+    return this.accepts(right);
+  }
   restore(value: string): void {
     const input = this.#form.querySelector<HTMLInputElement>(`input[value="${CSS.escape(value)}"]`);
     if (input) input.checked = true;
@@ -73,6 +83,12 @@ class NumberField implements Field {
   }
   value(): string {
     return String(readNumber(this.#input.value) ?? this.#input.value.trim());
+  }
+  accepts(value: string): boolean {
+    return this.answers(value) && numberProblem(value, this.#range) === undefined;
+  }
+  answers(right: string): boolean {
+    return right.trim() !== "" && Number.isFinite(Number(right));
   }
   problem(): string | undefined {
     const words = numberProblem(this.#input.value, this.#range);
@@ -114,6 +130,12 @@ class OrderField implements Field {
   }
   value(): string {
     return [...this.#list.children].map((item) => (item as HTMLElement).dataset.value).join(" ");
+  }
+  accepts(value: string): boolean {
+    return value.split(" ").sort().join(" ") === this.value().split(" ").sort().join(" ");
+  }
+  answers(right: string): boolean {
+    return this.accepts(right);
   }
   restore(value: string): void {
     for (const item of value.split(" ")) {
@@ -157,6 +179,15 @@ class MatchField implements Field {
   value(): string {
     return this.#rows.map((row) => row.querySelector("select")!.value || "-").join(" ");
   }
+  accepts(value: string): boolean {
+    const choices = value.split(" ");
+    const offered = (row: HTMLElement, choice: string) =>
+      [...row.querySelector("select")!.options].some((option) => option.value === choice);
+    return choices.length === this.#rows.length && this.#rows.every((row, i) => offered(row, choices[i]!));
+  }
+  answers(right: string): boolean {
+    return this.accepts(right);
+  }
   restore(value: string): void {
     for (const [i, choice] of value.split(" ").entries()) {
       const select = this.#rows[i]?.querySelector("select");
@@ -174,7 +205,7 @@ class MatchField implements Field {
     for (const [i, row] of this.#rows.entries()) {
       const select = row.querySelector("select")!;
       const met = select.value === wanted[i];
-      const rightly = select.querySelector(`option[value="${wanted[i]}"]`)?.textContent ?? "";
+      const rightly = select.querySelector(`option[value="${CSS.escape(wanted[i] ?? "")}"]`)?.textContent ?? "";
       mark(row, met, [met ? "Right." : `It is: ${rightly}.`, row.dataset.reply].filter(Boolean).join(" "));
     }
   }

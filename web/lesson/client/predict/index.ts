@@ -1,8 +1,9 @@
 // Brings the prediction forms to life, keeps what was given, and tells whoever embeds the page.
 
 import type { Store } from "../store.js";
-import { type Kept, Prediction } from "./prediction.js";
-import { type Given, startRecord } from "./record.js";
+import { checkGiven, type Kept } from "./kept.js";
+import { Prediction } from "./prediction.js";
+import { startRecord } from "./record.js";
 
 /** Detail of the event `lesson-answer`, which bubbles from a prediction's form when the reader commits. */
 export interface LessonAnswer {
@@ -29,34 +30,38 @@ declare global {
 const workOut = async (name: string, form: HTMLFormElement) => (await import("../live/index.js")).workOut(name, form);
 
 export function startPredictions(page: Document, slug: string, store: Store): void {
-  const given = readGiven(store);
+  const given = store.read("predictions", checkGiven) ?? {};
   const forms = [...page.querySelectorAll<HTMLFormElement>("form.predict")];
   const predictions = forms.map((form) => new Prediction(form, workOut));
-  const record = startRecord(page, predictions, given, () => {
-    for (const prediction of predictions) prediction.reset();
-    store.write("predictions", undefined);
-    page.dispatchEvent(new Event("lesson-reset"));
+  const keep = (prediction: Prediction, kept: Kept) => {
+    given[prediction.id] = kept;
+    store.write("predictions", given);
+  };
+  const record = startRecord(page, predictions, given, {
+    take(prediction, kept) {
+      if (!prediction.restore(kept)) return false;
+      keep(prediction, kept);
+      page.dispatchEvent(new Event("lesson-restored"));
+      return true;
+    },
+    forget() {
+      for (const prediction of predictions) prediction.reset();
+      store.write("predictions", undefined);
+      page.dispatchEvent(new Event("lesson-reset"));
+    },
   });
   for (const [i, prediction] of predictions.entries()) {
     prediction.committed = (kept) => {
-      given[prediction.id] = kept;
-      store.write("predictions", given);
+      keep(prediction, kept);
       record.show();
       forms[i]!.dispatchEvent(answerEvent(slug, prediction, kept));
     };
     const kept = given[prediction.id];
-    if (kept) prediction.restore(kept);
+    if (!kept || prediction.restore(kept)) continue;
+    store.setAside("predictions", { [prediction.id]: kept });
+    delete given[prediction.id];
   }
   record.show();
-}
-
-/** Earlier pages kept the given answer alone. */
-function readGiven(store: Store): Given {
-  const kept = store.read<Record<string, string | Kept>>("predictions") ?? {};
-  const entries = Object.entries(kept).map(
-    ([id, one]) => [id, typeof one === "string" ? { given: one } : one] as const,
-  );
-  return Object.fromEntries(entries.filter(([, one]) => typeof one?.given === "string"));
 }
 
 function answerEvent(lesson: string, prediction: Prediction, kept: Kept): CustomEvent<LessonAnswer> {

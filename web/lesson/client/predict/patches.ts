@@ -33,6 +33,19 @@ export class PatchField implements Field {
   value(): string {
     return this.#cells.flatMap((cell, i) => (this.#marked(cell) ? [i] : [])).join(" ");
   }
+  accepts(value: string): boolean {
+    const marks = value.split(" ");
+    return (
+      new Set(marks).size === marks.length &&
+      marks.length <= this.#most &&
+      marks.every((mark) => /^\d{1,6}$/.test(mark) && Number(mark) < this.#cells.length)
+    );
+  }
+  /** A weight for each patch. */
+  answers(right: string): boolean {
+    const weights = right.split(" ").map(Number);
+    return weights.length === this.#cells.length && weights.every((weight) => Number.isFinite(weight) && weight >= 0);
+  }
   restore(value: string): void {
     this.reset();
     for (const i of value.split(" ")) this.#cells[Number(i)]?.setAttribute("aria-selected", "true");

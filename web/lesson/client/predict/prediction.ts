@@ -3,16 +3,7 @@
 
 import { complete, type Question, score, type Verdict } from "../score.js";
 import { type Field, fieldOf } from "./fields.js";
-
-/** What is kept of an answer. */
-export interface Kept {
-  given: string;
-  /** As it was worked out in the page. */
-  right?: string;
-  /** Lines of the working, to be shown again without computing it again. */
-  worked?: [string, string][];
-  at?: string;
-}
+import type { Kept } from "./kept.js";
 
 /** What a live computation gives. */
 export interface Worked {
@@ -50,7 +41,9 @@ export class Prediction {
     this.#worked = form.querySelector<HTMLElement>(".worked")!;
     this.#answer = form.querySelector<HTMLDetailsElement>("details.answer")!;
     form.noValidate = true;
-    form.addEventListener("submit", (event) => {
+    // Not by submission, which sandboxed frames forbid: Enter presses the button, too.
+    form.addEventListener("submit", (event) => event.preventDefault());
+    this.#button.addEventListener("click", (event) => {
       event.preventDefault();
       this.#commit();
     });
@@ -62,9 +55,23 @@ export class Prediction {
     return this.#form.classList.contains("done");
   }
 
-  restore(kept: Kept): void {
-    this.#field.restore(kept.given);
-    this.#show(kept, false);
+  /** Shows an answer given earlier; false, and nothing shown, where it is none that this question can have. */
+  restore(kept: Kept): boolean {
+    try {
+      if (!this.#fits(kept)) return false;
+      this.#field.restore(kept.given);
+      this.#show(kept, false);
+      return true;
+    } catch {
+      this.reset();
+      return false;
+    }
+  }
+  #fits(kept: Kept): boolean {
+    if (!this.#field.accepts(kept.given) || !complete(this.#question, kept.given)) return false;
+    if (this.#live && kept.right !== undefined && !this.#field.answers(kept.right)) return false;
+    const verdict = this.outcome(kept);
+    return verdict === undefined || Number.isFinite(verdict.points);
   }
 
   reset(): void {
@@ -84,8 +91,13 @@ export class Prediction {
     return this.#asked(kept).right;
   }
 
+  /** Only what the page worked out is taken from what was kept. */
   #asked(kept: Kept): Question {
-    return kept.right === undefined ? this.#question : { ...this.#question, right: kept.right };
+    const { right } = kept;
+    return right === undefined || !this.#live ? this.#question : { ...this.#question, right };
+  }
+  get #live(): boolean {
+    return this.#form.dataset.live !== undefined;
   }
   #lock(): void {
     this.#answer.open = false;

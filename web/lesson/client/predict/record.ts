@@ -1,18 +1,48 @@
-// The reader's predictions in one place: counted, listed, saved as a file, printed, forgotten.
+// The reader's predictions in one place: counted, listed, saved as a file, taken back from one, printed, forgotten.
 
+import { bytesOf, chooseFile } from "../../../element/choose-file.js";
 import { html } from "../dom.js";
 import { saveFile } from "../save.js";
-import type { Kept, Prediction } from "./prediction.js";
+import { answersIn, fileText, type Given, type Kept } from "./kept.js";
+import type { Prediction } from "./prediction.js";
 
-export type Given = Record<string, Kept>;
+export interface RecordActions {
+  /** Takes an answer from a file; false where the question cannot have it. */
+  take(prediction: Prediction, kept: Kept): boolean;
+  /** Called when the reader asks to forget all; `given` is empty by then. */
+  forget(): void;
+}
 
-/** `forget`: called when the reader asks to forget all; `given` is empty by then. */
-export function startRecord(page: Document, predictions: Prediction[], given: Given, forget: () => void) {
+export function startRecord(
+  page: Document,
+  predictions: Prediction[],
+  given: Given,
+  { take, forget }: RecordActions,
+) {
   const record = page.querySelector<HTMLElement>(".record");
   const show = () => record && showRecord(record, predictions, given);
+  const say = (words: string | undefined) => {
+    if (record && words) record.querySelector(".record-words")!.textContent = words;
+  };
   const press = (what: string, action: () => void) =>
     record?.querySelector(`[data-record="${what}"]`)?.addEventListener("click", action);
-  press("save", () => save(page.title, predictions, given));
+  press("save", () => say(save(page.title, predictions, given)));
+  press("open", () => {
+    const opened = async (file: File) => {
+      try {
+        const words = takeBack(await bytesOf(file), predictions, given, take);
+        show();
+        say(words);
+      } catch (error) {
+        say((error as Error).message);
+      }
+    };
+    try {
+      chooseFile(".json,application/json", opened);
+    } catch (error) {
+      say((error as Error).message);
+    }
+  });
   press("print", async () => {
     // Figures that the reader has not come near would print as their words alone.
     const widgets = [...page.querySelectorAll("lesson-widget")];
@@ -43,7 +73,8 @@ function showRecord(record: HTMLElement, predictions: Prediction[], given: Given
     button.disabled = made.length === 0;
 }
 
-function save(lesson: string, predictions: Prediction[], given: Given): void {
+/** Answers what to say of it. */
+function save(lesson: string, predictions: Prediction[], given: Given): string | undefined {
   const answers = predictions
     .filter((one) => given[one.id])
     .map((one) => {
@@ -61,9 +92,27 @@ function save(lesson: string, predictions: Prediction[], given: Given): void {
         at: kept.at,
       };
     });
-  saveFile(
-    "predictions.json",
-    "application/json",
-    JSON.stringify({ format: "lesson-predictions/1", lesson, answers }, null, 2),
-  );
+  return saveFile("predictions.json", "application/json", fileText(lesson, answers));
+}
+
+/** Takes what a saved file holds and was not answered here; says what became of the rest. */
+export function takeBack(
+  bytes: Uint8Array,
+  predictions: Prediction[],
+  given: Given,
+  take: RecordActions["take"],
+): string {
+  const answers = answersIn(new TextDecoder().decode(bytes));
+  const asked = new Map(predictions.map((one) => [one.id, one]));
+  let [taken, here, unusable] = [0, 0, 0];
+  for (const [id, kept] of answers) {
+    const prediction = asked.get(id);
+    if (prediction && given[id]) here++;
+    else if (prediction && kept && take(prediction, kept)) taken++;
+    else unusable++;
+  }
+  const parts = [`${taken} taken from the file`];
+  if (here > 0) parts.push(`${here} already made here and left as they are`);
+  if (unusable > 0) parts.push(`${unusable} not of this lesson, or damaged`);
+  return `${parts.join(", ")}.`;
 }
