@@ -1,8 +1,10 @@
 // Keeps the lesson for reading offline once it is read, and says which version this is.
 
 import { scriptUrl } from "../element/trusted.js";
+import { followChanges } from "./changes.js";
 import { Keeper } from "./keeper.js";
-import { showVersion, updateBar } from "./notices.js";
+import type { ToPage } from "./messages.js";
+import { lostBar, showVersion, updateBar } from "./notices.js";
 import { savesData } from "./saves-data.js";
 
 const line = showVersion(document);
@@ -15,16 +17,35 @@ async function atRest(): Promise<void> {
   while (document.querySelector('lesson-widget[data-status="loading"]'));
 }
 
+/** Nothing of the kept version is used any more: the site's own is loaded, and kept in its turn. */
+async function forgetKept(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration?.unregister();
+  for (const name of await caches.keys()) if (name.includes("-precache-")) await caches.delete(name);
+  location.reload();
+}
+
 if ("serviceWorker" in navigator) {
+  const kept = navigator.serviceWorker;
+  followChanges({
+    controller: () => kept.controller,
+    onChange: (changed) => kept.addEventListener("controllerchange", changed),
+    version: line.version,
+    reload: () => location.reload(),
+    memory: sessionStorage,
+  });
+  kept.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
+    if (data.kind === "incomplete") lostBar(document, forgetKept);
+  });
+  kept.startMessages();
   new Keeper({
     async register() {
       const { Workbox } = await import("workbox-window"); // only now: nothing of it is needed to read
       return new Workbox(scriptUrl("./service-worker.js"));
     },
-    controlled: () => navigator.serviceWorker.controller !== null,
+    controlled: () => kept.controller !== null,
     sparing: savesData,
     atRest,
-    reload: () => location.reload(),
     say: line.say,
     offer: (version, use) => updateBar(document, version, use),
   }).start();

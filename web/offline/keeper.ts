@@ -6,12 +6,11 @@ import type { FromPage } from "./messages.js";
 export interface Registration {
   register(options: { immediate: boolean }): Promise<unknown>;
   update(): Promise<void>;
-  addEventListener(type: "waiting" | "activated" | "controlling" | "redundant", heard: (event: Heard) => void): void;
+  addEventListener(type: "waiting" | "activated" | "redundant", heard: (event: Heard) => void): void;
 }
 export interface Heard {
   /** False for the first version ever kept in this browser. */
   isUpdate?: boolean;
-  isExternal?: boolean;
   sw?: { postMessage(message: FromPage, transfer: Transferable[]): void };
 }
 
@@ -22,7 +21,6 @@ export interface KeeperServices {
   /** The reader asks for as little traffic as possible. */
   sparing(): boolean;
   atRest(): Promise<void>;
-  reload(): void;
   /** One line for the foot of the page; with a press where the reader has a choice. */
   say(text: string, press?: { label: string; act: () => void }): void;
   offer(version: string, use: () => void): void;
@@ -49,7 +47,7 @@ export class Keeper {
   }
 
   async #keep(): Promise<void> {
-    const { register, controlled, reload, say } = this.#services;
+    const { register, controlled, say } = this.#services;
     if (!controlled()) say("Being put aside for reading offline…");
     const kept = await register();
     let there = controlled();
@@ -62,10 +60,6 @@ export class Keeper {
       say("Not kept for reading offline: there is no room on this device, or a file did not arrive whole.");
     });
     kept.addEventListener("waiting", (heard) => void this.#offer(heard));
-    // Another version serves this page from now on: it must not go on with the files of the old one.
-    kept.addEventListener("controlling", ({ isUpdate, isExternal }) => {
-      if (isUpdate || isExternal) reload();
-    });
     try {
       await kept.register({ immediate: true });
       setInterval(() => kept.update().catch(() => {}), hour); // offline, it will be asked again

@@ -1,6 +1,8 @@
 // What the reader sees of versions: a line in the foot of the page, and a bar when a new version is there.
 
 export interface VersionLine {
+  /** The name of this page's version. */
+  version: string;
   say(text: string, press?: { label: string; act: () => void }): void;
 }
 
@@ -23,6 +25,7 @@ export function showVersion(page: Document): VersionLine {
   line.append(`Version ${version}. `, remark);
   page.querySelector(".page-foot")?.append(line);
   return {
+    version,
     say(text, press) {
       remark.replaceChildren(text);
       if (press) remark.append(" ", button(press.label, press.act));
@@ -30,16 +33,26 @@ export function showVersion(page: Document): VersionLine {
   };
 }
 
-/** One bar at a time: a still newer version takes its place. */
 export function updateBar(page: Document, version: string, use: () => void): void {
+  const text = `A new version of the lesson is there: ${version}. Your predictions and your place are kept.`;
+  showBar(page, "New version", text, "Use it now", use);
+}
+export function lostBar(page: Document, loadAnew: () => void): void {
+  const text =
+    "This browser has thrown away part of the lesson that was kept on this device, and the site has a newer version. Your predictions and your place are kept.";
+  showBar(page, "Incomplete copy", text, "Load the new version", loadAnew);
+}
+
+/** One bar at a time: a still newer version takes its place. */
+function showBar(page: Document, label: string, text: string, press: string, use: () => void): void {
   page.querySelector(".update-bar")?.remove();
   const bar = page.createElement("section");
   bar.className = "update-bar";
-  bar.setAttribute("aria-label", "New version");
+  bar.setAttribute("aria-label", label);
   const words = page.createElement("p");
   words.setAttribute("role", "status");
   const useIt = button(
-    "Use it now",
+    press,
     () => {
       useIt.disabled = true;
       use();
@@ -52,5 +65,5 @@ export function updateBar(page: Document, version: string, use: () => void): voi
     button("Later", () => bar.remove()),
   );
   page.querySelector(".skip")?.after(bar);
-  words.textContent = `A new version of the lesson is there: ${version}. Your predictions and your place are kept.`;
+  words.textContent = text;
 }

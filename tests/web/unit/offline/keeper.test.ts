@@ -5,7 +5,6 @@ function setUp(overrides: Partial<KeeperServices> = {}) {
   const heard = new Map<string, (event: Heard) => void>();
   const said: string[] = [];
   const registered = vi.fn(async () => ({}));
-  const reload = vi.fn();
   const offers: { version: string; use: () => void }[] = [];
   let press: (() => void) | undefined;
   const services: KeeperServices = {
@@ -17,7 +16,6 @@ function setUp(overrides: Partial<KeeperServices> = {}) {
     controlled: () => false,
     sparing: () => false,
     atRest: async () => {},
-    reload,
     say: (text, choice) => {
       said.push(text);
       press = choice?.act;
@@ -26,7 +24,7 @@ function setUp(overrides: Partial<KeeperServices> = {}) {
     ...overrides,
   };
   vi.useFakeTimers(); // the hourly question
-  return { keeper: new Keeper(services), heard, said, registered, reload, offers, press: () => press?.() };
+  return { keeper: new Keeper(services), heard, said, registered, offers, press: () => press?.() };
 }
 /** A waiting service worker that knows its version. */
 function waiting(version: string) {
@@ -95,7 +93,7 @@ describe("keeping the lesson for offline reading", () => {
 
 describe("a new version", () => {
   it("is offered by name, and takes over only when the reader presses", async () => {
-    const { keeper, heard, offers, reload } = setUp({ controlled: () => true });
+    const { keeper, heard, offers } = setUp({ controlled: () => true });
     await keeper.start();
     const { sw, told } = waiting("0.2.0 (abc)");
     vi.useRealTimers();
@@ -105,22 +103,5 @@ describe("a new version", () => {
     expect(told).toEqual(["version"]);
     offers[0]!.use();
     expect(told).toEqual(["version", "use"]);
-    expect(reload).not.toHaveBeenCalled();
-    heard.get("controlling")!({ isUpdate: true });
-    expect(reload).toHaveBeenCalledOnce();
-  });
-
-  it("chosen in another tab loads this one anew, too: it never mixes versions", async () => {
-    const { keeper, heard, reload } = setUp({ controlled: () => true });
-    await keeper.start();
-    heard.get("controlling")!({ isExternal: true });
-    expect(reload).toHaveBeenCalledOnce();
-  });
-
-  it("is none when the very first one takes this page over", async () => {
-    const { keeper, heard, reload } = setUp();
-    await keeper.start();
-    heard.get("controlling")!({ isUpdate: false });
-    expect(reload).not.toHaveBeenCalled();
   });
 });
