@@ -36,7 +36,8 @@ export function keepAt(target: Element, view: Window = window): () => void {
     if (moved || !target.isConnected || now - began > longest) return stop();
     target.scrollIntoView({ block: "start", behavior: "instant" });
     const reached = place();
-    if (!last || Math.abs(reached.scroll - last.scroll) > 1 || Math.abs(shift) > 1 || loads(view.document)) calm = now;
+    if (!last || Math.abs(reached.scroll - last.scroll) > 1 || Math.abs(shift) > 1 || loads(view.document))
+      calm = now;
     last = reached;
     if (now - calm > settled) stop();
   };

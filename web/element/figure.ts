@@ -3,7 +3,7 @@
 
 import { Account, announceFor } from "./account.js";
 import type { Border, PointerKind } from "./border.js";
-import { chooseFile } from "./choose-file.js";
+import { bytesOf, chooseFile, droppedFile } from "./choose-file.js";
 import type { Dressing } from "./dressing.js";
 import type { Host, Surface } from "./host.js";
 import { Input, type InputPort } from "./input.js";
@@ -12,6 +12,7 @@ import { Overlay } from "./overlay/overlay.js";
 import type { Sharing, WidgetLink } from "./sharing.js";
 import { CanvasSurface } from "./surface.js";
 import { parseCsv, takeAway } from "./takeaway.js";
+import { watchPalette } from "./theme.js";
 import { Frame, type State, type Verb, type Wanted } from "./types.js";
 import type { View } from "./view.js";
 
@@ -61,12 +62,21 @@ export class Figure {
     this.#overlay = new Overlay(view.overlay, (id, verb, value) => this.#ask(id, verb, value));
     this.#input = new Input(view.stage, view.canvas, this.#canvas, this.#port(), this.#ended.signal);
     this.#input.afterPress = () => this.#overlay.resync();
+    this.#input.answerNow = () => this.#answerNow();
     this.#account = new Account(view, this, announceFor(place.element, this), this.#ended.signal);
     this.#surface = this.#makeSurface();
     this.#resizes = new ResizeObserver((entries) => {
       if (this.#canvas.resized(entries[0])) this.#wake();
     });
     this.#acceptFiles();
+    watchPalette(
+      view.palette,
+      () => {
+        shared.dressing.renew();
+        shared.host.dressAll();
+      },
+      this.#ended.signal,
+    );
     this.label();
     this.dress();
   }
@@ -110,7 +120,8 @@ export class Figure {
   }
   /** Puts on the colours of where it stands. */
   dress(): void {
-    if (this.#shared.dressing.dress(this.#widget, this.#place.element)) this.#wake();
+    const { element, view } = this.#place;
+    if (this.#shared.dressing.dress(this.#widget, element, view)) this.#wake();
   }
   draw(): void {
     this.#shared.host.drawNow(this.#surface);
@@ -120,6 +131,7 @@ export class Figure {
     this.#canvas.release();
   }
   seen(): void {
+    this.dress(); // out of sight, colours change unheard
     this.#wake();
     this.#account.soon();
   }
@@ -230,6 +242,13 @@ export class Figure {
   #ask(id: string, verb: Verb, value?: string): void {
     this.#shared.border.act(this.#widget, id, verb, value);
     this.#wake();
+    if (verb === "press") this.#answerNow();
+  }
+
+  /** File dialogue and clipboard open in the press itself, or not at all: what it asks for is not left to a frame. */
+  #answerNow(): void {
+    for (let frames = 0; frames < 3 && this.#shared.border.dirty(this.#widget); frames++)
+      this.#shared.host.drawNow(this.#surface);
   }
 
   #acceptFiles(): void {
@@ -240,19 +259,22 @@ export class Figure {
     view.stage.addEventListener(
       "drop",
       (event) => {
-        const file = event.dataTransfer?.files[0];
-        if (!file || !takes(event)) return;
+        if (!event.dataTransfer || !takes(event)) return;
         event.preventDefault();
-        this.#open(file);
+        const { dataTransfer } = event;
+        this.#place.attempt(() => this.#open(droppedFile(dataTransfer)));
       },
       { signal },
     );
   }
 
   async #open(file: File): Promise<void> {
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const read = await bytesOf(file).catch((error: Error) => error);
     if (this.#ended.signal.aborted) return;
-    this.#place.attempt(() => this.#shared.border.openFile(this.#widget, file.name, bytes));
+    this.#place.attempt(() => {
+      if (read instanceof Error) throw read;
+      this.#shared.border.openFile(this.#widget, file.name, read);
+    });
     this.#wake();
   }
 
@@ -270,7 +292,7 @@ export class Figure {
   #answer(what: Wanted): void {
     const { element, view, report, sharing } = this.#place;
     if (what === "file") {
-      chooseFile(element.getAttribute("accept") ?? "", (file) => this.#open(file));
+      this.#place.attempt(() => chooseFile(element.getAttribute("accept") ?? "", (file) => this.#open(file)));
       return;
     }
     takeAway(what, {
@@ -282,6 +304,9 @@ export class Figure {
       remark: (text) => {
         view.remark.textContent = text;
       },
-    }).catch((error) => report(error, error.message));
+    }).catch((error) => {
+      view.remark.textContent = error.message;
+      report(error, error.message);
+    });
   }
 }

@@ -63,6 +63,8 @@ export class Input {
 
   /** Overlay controls that the browser moved during a press have to show the widget's word again. */
   afterPress: () => void = () => {};
+  /** What a press asks of the browser has to be asked before its click is over. */
+  answerNow: () => void = () => {};
 
   /** After events and frames: the widget says whether it is entered and which cursor it wants. */
   sync(): void {
@@ -149,6 +151,7 @@ export class Input {
       return;
     }
     event.preventDefault();
+    if (event.target instanceof HTMLButtonElement) this.answerNow();
     if (this.#held === undefined) setTimeout(() => this.#pressOver()); // once the browser has put the control back
   }
 

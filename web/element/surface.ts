@@ -19,7 +19,7 @@ export class CanvasSurface {
   resized(entry?: ResizeObserverEntry): boolean {
     const view = this.#stage.ownerDocument.defaultView ?? window;
     const { currentCSSZoom: zoom = 1 } = this.#stage as { currentCSSZoom?: number };
-    const ratio = (view.devicePixelRatio || 1) * zoom;
+    const ratio = (view.devicePixelRatio || 1) * browserZoom(view) * zoom;
     // As laid out: the bounding rectangle would have the page's transforms in it.
     const about = (Number.parseFloat(view.getComputedStyle(this.#stage).width) || 0) * ratio;
     const exact = entry?.devicePixelContentBoxSize?.[0]?.inlineSize;
@@ -76,4 +76,13 @@ export class CanvasSurface {
     const scale = box.width > 0 ? this.#canvas.offsetWidth / box.width : 1;
     return { x: (clientX - box.left) * scale, y: (clientY - box.top) * scale };
   }
+}
+
+/** WebKit's ratio of pixels leaves out the zoom that the reader has set in the browser; its window tells it. */
+export function browserZoom(view: Window): number {
+  const { vendor } = view.navigator;
+  const framed = view !== view.parent; // a frame's size says nothing of the zoom
+  if (framed || !/^Apple/.test(vendor) || !view.outerWidth || !view.innerWidth) return 1;
+  const zoom = view.outerWidth / view.innerWidth;
+  return zoom > 1.05 && zoom < 5.2 ? zoom : 1; // window borders and scroll bars are less
 }

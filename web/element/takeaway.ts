@@ -1,5 +1,7 @@
 // What a learner can take away: the picture as PNG, the numbers as CSV, a link to the widget as it is.
 
+import { scrambled } from "./pixels.js";
+import { saveBlob } from "./saving.js";
 import type { Wanted } from "./types.js";
 
 /** RFC 4180 text to rows. */
@@ -28,28 +30,15 @@ export function parseCsv(text: string): string[][] {
   return rows;
 }
 
-/** Hands a file to the reader, as a press on a download link would. */
-function saveBlob(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-function savePicture(canvas: HTMLCanvasElement, name: string): Promise<void> {
+function pictureOf(canvas: HTMLCanvasElement): Promise<Blob> {
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => {
-      if (!blob) return reject(new Error("The picture could not be encoded."));
-      saveBlob(blob, `${name}.png`);
-      resolve();
-    }, "image/png");
+    const problem = scrambled();
+    if (problem) return reject(new Error(problem));
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be encoded."))),
+      "image/png",
+    );
   });
-}
-
-function saveNumbers(csv: string, name: string): void {
-  saveBlob(new Blob([csv], { type: "text/csv;charset=utf-8" }), `${name}.csv`);
 }
 
 /** Where the things to take away come from, and who hears of them. */
@@ -65,10 +54,12 @@ export interface Keepsakes {
   remark(text: string): void;
 }
 
+/** Call it in the press that asks: browsers let nothing be copied later. Rejects in words. */
 export async function takeAway(what: Exclude<Wanted, "file">, from: Keepsakes): Promise<void> {
-  if (what === "png") await savePicture(from.canvas, from.name);
-  if (what === "csv") saveNumbers(from.csv(), from.name);
-  if (what === "link") from.remark(from.links ? await copied(from.link()) : noLinks);
+  if (what === "link") return from.remark(from.links ? await copied(from.link()) : noLinks);
+  const file = what === "png" ? pictureOf(from.canvas) : new Blob([from.csv()], { type: "text/csv;charset=utf-8" });
+  const doubt = saveBlob(await file, `${from.name}.${what}`);
+  if (doubt) from.remark(doubt);
 }
 
 const noLinks = "This page does not open its figures from links. Save the picture or the numbers instead.";

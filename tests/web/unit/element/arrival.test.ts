@@ -49,15 +49,18 @@ describe("arriving by a link", () => {
     expect(page.scrollY, "no more once settled").toBe(1863);
   });
 
-  it.each(["wheel", "touchstart", "pointerdown", "keydown", "hashchange"])("leaves the reader alone after %s", (type) => {
-    const page = new Page();
-    page.keep();
-    page.dispatchEvent(new Event(type));
-    page.above += 500;
-    vi.advanceTimersByTime(1000);
-    expect(page.scrollY).toBe(1000);
-    expect(vi.getTimerCount()).toBe(0);
-  });
+  it.each(["wheel", "touchstart", "pointerdown", "keydown", "hashchange"])(
+    "leaves the reader alone after %s",
+    (type) => {
+      const page = new Page();
+      page.keep();
+      page.dispatchEvent(new Event(type));
+      page.above += 500;
+      vi.advanceTimersByTime(1000);
+      expect(page.scrollY).toBe(1000);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
   it("takes a scroll bar for the reader, a browser that holds its place for the layout", () => {
     const held = new Page();

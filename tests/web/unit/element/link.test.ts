@@ -28,9 +28,12 @@ describe("links", () => {
     },
   );
 
-  it.each(["#a:v1.<script>", `#a:v1.x=${"1".repeat(3000)}`])("leave what is none of ours to be refused in words: %s", (hash) => {
-    expect(parseHash(hash).has("a")).toBe(true);
-  });
+  it.each(["#a:v1.<script>", `#a:v1.x=${"1".repeat(3000)}`])(
+    "leave what is none of ours to be refused in words: %s",
+    (hash) => {
+      expect(parseHash(hash).has("a")).toBe(true);
+    },
+  );
 
   it("name elements whose ids hold anything", () => {
     const states = new Map([["fig 2.1: années", "v1.steps=3"]]);
