@@ -1,7 +1,7 @@
 # The stages of tools/test: what each runs (stage_NAME, leaving JUnit files in $RESULTS) and the
 # files it depends on (inputs_NAME). Sourced by tools/test.
 
-stages=(format native asan wasm wasm-relaxed training web page budgets tidy)
+stages=(format native asan wasm wasm-relaxed training web page hosting webkit budgets tidy)
 
 cpp_inputs="CMakeLists.txt CMakePresets.json core widgets shell tests/CMakeLists.txt tests/core tests/widgets
   tests/shell tests/fuzz tests/fixtures tests/bench tools/cmake"
@@ -76,6 +76,20 @@ browser_tests() {
   shift
   PLAYWRIGHT_JUNIT_OUTPUT_FILE=$results PLAYWRIGHT_JUNIT_OUTPUT_NAME=$results \
     npm run test:browser --prefix web -- --reporter=list,junit "$@"
+}
+
+# HOSTING.md, block by block, in Debian's web servers.
+inputs_hosting() { inputs_page; }
+stage_hosting() {
+  build_page
+  browser_tests playwright --project=hosting
+}
+
+# The reader's path in Safari's engine.
+inputs_webkit() { inputs_page; }
+stage_webkit() {
+  build_page
+  browser_tests playwright --project=webkit
 }
 
 inputs_budgets() { inputs_page; echo tools/budgets.mjs; }

@@ -11,11 +11,14 @@ test_packages=(
   chromium firefox-esr fonts-dejavu-core
   python3-numpy                   # lesson-cli attention is compared with it
   xvfb xauth libgl1-mesa-dri      # the desktop program is tested in a window nobody sees
+  webkit2gtk-driver dbus          # Safari's engine
+  nginx-light apache2-bin media-types caddy # HOSTING.md is tried in them; none is left running
 )
 
 installed() { [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == "install ok installed" ]]; }
 
-apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 "$@"; }
+# RUNLEVEL: no server that is installed for the tests is started as the system's own.
+apt() { as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -o DPkg::Lock::Timeout=600 "$@"; }
 
 install_packages() {
   local wanted=("${build_packages[@]}") missing=() package

@@ -1,27 +1,15 @@
 // Debian's Firefox for the tests, driven through WebDriver BiDi (Playwright would need its own, patched build). Its
 // window stands on a display of its own that nobody sees, since without one it has no WebGL.
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { test as base } from "@playwright/test";
 import { type Browser, launch, type Page } from "puppeteer-core";
+import { startDisplay } from "../display.js";
 
 const places = [process.env.LESSON_FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"];
 
-/** An X server on a number that it chooses itself. */
-async function startDisplay(): Promise<{ display: string; stop(): void }> {
-  const server: ChildProcess = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp"], {
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-  });
-  const display = await new Promise<string>((resolve, reject) => {
-    server.once("error", reject);
-    server.once("exit", (code) => reject(new Error(`Xvfb stopped with ${code} before it was ready`)));
-    server.stdio[3]!.once("data", (text) => resolve(`:${String(text).trim()}`));
-  });
-  return { display, stop: () => server.kill() };
-}
-
-function startFirefox(display: string): Promise<Browser> {
+/** `prefs`: further settings of the browser. */
+export function startFirefox(display: string, prefs: Record<string, unknown> = {}): Promise<Browser> {
   const executablePath = places.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error("Firefox is not installed: tools/setup test, or name it in LESSON_FIREFOX");
   return launch({
@@ -35,6 +23,7 @@ function startFirefox(display: string): Promise<Browser> {
       "webgl.force-enabled": true,
       "network.captive-portal-service.enabled": false,
       "network.connectivity-service.enabled": false,
+      ...prefs,
     },
   });
 }
