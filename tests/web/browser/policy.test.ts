@@ -80,7 +80,7 @@ test("so it does on a host that sends no headers, and everything works there", a
 
 test("header and page say the same, and brotli is sent to whoever takes it", async ({ request, page }) => {
   const plain = await request.get("/", { headers: { "accept-encoding": "identity" } });
-  expect(plain.headers()["content-security-policy"]).toBe(policy);
+  expect(plain.headers()["content-security-policy"]).toBe(`${policy}; frame-ancestors 'self'`);
   expect(plain.headers()["content-encoding"]).toBeUndefined();
   const small = await request.get("/", { headers: { "accept-encoding": "br" } });
   expect(small.headers()["content-encoding"]).toBe("br");
