@@ -4,6 +4,7 @@
 import type { WasmModule } from "./border.js";
 import type { ModelFiles } from "./model/protocol.js";
 import type { ModelWorker } from "./model/worker-link.js";
+import { whyNoWorker } from "./policy-watch.js";
 import { scriptUrl } from "./trusted.js";
 import { LessonError } from "./types.js";
 
@@ -102,7 +103,8 @@ export type ModuleFactory = (options: Record<string, unknown>) => Promise<WasmMo
 export const browserLoaderServices: LoaderServices = {
   fetch: (url) => fetch(url, { credentials: "same-origin" }),
   importGlue: (url) => import(/* @vite-ignore */ url),
-  startWorker: (url) => new Worker(scriptUrl(url), { type: "module", name: "tiny-sd3" }),
+  startWorker: (url) =>
+    Object.assign(new Worker(scriptUrl(url), { type: "module", name: "tiny-sd3" }), { why: () => whyNoWorker(url) }),
 };
 
 /** Downloads both files at once and instantiates. `attempt` > 0 asks anew past any remembered failure. */

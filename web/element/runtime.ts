@@ -16,6 +16,7 @@ import {
 } from "./loader.js";
 import type { ModelFiles } from "./model/protocol.js";
 import type { ModelWorker } from "./model/worker-link.js";
+import { explained } from "./policy-watch.js";
 import { LessonError } from "./types.js";
 
 export interface Runtime {
@@ -57,9 +58,9 @@ export class PageRuntime implements RuntimeProvider {
     const base = this.#baseOf(element);
     if (this.#load && this.#load.base !== base) return this.#load.runtime.catch(() => this.get(element));
     if (!this.#load) {
-      const runtime = this.#start(base, this.#attempts++).catch((error) => {
+      const runtime = this.#start(base, this.#attempts++).catch(async (error) => {
         this.#load = undefined;
-        throw error;
+        throw await explained(error, base);
       });
       this.#load = { base, runtime };
     }

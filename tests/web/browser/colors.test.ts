@@ -54,7 +54,8 @@ const causes: Record<string, { head: string; cause: (page: Page) => Promise<unkn
   },
   "a style attribute on some ancestor": {
     head: "",
-    cause: (page) => page.evaluate(() => document.querySelector("section")!.style.setProperty("--lesson-text", "lime")),
+    cause: (page) =>
+      page.evaluate(() => document.querySelector("section")!.style.setProperty("--lesson-text", "lime")),
   },
   "a window that is narrower": {
     head: "<style>@media (max-width: 500px) { body { --lesson-text: #00ff00 } }</style>",
@@ -62,7 +63,12 @@ const causes: Record<string, { head: string; cause: (page: Page) => Promise<unkn
   },
   "an element beside it": {
     head: "<style>section:has(.marked) { --lesson-text: #00ff00 }</style>",
-    cause: (page) => page.evaluate(() => document.querySelector("section")!.append(Object.assign(document.createElement("p"), { className: "marked" }))),
+    cause: (page) =>
+      page.evaluate(() =>
+        document
+          .querySelector("section")!
+          .append(Object.assign(document.createElement("p"), { className: "marked" })),
+      ),
   },
 };
 for (const [name, { head, cause }] of Object.entries(causes)) {
@@ -111,7 +117,9 @@ test("followed: Dark Reader", async ({ page, show }) => {
   await show("<style>body { background: #ffffff; --lesson-text: #202020 }</style>");
   const before = await look(page);
   await page.addScriptTag({ path: darkReader });
-  await page.evaluate(() => (window as unknown as { DarkReader: { enable(how: object): void } }).DarkReader.enable({}));
+  await page.evaluate(() =>
+    (window as unknown as { DarkReader: { enable(how: object): void } }).DarkReader.enable({}),
+  );
   await expect.poll(async () => (await look(page)).changes).toBeGreaterThan(before.changes);
   await expect.poll(async () => (await look(page)).theme.dark).toBe(true);
   const { theme, fieldColor } = await look(page);

@@ -1,8 +1,8 @@
 // Firefox that resists fingerprinting gives noise where pixels are read back: colours do not come from there.
 
-import { palettePage, paletteScript } from "../palette.js";
-import type { PaletteProbe } from "../fixtures/palette.js";
 import { startDisplay } from "../display.js";
+import type { PaletteProbe } from "../fixtures/palette.js";
+import { palettePage, paletteScript } from "../palette.js";
 import { expect, startFirefox, test } from "./firefox.js";
 
 test("colours are the page's in a browser that resists fingerprinting", async () => {
@@ -10,7 +10,9 @@ test("colours are the page's in a browser that resists fingerprinting", async ()
   try {
     const browser = await startFirefox(display, { "privacy.resistFingerprinting": true });
     const page = await browser.newPage();
-    await page.setContent(palettePage("<style>:root { --lesson-text: oklch(0.5 0.1 20); --lesson-accent: #123456 }</style>"));
+    await page.setContent(
+      palettePage("<style>:root { --lesson-text: oklch(0.5 0.1 20); --lesson-accent: #123456 }</style>"),
+    );
     await page.addScriptTag({ content: await paletteScript() });
     const { accent, text, noise } = await page.evaluate(() => {
       const { theme } = document.querySelector<PaletteProbe>("palette-probe")!;

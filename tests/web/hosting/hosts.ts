@@ -71,10 +71,7 @@ const servers = {
     return ["/usr/sbin/nginx", "-c", join(at, "nginx.conf"), "-e", join(at, "log")];
   },
   apache: (at: string, block: string, port: number, root: string) => {
-    const user =
-      process.getuid?.() === 0
-        ? "LoadModule unixd_module /usr/lib/apache2/modules/mod_unixd.so\nUser www-data\nGroup www-data"
-        : "";
+    const user = process.getuid?.() === 0 ? "User www-data\nGroup www-data" : "";
     writeFileSync(
       join(at, "apache.conf"),
       `ServerRoot ${at}\nServerName localhost\nListen 127.0.0.1:${port}\nPidFile ${at}/pid\nErrorLog ${at}/log\n${modules}\n${user}

@@ -8,6 +8,8 @@ export interface ModelWorker {
   postMessage(message: ToWorker): void;
   onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
+  /** Finds out what browsers do not tell of a script that did not start. */
+  why?(): Promise<string>;
   terminate(): void;
 }
 
@@ -53,7 +55,9 @@ export class WorkerLink {
     };
     worker.onerror = (event) => {
       event.preventDefault?.();
-      if (worker === this.#worker) this.#lose(event.message || "The worker could not be started.");
+      const lose = (problem: string) => worker === this.#worker && this.#lose(problem);
+      if (event.message || !worker.why) lose(event.message || "The worker could not be started.");
+      else worker.why().then((problem) => lose(`The worker could not be started: ${problem}.`));
     };
     this.#worker = worker;
     worker.postMessage({ kind: "open", files: this.#files() });
