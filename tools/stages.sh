@@ -98,8 +98,14 @@ stage_budgets() {
   node tools/budgets.mjs --junit "$RESULTS/budgets.xml"
 }
 
-inputs_format() { echo core widgets shell tests tools/cmake .clang-format tools/format; }
-stage_format() { check "C++ format" tools/format --check; }
+inputs_format() { echo core widgets shell tests tools/cmake .clang-format tools/format tools/includes.py; }
+stage_format() {
+  local status=0
+  check "C++ format" tools/format --check || status=1
+  check "includes" tools/includes.py || status=1
+  check "includes that are wrong are found" tests/tools/includes_test.sh || status=1
+  return "$status"
+}
 
 inputs_tidy() { echo "$cpp_inputs" .clang-tidy tools/tidy.py; }
 stage_tidy() {
