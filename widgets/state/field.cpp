@@ -1,10 +1,10 @@
 #include "widgets/state/field.h"
 
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <functional>
+
 #include "core/io/json.h"
+#include "core/text_format.h"
 
 namespace lesson {
 
@@ -12,20 +12,12 @@ namespace {
 
 /// The shortest decimal that reads back as the same float, as a double: JSON then shows 0.1, not 0.10000000149.
 double shortest(float value) {
-  double read = 0;
+  double read = static_cast<double>(value);
   for (int digits = 6; digits <= 9; ++digits) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.*g", digits, static_cast<double>(value));
-    read = std::strtod(text, nullptr);
+    read = number_of(short_number(static_cast<double>(value), digits)).value_or(read);
     if (static_cast<float>(read) == value) break;
   }
   return read;
-}
-
-std::string number_text(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", value);
-  return text;
 }
 
 struct ToJson {
@@ -67,7 +59,7 @@ struct Check {
   }
   Checked operator()(const NumberField& f) const {
     const std::string range =
-        "a number from " + number_text(static_cast<double>(f.min)) + " to " + number_text(static_cast<double>(f.max));
+        "a number from " + short_number(static_cast<double>(f.min)) + " to " + short_number(static_cast<double>(f.max));
     if (!json.is_number()) return wrong("not a number", range);
     const float value = static_cast<float>(json.get<double>());
     if (!(value >= f.min && value <= f.max)) return wrong("out of range", range);

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
+#include <cstdio>
 
+#include "core/text_format.h"
 #include "widgets/state/utf8.h"
 #include "widgets/ui/impl.h"
 
@@ -53,14 +54,13 @@ bool typed(Ui::Impl& ui, const std::string& id, Rect r, std::string& text, int m
 /// Reads a typed number; out of range or not a number leaves the value and says so.
 bool read_number(Ui::Impl& ui, const std::string& id, const std::string& text, double min, double max, bool whole,
                  double& value) {
-  char* end = nullptr;
-  const double asked = std::strtod(text.c_str(), &end);
-  while (*end == ' ') ++end;
+  const auto read = lesson::number_of(text);
   const std::string range = format_number(min, whole ? 0 : 2) + " to " + format_number(max, whole ? 0 : 2);
-  if (text.empty() || end == text.c_str() || *end != 0 || !std::isfinite(asked)) {
+  if (!read || !std::isfinite(*read)) {
     ui.notes[id] = "\u201C" + text + "\u201D is not a number; give " + range + ".";
     return false;
   }
+  const double asked = *read;
   if (whole && asked != std::floor(asked)) {
     ui.notes[id] = text + " is not a whole number; give " + range + ".";
     return false;

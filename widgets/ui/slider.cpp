@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
+#include "core/text_format.h"
 #include "widgets/ui/impl.h"
 
 namespace lesson::ui {
@@ -46,9 +46,8 @@ struct Range {
 
 double asked_value(Ui::Impl& ui, const std::string& id, double value, const Range& range) {
   if (const auto set = ui.take(id, "set")) {
-    char* end = nullptr;
-    const double asked = std::strtod(set->value.c_str(), &end);
-    if (end != set->value.c_str() && std::isfinite(asked)) value = range.tidy(asked);
+    const auto asked = number_of(set->value);
+    if (asked && std::isfinite(*asked)) value = range.tidy(*asked);
   }
   const auto count = [](const Action& action) { return action.value == "page" ? kPage : 1; };
   while (const auto up = ui.take(id, "increment")) value = range.stepped(value, count(*up));

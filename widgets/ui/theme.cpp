@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include "core/io/json.h"
+#include "core/text_format.h"
 
 namespace lesson::ui {
 
@@ -69,12 +69,11 @@ bool parse_rgb(std::string_view css, Color& out) {
     if (c == ',' || c == ')' || c == '/') c = ' ';
   }
   float v[3];
-  const char* at = numbers.c_str();
+  std::string_view rest = numbers;
   for (float& value : v) {
-    char* end = nullptr;
-    value = static_cast<float>(std::strtod(at, &end));
-    if (end == at || !std::isfinite(value)) return false;
-    at = end;
+    const auto read = take_number(rest);
+    if (!read || !std::isfinite(*read)) return false;
+    value = static_cast<float>(*read);
   }
   out = {byte_of(v[0] / 255.0f), byte_of(v[1] / 255.0f), byte_of(v[2] / 255.0f)};
   return true;
