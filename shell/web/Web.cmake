@@ -11,6 +11,7 @@ endforeach()
 
 lesson_add_web_module(lesson-web
   web/api.cpp
+  web/left_out.cpp
   web/page_canvas.cpp
   web/quiet_gl.cpp
   web/quiet_imgui.cpp
@@ -33,7 +34,8 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     ${PROJECT_SOURCE_DIR}/core/pipeline/run_*.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/stages.cpp
     ${PROJECT_SOURCE_DIR}/core/pipeline/tiny_sd3.cpp ${PROJECT_SOURCE_DIR}/core/text/tokenizer.cpp
     ${PROJECT_SOURCE_DIR}/core/attention/quadrants.cpp ${PROJECT_SOURCE_DIR}/core/blocks/embedding.cpp
-    ${PROJECT_SOURCE_DIR}/core/blocks/patchify.cpp ${PROJECT_SOURCE_DIR}/core/result.cpp)
+    ${PROJECT_SOURCE_DIR}/core/blocks/patchify.cpp ${PROJECT_SOURCE_DIR}/core/result.cpp
+    ${PROJECT_SOURCE_DIR}/core/text_format.cpp)
   list(FILTER reads_and_counts EXCLUDE REGEX "flow/(world|exact_flow)\\.cpp$")
   set_source_files_properties(${reads_and_counts} TARGET_DIRECTORY lesson_core PROPERTIES COMPILE_OPTIONS -Oz)
   # Of the widgets, what computes for a whole map.

@@ -5,6 +5,8 @@
 #include <SDL.h>
 #include <emscripten/html5.h>
 
+#include "shell/web/left_out.h"
+
 namespace lesson {
 
 namespace {
@@ -22,6 +24,7 @@ SDL_Window* open_window() {
   // Should SDL ever listen for keys, then here and not on the whole page (see quiet_sdl.cpp).
   SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, kCanvas);
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+  const SdlCall call;
   if (SDL_Init(SDL_INIT_VIDEO) != 0) return nullptr;
   // No title: SDL would make it the page's. No SDL_WINDOW_OPENGL: its EGL brings in every GL function by name.
   return SDL_CreateWindow(nullptr, 0, 0, kStep, kStep, SDL_WINDOW_HIDDEN);
@@ -59,6 +62,7 @@ Target PageCanvas::fit(Target picture, bool afresh) {
   Target wanted = {round_up(picture.width), round_up(picture.height)};
   if (!afresh) wanted = {std::max(wanted.width, size_.width), std::max(wanted.height, size_.height)};
   if (wanted.width != size_.width || wanted.height != size_.height) {
+    const SdlCall call;
     SDL_SetWindowSize(window_, wanted.width, wanted.height);
     size_ = wanted;
   }

@@ -3,9 +3,11 @@
 // the page nobody else does; and there each question waits until the graphics process has drawn everything asked
 // of it so far, up to a fifth of a second in which the page could answer nothing. The backend gets back the state
 // that a new context has, and "restores" that: every frame sets all it needs (gl_renderer.cpp clears, ImGui's
-// backend sets up its own). What else is asked, of the context's limits, goes through.
+// backend sets up its own). What else is asked, of the context's limits, goes through, and so does whatever is asked
+// outside the backend, which alone works in a context of ImGui's that has a renderer (gl_renderer.cpp).
 
 #include <SDL_opengles2.h>
+#include <imgui.h>
 
 namespace {
 
@@ -39,6 +41,8 @@ Fresh fresh(GLenum name) {
   }
 }
 
+bool in_backend() { return ImGui::GetCurrentContext() && ImGui::GetIO().BackendRendererUserData; }
+
 }  // namespace
 
 extern "C" {
@@ -46,11 +50,13 @@ extern "C" {
 void __real_glGetIntegerv(GLenum name, GLint* values);
 
 void __wrap_glGetIntegerv(GLenum name, GLint* values) {
-  const Fresh state = fresh(name);
+  const Fresh state = in_backend() ? fresh(name) : Fresh{0, 0};
   if (state.count == 0) __real_glGetIntegerv(name, values);
   for (int i = 0; i < state.count; ++i) values[i] = state.value;
 }
 
-GLboolean __wrap_glIsEnabled(GLenum) { return GL_FALSE; }
+GLboolean __real_glIsEnabled(GLenum name);
+
+GLboolean __wrap_glIsEnabled(GLenum name) { return in_backend() ? GL_FALSE : __real_glIsEnabled(name); }
 
 }  // extern "C"

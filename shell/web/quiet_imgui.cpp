@@ -3,8 +3,14 @@
 //
 // 1. ImGui's own typeface: 10 KB that do not compress. The page's is always there (widgets/ui/frame/fonts.cpp).
 // 2. Its settings file, which no host of ours writes or reads.
-// 3. Reading numbers: the browser's own parser is as exact as the C library's, whose way through 128-bit floats takes
-//    8 KB of the download.
+// 3. Reading decimal numbers: the browser's own parser is as exact as the C library's, whose way through 128-bit floats
+//    takes 8 KB of the download.
+//
+// Nobody calls the first two; ImGui registers its settings once. Numbers are read by core/text_format.h and the JSON
+// parser, which ask for decimals only. Any other call stops the module (left_out.h): code that relies on the real thing
+// must not get an answer that looks like it.
+
+#include "shell/web/left_out.h"
 
 #include <emscripten/em_js.h>
 
@@ -18,10 +24,12 @@ struct ImGuiWindowSettings;
 
 // clang-format off
 EM_JS_DEPS(lesson_numbers, "$UTF8ToString")
-// As strtod for decimal numbers: after spaces, the longest prefix that is a number. Gives its end's distance.
+// As strtod for decimal numbers: after spaces, the longest prefix that is a number. Gives its end's distance; -1 where
+// strtod might read something that is no decimal.
 EM_JS(int, lesson_read_number, (const char* text, double* value), {
   const found = /^ *[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]+)?/.exec(UTF8ToString(text));
   HEAPF64[value >> 3] = found ? Number(found[0]) : 0;
+  if (/^ *[+-]?(?:0x|inf|nan)|^ *[\t\n\v\f\r]/i.test(UTF8ToString(text))) return -1;
   return found ? found[0].length : 0;
 })
 // clang-format on
@@ -29,32 +37,37 @@ EM_JS(int, lesson_read_number, (const char* text, double* value), {
 extern "C" {
 
 // --- 1 ---
-ImFont* __wrap__ZN11ImFontAtlas14AddFontDefaultEPK12ImFontConfig(void*, const ImFontConfig*) { return nullptr; }
+ImFont* __wrap__ZN11ImFontAtlas14AddFontDefaultEPK12ImFontConfig(void*, const ImFontConfig*) {
+  lesson::left_out("ImFontAtlas::AddFontDefault");
+}
 
 // --- 2 ---
-void __wrap__ZN5ImGui28TableSettingsAddSettingsHandlerEv() {}
-void __wrap__ZN5ImGui20SaveIniSettingsToDiskEPKc(const char*) {}
-const char* __wrap__ZN5ImGui22SaveIniSettingsToMemoryEPm(unsigned long*) { return ""; }
-void __wrap__ZN5ImGui23LoadIniSettingsFromDiskEPKc(const char*) {}
-ImGuiWindowSettings* __wrap__ZN5ImGui23CreateNewWindowSettingsEPKc(const char*) { return nullptr; }
+void __wrap__ZN5ImGui28TableSettingsAddSettingsHandlerEv() {}  // by ImGui::Initialize, for what follows
+void __wrap__ZN5ImGui20SaveIniSettingsToDiskEPKc(const char*) { lesson::left_out("ImGui::SaveIniSettingsToDisk"); }
+const char* __wrap__ZN5ImGui22SaveIniSettingsToMemoryEPm(unsigned long*) {
+  lesson::left_out("ImGui::SaveIniSettingsToMemory");
+}
+void __wrap__ZN5ImGui23LoadIniSettingsFromDiskEPKc(const char*) { lesson::left_out("ImGui::LoadIniSettingsFromDisk"); }
+ImGuiWindowSettings* __wrap__ZN5ImGui23CreateNewWindowSettingsEPKc(const char*) {
+  lesson::left_out("ImGui::CreateNewWindowSettings");
+}
 
 // --- 3 ---
 double __wrap_strtod(const char* text, char** end) {
   double value;
   const int length = lesson_read_number(text, &value);
+  if (length < 0) lesson::left_out("strtod of what is no decimal number");
   if (end) *end = const_cast<char*>(text) + length;
   return value;
 }
-/// Only what the OpenGL backend asks, a word and one whole number ("#version %d"); all else is of the settings file.
+/// Only what ImGui's OpenGL backend asks of its own "#version 300 es".
 int __wrap_sscanf(const char* text, const char* format, ...) {
-  while (*format != '%' && *format == *text && *text) {
-    ++format;
-    ++text;
-  }
-  if (std::strcmp(format, "%d") != 0 || *text < '0' || *text > '9') return 0;
+  constexpr const char* kAsked = "#version %d";
+  const std::size_t word = std::strlen("#version ");
+  if (std::strcmp(format, kAsked) != 0 || std::strncmp(text, kAsked, word) != 0) lesson::left_out("sscanf");
   std::va_list values;
   va_start(values, format);
-  *va_arg(values, int*) = std::atoi(text);
+  *va_arg(values, int*) = std::atoi(text + word);
   va_end(values);
   return 1;
 }

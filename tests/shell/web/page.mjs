@@ -33,6 +33,14 @@ class Api {
     for (const at of lent) this.module._free(at);
     return answer;
   }
+  /** As the page lends a file's bytes. */
+  openFile(widget, name, bytes) {
+    const at = this.module._malloc(bytes.length);
+    this.module.HEAPU8.set(bytes, at);
+    const taken = this.call("open_file", widget, name, at, bytes.length);
+    this.module._free(at);
+    return taken;
+  }
   text(name, ...values) {
     const at = this.call(name, ...values);
     const heap = this.module.HEAPU8;
@@ -150,6 +158,21 @@ const tests = {
     check(api.call("set_link", first.widget, api.text("get_link", first.widget)) === 1, "refused its own link");
     check(api.call("create", "no-such") === 0 && api.text("last_error").includes("no-such"), "no sentence");
     check(api.call("set_theme", 0, "{") === 0, "took a theme that is none");
+  },
+  // The table that tests/shell/border_cases_test.cpp goes through natively.
+  "what comes in from outside is taken or refused as natively": async ({ api }) => {
+    const cases = await (await fetch("/border-cases.json")).json();
+    check(cases.length > 10, "the table is empty");
+    for (const { name, widget: id, open, state, taken, says, keeps = "" } of cases) {
+      const widget = api.call("create", id);
+      const answer = open
+        ? api.openFile(widget, "file", Uint8Array.from(atob(open), (c) => c.charCodeAt(0)))
+        : api.call("set_state", widget, state);
+      check((answer === 1) === taken, `${name}: ${taken ? "refused" : "taken"}: ${api.text("last_error")}`);
+      if (!taken) check(api.text("last_error").includes(says), `${name}: ${api.text("last_error")}`);
+      check(api.text("get_state", widget).includes(keeps), `${name}: ${api.text("get_state", widget)}`);
+      api.call("destroy", widget);
+    }
   },
   "a settled widget is clean until something happens": ({ api, first }) => {
     first.show();

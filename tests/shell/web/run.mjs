@@ -10,11 +10,12 @@ import { extname, join } from "node:path";
 
 const [modules, junit, pictures] = process.argv.slice(2);
 const here = import.meta.dirname;
-const kinds = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
+const kinds = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };
 const files = {
   "/": join(here, "index.html"),
   "/spy.js": join(here, "spy.js"),
   "/page.mjs": join(here, "page.mjs"),
+  "/border-cases.json": join(here, "..", "border_cases.json"),
   "/lesson-web.mjs": join(modules, "lesson-web.mjs"),
   "/lesson-web.wasm": join(modules, "lesson-web.wasm"),
 };
