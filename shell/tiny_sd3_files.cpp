@@ -13,16 +13,18 @@ namespace {
 
 constexpr const char* kFiles[] = {"tiny-sd3.safetensors", "tiny-sd3-ddpm.safetensors", "tiny-sd3-shared.safetensors"};
 
-bool holds_weights(const fs::path& folder) {
+fs::path file_of(const fs::path& folder, ModelKind kind) { return folder / kFiles[static_cast<std::size_t>(kind)]; }
+
+bool is_there(const fs::path& file) {
   std::error_code failed;
-  return fs::exists(folder / kFiles[0], failed);
+  return fs::exists(file, failed);
 }
 
 /// web/assets/weights in `start` or a folder above it; empty if there is none.
 fs::path search_upwards(fs::path start) {
   while (!start.empty()) {
     const fs::path folder = start / "web" / "assets" / "weights";
-    if (holds_weights(folder)) return folder;
+    if (is_there(file_of(folder, ModelKind::flow))) return folder;
     if (start == start.parent_path()) return {};
     start = start.parent_path();
   }
@@ -56,12 +58,20 @@ Result<TinySd3> load_tiny_sd3(const fs::path& folder, const std::vector<ModelKin
   if (!model) return in_file(first, model.error());
   for (const ModelKind kind : kinds) {
     if (kind == ModelKind::flow) continue;
-    const fs::path path = folder / kFiles[static_cast<std::size_t>(kind)];
+    const fs::path path = file_of(folder, kind);
     const auto more = read_file(path);
     if (!more) return more.error();
     if (auto added = model.value().add(more.value()); !added) return in_file(path, added.error());
   }
   return model;
+}
+
+Result<TinySd3> load_whole_tiny_sd3(const fs::path& folder) {
+  std::vector<ModelKind> kinds;
+  for (const ModelKind kind : {ModelKind::ddpm, ModelKind::shared}) {
+    if (is_there(file_of(folder, kind))) kinds.push_back(kind);
+  }
+  return load_tiny_sd3(folder, kinds);
 }
 
 }  // namespace lesson

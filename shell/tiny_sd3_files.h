@@ -16,4 +16,7 @@ Result<std::filesystem::path> find_weights_folder(const std::filesystem::path& w
 /// Error names the file that is missing or broken.
 Result<TinySd3> load_tiny_sd3(const std::filesystem::path& folder, const std::vector<ModelKind>& kinds = {});
 
+/// The model with every denoiser whose file is there. Error: there is none, or one that is there is broken.
+Result<TinySd3> load_whole_tiny_sd3(const std::filesystem::path& folder);
+
 }  // namespace lesson

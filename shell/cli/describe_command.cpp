@@ -5,7 +5,7 @@
 #include "core/io/json.h"
 #include "shell/app_files.h"
 #include "shell/cli/exit_code.h"
-#include "shell/engine/model.h"
+#include "shell/engine/native_model.h"
 #include "shell/tiny_sd3_files.h"
 
 namespace lesson::cli {
@@ -15,7 +15,7 @@ namespace {
 constexpr int kSettleFrames = 600;  // what a widget spreads over frames is done long before
 
 /// The application with one widget, drawn where nobody looks.
-class Bench {
+class OffscreenWidget {
  public:
   Result<void> open(const DescribeOptions& options) {
     auto created = app_.create(options.widget);
@@ -51,7 +51,7 @@ class Bench {
   }
 
   Result<void> run(const std::filesystem::path& weights) {
-    Model model(app_, weights);
+    NativeModel model(app_, weights);
     if (model.problem()) return *model.problem();
     settle();
     if (!has_run()) {
@@ -73,13 +73,13 @@ class Bench {
 }  // namespace
 
 int run_describe(const DescribeOptions& options, std::ostream& out, std::ostream& err) {
-  Bench bench;
-  if (auto opened = bench.open(options); !opened) return fail(err, opened.error());
-  Widget& widget = bench.widget();
+  OffscreenWidget offscreen;
+  if (auto opened = offscreen.open(options); !opened) return fail(err, opened.error());
+  Widget& widget = offscreen.widget();
   if (options.json) {
     const Table table = widget.table();
     out << print_json({{"widget", options.widget},
-                       {"state", parse_json(bench.state())},
+                       {"state", parse_json(offscreen.state())},
                        {"text", widget.describe()},
                        {"table", {{"columns", table.columns}, {"rows", table.rows}}}},
                       2)

@@ -13,7 +13,7 @@
 #include "shell/desktop/panels.h"
 #include "shell/desktop/stage.h"
 #include "shell/desktop/window.h"
-#include "shell/engine/model.h"
+#include "shell/engine/native_model.h"
 #include "shell/gl_renderer.h"
 
 namespace lesson::desktop {
@@ -52,7 +52,7 @@ class Session {
   Options options_;
   GlRenderer renderer_{kGlsl};
   App app_{renderer_};
-  Model model_{app_, {}, wake_loop};
+  NativeModel model_{app_, {}, wake_loop};
   Stage stage_{app_};
   Chrome chrome_;
   Panels panels_{app_, stage_, chrome_};

@@ -4,8 +4,12 @@
 
 #include <catch_amalgamated.hpp>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 
 #include "shell/files.h"
+#include "shell/tiny_sd3_files.h"
+#include "tests/shell/temporary_folder.h"
 
 using namespace lesson;
 using namespace std::chrono_literals;
@@ -107,4 +111,32 @@ TEST_CASE("a request the model refuses fails in words", "[engine]") {
   desk.request(kPageRun, request);
   REQUIRE(pump_until(engine, [&] { return desk.find(kPageRun)->phase == RunPhase::failed; }));
   CHECK(desk.find(kPageRun)->problem.find("guidance") != std::string::npos);
+}
+
+namespace {
+
+const std::filesystem::path kWeights = LESSON_WEIGHTS;
+
+void copy_weights(const tests::TemporaryFolder& folder, std::initializer_list<const char*> names) {
+  for (const char* name : names) std::filesystem::copy_file(kWeights / name, folder / name);
+}
+
+}  // namespace
+
+TEST_CASE("a denoiser whose file is missing takes no other with it", "[engine]") {
+  const tests::TemporaryFolder folder;
+  copy_weights(folder, {"tiny-sd3.safetensors", "tiny-sd3-ddpm.safetensors"});
+  const auto loaded = load_whole_tiny_sd3(folder.path());
+  REQUIRE(loaded);
+  CHECK(loaded.value().denoiser(ModelKind::ddpm));
+  CHECK_FALSE(loaded.value().denoiser(ModelKind::shared));
+}
+
+TEST_CASE("a weights file that is there and broken is named, not passed over", "[engine]") {
+  const tests::TemporaryFolder folder;
+  copy_weights(folder, {"tiny-sd3.safetensors"});
+  std::ofstream(folder / "tiny-sd3-ddpm.safetensors") << "not weights";
+  const auto loaded = load_whole_tiny_sd3(folder.path());
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().message().find("tiny-sd3-ddpm.safetensors") != std::string::npos);
 }

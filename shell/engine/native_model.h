@@ -11,11 +11,11 @@
 
 namespace lesson {
 
-class Model {
+class NativeModel {
  public:
   /// Loads the weights of `folder` (empty: where find_weights_folder looks) and starts the engine; without any, widgets
   /// say that no model can run. `wake` is called from the engine's thread when update() has something to do.
-  explicit Model(App& app, const std::filesystem::path& folder = {}, std::function<void()> wake = {});
+  explicit NativeModel(App& app, const std::filesystem::path& folder = {}, std::function<void()> wake = {});
 
   /// Why no model can run.
   const std::optional<Error>& problem() const { return problem_; }

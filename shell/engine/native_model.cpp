@@ -1,4 +1,4 @@
-#include "shell/engine/model.h"
+#include "shell/engine/native_model.h"
 
 #include <chrono>
 #include <thread>
@@ -9,17 +9,15 @@ namespace lesson {
 
 namespace {
 
-/// The main model, with the baseline and the negative example where their files are.
 Result<TinySd3> load(const std::filesystem::path& wanted) {
   const auto folder = find_weights_folder(wanted);
   if (!folder) return folder.error();
-  auto all = load_tiny_sd3(folder.value(), {ModelKind::ddpm, ModelKind::shared});
-  return all ? std::move(all) : load_tiny_sd3(folder.value());
+  return load_whole_tiny_sd3(folder.value());
 }
 
 }  // namespace
 
-Model::Model(App& app, const std::filesystem::path& folder, std::function<void()> wake) : app_(app) {
+NativeModel::NativeModel(App& app, const std::filesystem::path& folder, std::function<void()> wake) : app_(app) {
   auto loaded = load(folder);
   if (!loaded) {
     problem_ = loaded.error();
@@ -29,11 +27,11 @@ Model::Model(App& app, const std::filesystem::path& folder, std::function<void()
   engine_ = std::make_unique<Engine>(*model_, app_.desk(), std::move(wake));
 }
 
-void Model::update() {
+void NativeModel::update() {
   if (engine_ && engine_->pump()) app_.runs_changed();
 }
 
-void Model::finish() {
+void NativeModel::finish() {
   update();
   while (engine_ && engine_->busy()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
