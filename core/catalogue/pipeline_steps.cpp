@@ -3,31 +3,12 @@
 #include <cstdio>
 
 #include "core/catalogue/text_path.h"
+#include "core/catalogue/thirteen_steps.h"
 #include "core/catalogue/tokens.h"
 
 namespace lesson::catalogue {
 
 namespace {
-
-struct StepName {
-  const char* id;
-  const char* lessons;
-};
-constexpr StepName kSteps[kPipelineSteps] = {
-    {"clip-l", "6.3.3"},
-    {"clip-g", "7.4.1"},
-    {"t5", "4.2.6"},
-    {"text-sequence", "6.3.4"},
-    {"global-vector", "7.4.1, 7.4.2"},
-    {"noise", "6.3.5"},
-    {"patchify", "7.4.2"},
-    {"attention", "4.2.4"},
-    {"blocks", "4.2.5, 7.4.2"},
-    {"final", "7.4.2"},
-    {"unpatchify", "7.4.2"},
-    {"step", "7.2.2"},
-    {"decode", "6.3.5"},
-};
 
 constexpr int kTimeFeatures = 256;
 
@@ -37,7 +18,8 @@ std::string number(double value) {
   return text;
 }
 
-PipelineStep missing(const char* title, const char* why) {
+/// `title`: empty where the model does what the list of the thirteen steps says.
+PipelineStep missing(const char* why, const char* title = "") {
   PipelineStep step;
   step.title = title;
   step.note = why;
@@ -62,7 +44,7 @@ const EncoderUse* use_of(const ModelSpec& model, std::string_view key) {
 
 PipelineStep encode(const Setting& setting, const char* key, const char* name) {
   const EncoderUse* use = use_of(setting.model, key);
-  if (use == nullptr) return missing(name, "This model does not have it.");
+  if (use == nullptr) return missing("This model does not have it.", name);
   const EncoderSpec& spec = encoder(use->id);
   std::vector<NamedShape> tensors;
   if (use->tokens) tensors.push_back({"tokens", {encoder_rows(setting, *use), spec.width}});
@@ -74,7 +56,7 @@ PipelineStep encode(const Setting& setting, const char* key, const char* name) {
 PipelineStep text_sequence(const Setting& setting) {
   const TextPath path = text_path(setting);
   if (path.sequence.empty()) {
-    return missing("Text sequence", "Conditioned on a class label, not on text.");
+    return missing("Conditioned on a class label, not on text.", "Text rows");
   }
   std::vector<NamedShape> tensors;
   for (const TextStep& step : path.sequence) {
@@ -102,99 +84,101 @@ PipelineStep global_vector(const Setting& setting) {
   return make("Global vector c", std::move(tensors), how);
 }
 
-PipelineStep noise(const Setting& setting) { return make("Start from noise", {{"latent", latent_shape(setting)}}); }
-
 PipelineStep patchify(const Setting& setting) {
   const ModelSpec& model = setting.model;
+  const NamedShape latent = {"latent", latent_shape(setting)};
   const std::int64_t side = latent_side(setting);
   if (model.family == Family::unet) {
-    return make("3 × 3 convolution", {{"features", {model.unet.base_channels, side, side}}},
+    return make("Noise \u2192 3 × 3 convolution", {latent, {"features", {model.unet.base_channels, side, side}}},
                 "No patches: the U-Net keeps the picture's grid.");
   }
   const std::int64_t tokens = image_tokens(setting);
   const char* note = model.family == Family::flux
                          ? "The position comes later, as a rotation of q and k."
                          : "A sin-cos position is added to every image token; text tokens get none.";
-  return make("Cut into patches, Linear",
-              {{"patches", {tokens, patch_numbers(setting)}}, {"image tokens", {tokens, model.d}}}, note);
+  return make("Noise \u2192 patches, Linear",
+              {latent, {"patches", {tokens, patch_numbers(setting)}}, {"image tokens", {tokens, model.d}}}, note);
 }
 
-PipelineStep unet_attention(const Setting& setting) {
+bool joins(const ModelSpec& model) { return model.family == Family::mmdit || model.family == Family::flux; }
+
+PipelineStep concatenate(const Setting& setting) {
+  const ModelSpec& model = setting.model;
+  if (model.family == Family::unet) return missing("Text stays aside: the blocks only read it.");
+  if (!joins(model)) return missing("There is no text; the class went into c.");
+  return make("", {{"joint tokens", {*joint_tokens(setting), model.d}}});
+}
+
+PipelineStep unet_blocks(const Setting& setting) {
   const std::int64_t side = latent_side(setting);
   const UnetLevel finest = unet_levels(setting.model.unet, static_cast<int>(side)).front();
   const std::int64_t text = setting.text_tokens;
-  return make("Self-attention, then cross-attention, per block",
+  return make("Through the U-Net: " + std::to_string(setting.model.total_blocks()) +
+                  " transformer blocks between residual blocks",
               {{"Q", {finest.heads, finest.tokens, finest.head_dim}},
                {"self weights", {finest.heads, finest.tokens, finest.tokens}},
                {"K, V from text", {finest.heads, text, finest.head_dim}},
-               {"cross weights", {finest.heads, finest.tokens, text}}},
-              "Shapes of the finest level with attention. Text is read, never updated.");
+               {"cross weights", {finest.heads, finest.tokens, text}},
+               {"features", {setting.model.unet.base_channels, side, side}}},
+              "Down to the coarsest level and back up, with skip connections. Self-attention, then cross-attention; "
+              "shapes of the finest level with attention. Text is read, never updated.");
 }
 
-PipelineStep attention(const Setting& setting) {
-  const ModelSpec& model = setting.model;
-  if (model.family == Family::unet) return unet_attention(setting);
-  const std::int64_t rows = *joint_tokens(setting);
-  const bool joint = model.family != Family::dit;
-  return make(joint ? "Joint attention, per block" : "Self-attention, per block",
-              {{"Q, K, V", {model.heads, rows, model.head_dim}}, {"weights", {model.heads, rows, rows}}},
-              "As one table of " + with_commas(entries({model.heads, rows, rows})) +
-                  " weights it "
-                  "would take " +
-                  short_bytes(2 * entries({model.heads, rows, rows})) + " in fp16, so it is computed piece by piece.");
+std::string blocks_title(const ModelSpec& model) {
+  if (model.family == Family::dit) return std::to_string(model.total_blocks()) + " DiT blocks";
+  if (model.family == Family::mmdit) return std::to_string(model.total_blocks()) + " MMDiT blocks";
+  return std::to_string(model.blocks) + " dual-stream, then " + std::to_string(model.single_blocks) +
+         " single-stream blocks";
 }
 
 PipelineStep blocks(const Setting& setting) {
   const ModelSpec& model = setting.model;
-  const std::string count = std::to_string(model.total_blocks());
-  if (model.family == Family::unet) {
-    const std::int64_t side = latent_side(setting);
-    return make("Through the U-Net: " + count + " transformer blocks between residual blocks",
-                {{"features", {model.unet.base_channels, side, side}}},
-                "Down to the coarsest level and back up, with skip connections.");
+  if (model.family == Family::unet) return unet_blocks(setting);
+  const std::int64_t rows = *joint_tokens(setting);
+  const Shape weights = {model.heads, rows, rows};
+  std::string note = "As one table of " + with_commas(entries(weights)) + " weights a block it would take " +
+                     short_bytes(2 * entries(weights)) + " in fp16, so it is computed piece by piece.";
+  if (model.family == Family::mmdit) {
+    note = std::to_string(model.blocks - 1) + " full ones; the text output of the last is dropped. " + note;
   }
-  const NamedShape image = {"image tokens", {image_tokens(setting), model.d}};
-  if (model.family == Family::dit) return make(count + " DiT blocks", {image});
-  const NamedShape text = {"text tokens", {setting.text_tokens, model.d}};
-  if (model.family == Family::flux) {
-    return make(std::to_string(model.blocks) + " dual-stream, then " + std::to_string(model.single_blocks) +
-                    " single-stream blocks",
-                {{"joint tokens", {*joint_tokens(setting), model.d}}, image},
-                "The text rows are dropped after the last block.");
-  }
-  return make(count + " MMDiT blocks", {text, image},
-              std::to_string(model.blocks - 1) + " full ones; the text output of the last is dropped.");
+  return make(blocks_title(model),
+              {{"Q, K, V", {model.heads, rows, model.head_dim}}, {"weights", weights}, {"tokens", {rows, model.d}}},
+              note);
 }
 
-PipelineStep final_layer(const Setting& setting) {
-  const ModelSpec& model = setting.model;
-  if (model.family == Family::unet) {
-    return make("Norm, 3 × 3 convolution", {{"noise estimate", latent_shape(setting)}});
-  }
-  const bool variance = model.family == Family::dit;
-  const std::int64_t numbers = patch_numbers(setting) * (variance ? 2 : 1);
-  return make("adaLN, Linear", {{"patches", {image_tokens(setting), numbers}}},
-              variance ? "Twice the channels: noise and its variance." : "");
+PipelineStep split(const Setting& setting) {
+  if (!joins(setting.model)) return missing("Nothing to take out: only the image went through.");
+  return make("", {{"image tokens", {image_tokens(setting), setting.model.d}}});
 }
 
 PipelineStep unpatchify(const Setting& setting) {
-  if (setting.model.family == Family::unet) {
-    return missing("Unpatchify", "Nothing to put back: the U-Net never left the grid.");
+  const ModelSpec& model = setting.model;
+  if (model.family == Family::unet) {
+    return make("Norm, 3 × 3 convolution", {{"noise estimate", latent_shape(setting)}},
+                "Nothing to put back: the U-Net never left the grid.");
   }
   Shape shape = latent_shape(setting);
-  const bool variance = setting.model.family == Family::dit;
+  const bool variance = model.family == Family::dit;
   if (variance) shape[0] *= 2;
-  return make("Put the patches back", {{variance ? "noise and variance" : "velocity v", shape}});
+  const std::int64_t numbers = patch_numbers(setting) * (variance ? 2 : 1);
+  return make("adaLN, Linear, put the patches back",
+              {{"patches", {image_tokens(setting), numbers}}, {variance ? "noise and variance" : "velocity", shape}},
+              variance ? "Twice the channels: noise and its variance." : "");
 }
 
 PipelineStep step(const Setting& setting) {
+  return make(joins(setting.model) ? "One flow-matching step" : "One denoising step",
+              {{"latent", latent_shape(setting)}},
+              joins(setting.model) ? "x + (sigma_next - sigma) v" : "Remove a part of the predicted noise");
+}
+
+PipelineStep repeat(const Setting& setting) {
   const ModelSpec& model = setting.model;
-  const bool flow = model.family == Family::mmdit || model.family == Family::flux;
-  const std::string times = model.steps > 0 ? ", " + std::to_string(model.steps) + " times by default" : "";
-  std::string note = flow ? "x + (sigma_next - sigma) v" : "Remove the predicted noise";
-  note += times + (model.passes_per_step == 2 ? ". Two forwards a step: with the prompt and without."
-                                              : ". One forward a step.");
-  return make(flow ? "Flow-matching step" : "Denoising step", {{"latent", latent_shape(setting)}}, note);
+  const std::string times = model.steps > 0 ? " " + std::to_string(model.steps) + " times by default." : "";
+  return make("Repeat 4 (its time part) and 6–11", {{"latent", latent_shape(setting)}},
+              model.passes_per_step == 2
+                  ? times + " Two forwards a step: 4 and 6 to 10 with the prompt and without; 11 follows both."
+                  : times + " One forward a step.");
 }
 
 PipelineStep decode(const Setting& setting) {
@@ -210,24 +194,26 @@ PipelineStep decode(const Setting& setting) {
 
 std::vector<PipelineStep> pipeline_steps(const Setting& setting) {
   std::vector<PipelineStep> steps = {
-      encode(setting, "clip_l", "CLIP-L"),
-      encode(setting, "clip_g", "OpenCLIP bigG"),
-      encode(setting, "t5", "T5"),
-      text_sequence(setting),
+      encode(setting, "clip_l", "Prompt \u2192 CLIP-L"),
+      encode(setting, "clip_g", "Prompt \u2192 CLIP-G"),
+      encode(setting, "t5", "Prompt \u2192 T5"),
       global_vector(setting),
-      noise(setting),
+      text_sequence(setting),
       patchify(setting),
-      attention(setting),
+      concatenate(setting),
       blocks(setting),
-      final_layer(setting),
+      split(setting),
       unpatchify(setting),
       step(setting),
+      repeat(setting),
       decode(setting),
   };
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    steps[i].number = static_cast<int>(i) + 1;
-    steps[i].id = kSteps[i].id;
-    steps[i].lessons = kSteps[i].lessons;
+    const Stage& stage = lesson::stage(static_cast<int>(i) + 1, setting.model.family != Family::unet);
+    steps[i].number = stage.number;
+    steps[i].id = stage.id;
+    steps[i].lesson = stage.lesson;
+    if (steps[i].title.empty()) steps[i].title = stage.title;
   }
   return steps;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The 13 steps from prompt to picture, with the shapes of one model at one size. Batch 1.
+// The thirteen steps of thirteen_steps.h with the shapes of one model at one size. Batch 1.
 
 #include <string>
 #include <vector>
@@ -9,15 +9,13 @@
 
 namespace lesson::catalogue {
 
-inline constexpr int kPipelineSteps = 13;
-
 struct PipelineStep {
   int number = 0;                   ///< 1..13
-  const char* id = "";              ///< stable word, the same for all models
+  const char* id = "";              ///< stable word, the same for all models and runs
   std::string title;                ///< what this model does at this point
   std::vector<NamedShape> tensors;  ///< what it puts out, in order
   std::string note;                 ///< one or two sentences, may be empty
-  const char* lessons = "";         ///< ids of the course's lessons that taught it
+  const char* lesson = "";          ///< the lessons that taught it, e.g. "6.3.5, 7.4.2"
   bool absent = false;              ///< this model has no such step; the note says why
 };
 

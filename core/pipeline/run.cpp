@@ -67,8 +67,9 @@ ForwardHooks Run::watching_hooks(int step) {
   return hooks;
 }
 
-/// uncond + guidance * (cond - uncond). Two passes: one batch of both was measured no faster, and holds more memory.
-MatrixRM Run::guided(CRef latent, double t, bool watch) {
+/// uncond + guidance * (cond - uncond); `watch` is told both, and its stages and attention are kept. Two passes: one
+/// batch of both was measured no faster, and holds more memory.
+MatrixRM Run::guided(CRef latent, double t, StepRecord* watch) {
   const Denoiser& net = trained().net;
   const int step = steps_done();
   ForwardHooks hooks = watch ? watching_hooks(step) : ForwardHooks{};
@@ -80,6 +81,7 @@ MatrixRM Run::guided(CRef latent, double t, bool watch) {
   ForwardHooks blind;
   blind.cuts = hooks.cuts;
   const MatrixRM uncond = predict(net, latent, t, without_prompt_, scratch_, blind);
+  if (watch) watch->with_prompt = cond, watch->without_prompt = uncond;
   return uncond + static_cast<float>(request_.guidance) * (cond - uncond);
 }
 
@@ -92,8 +94,8 @@ void Run::advance() {
   record.latent = latent_;
   set_stage(4, time_condition(trained().net, record.t, with_prompt_).transpose(), 0);
 
-  bool first = true;
-  const Predict predict = [&](CRef latent, double t) { return guided(latent, t, std::exchange(first, false)); };
+  StepRecord* first = &record;
+  const Predict predict = [&](CRef latent, double t) { return guided(latent, t, std::exchange(first, nullptr)); };
   MatrixRM noise;
   if (request_.sampler == RunSampler::ancestral) {
     noise = noise_latent(trained().net.shape.latent, request_.seed,
@@ -138,7 +140,8 @@ double Run::ms_per_step() const {
 std::size_t Run::bytes() const {
   std::size_t floats = 0;
   for (const StepRecord& step : history_) {
-    floats += static_cast<std::size_t>(step.latent.size() + step.prediction.size() + step.clean.size());
+    floats += static_cast<std::size_t>(step.latent.size() + step.prediction.size() + step.clean.size() +
+                                       step.with_prompt.size() + step.without_prompt.size());
   }
   for (const RunStage& stage : stages_) floats += static_cast<std::size_t>(stage.tensor.size());
   return record_.bytes() + floats * sizeof(float) + picture_.rgb.size();

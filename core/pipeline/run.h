@@ -13,20 +13,16 @@
 #include <string>
 #include <vector>
 
+#include "core/catalogue/thirteen_steps.h"
 #include "core/pipeline/attention_record.h"
 #include "core/pipeline/run_request.h"
 #include "core/pipeline/sampler.h"
 
 namespace lesson {
 
-inline constexpr int kStages = 13;
-
-/// One of the lesson's 13 steps from prompt to picture, as this run went through it.
+/// What one of the thirteen stages (core/catalogue/thirteen_steps.h, which has their names) left in this run.
 struct RunStage {
   int number = 0;                   ///< 1 .. 13
-  std::string id;                   ///< stable word, e.g. "concatenate"
-  std::string name;                 ///< what happens, in a few words
-  std::string lesson;               ///< the lesson that taught it
   std::vector<std::int64_t> shape;  ///< of the tensor, e.g. {4, 32, 32}
   MatrixRM tensor;                  ///< the numbers; empty until reached
   double ms = 0;                    ///< time spent here, summed over the steps
@@ -42,6 +38,9 @@ struct StepRecord {
   MatrixRM prediction;  ///< velocity or noise, guidance included
   MatrixRM clean;       ///< predicted x0
   double ms = 0;
+  /// Guidance's half-steps: what the step's first two forwards predicted with the prompt and without it. Empty where
+  /// guidance asks only once (guidance 1).
+  MatrixRM with_prompt, without_prompt;
 };
 
 /// A picture of RGB bytes, row by row.
@@ -69,6 +68,7 @@ class Run {
   const std::vector<StepRecord>& history() const { return history_; }
   const MatrixRM& latent() const { return latent_; }  ///< where the run stands, [C, h*w]
   const std::array<RunStage, kStages>& stages() const { return stages_; }
+  const DenoiserShape& shape() const { return trained().net.shape; }
   const AttentionRecord& record() const { return record_; }
 
   /// The predicted picture after `step`, decoded now (about a quarter of a forward). 0 <= step < steps_done().
@@ -86,7 +86,7 @@ class Run {
   Run(const TinySd3& model, RunRequest request) : model_(&model), request_(std::move(request)) {}
 
   void read_prompt();
-  MatrixRM guided(CRef latent, double t, bool watch);
+  MatrixRM guided(CRef latent, double t, StepRecord* watch);
   ForwardHooks watching_hooks(int step);
   void set_stage(int number, CRef tensor, double ms);
   void finish();

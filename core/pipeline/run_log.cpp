@@ -15,7 +15,7 @@ class PacketReader : private PacketFields {
   using PacketFields::PacketFields;
 
   void start(RunLog& log) {
-    const auto request = request_from_json(print_json(object("request")), RunRequest{});
+    const auto request = request_from(object("request"), RunRequest{});
     if (!request) return complain("request", request.error().message());
     log.request_ = request.value();
     log.labels_ = texts("labels");
@@ -29,7 +29,7 @@ class PacketReader : private PacketFields {
     log.noise_ = latent("noise", log);
     if (failed()) return;
     if (log.request_.record) {
-      const DenoiserShape& s = log.shape_;
+      const RunShape& s = log.shape_;
       log.record_ = AttentionRecord(log.request_.steps, s.blocks, s.heads, s.context, s.joint());
     }
     describe_stages(log);
@@ -45,6 +45,10 @@ class PacketReader : private PacketFields {
       step.prediction = latent("prediction", log);
       step.clean = latent("clean", log);
       step.preview = picture();
+      if (log.request_.guidance != 1.0) {
+        step.with_prompt = latent("with_prompt", log);
+        step.without_prompt = latent("without_prompt", log);
+      }
     }
     if (whole("step") != log.steps_done()) complain("step", std::to_string(log.steps_done()));
     attention(log);
@@ -61,21 +65,24 @@ class PacketReader : private PacketFields {
 
  private:
   void shape(RunLog& log) {
-    DenoiserShape& shape = log.shape_;
+    RunShape& shape = log.shape_;
     shape.kind = log.request_.model;
     shape.blocks = whole("blocks", 64);
     shape.heads = whole("heads", 64);
     shape.width = whole("width", 4096);
     shape.context = whole("text_tokens", 4096);
+    shape.patch = std::max(whole("patch", 64), 1);
     const auto found = json().find("latent");
     if (found == json().end() || !found->is_array() || found->size() != 3) return complain("latent", "[C, h, w]");
     std::array<int, 3> sizes = {};
     for (std::size_t i = 0; i < 3; ++i) {
       const Json& size = (*found)[i];
-      sizes[i] = size.is_number_integer() ? size.get<int>() : 0;
-      if (sizes[i] < 1 || sizes[i] > 1024) return complain("latent", "sizes from 1 to 1024");
+      const std::int64_t whole = size.is_number_integer() ? size.get<std::int64_t>() : 0;
+      if (whole < 1 || whole > 1024) return complain("latent", "sizes from 1 to 1024");
+      sizes[i] = static_cast<int>(whole);
     }
     shape.latent = {sizes[0], sizes[1], sizes[2]};
+    if (sizes[1] % shape.patch != 0 || sizes[2] % shape.patch != 0) return complain("patch", "a divisor of the latent");
     if (shape.image_tokens() != whole("image_tokens")) complain("image_tokens", std::to_string(shape.image_tokens()));
     if (shape.heads < 1 || shape.width % shape.heads != 0) complain("heads", "a divisor of the width");
     if (static_cast<int>(log.labels_.size()) != shape.context) complain("labels", std::to_string(shape.context));
@@ -89,7 +96,7 @@ class PacketReader : private PacketFields {
     const auto head = [&](const char* key) {
       const auto about = found->find(key);
       if (about == found->end() || !about->is_object()) return complain(key, "an object"), PointingHead{};
-      const DenoiserShape& shape = log.shape_;
+      const RunShape& shape = log.shape_;
       const double block = number(*about, "block"), at = number(*about, "head");
       if (!(block >= 0 && block < shape.blocks && at >= 0 && at < shape.heads)) {
         return complain(key, "a block and a head of this model"), PointingHead{};
@@ -116,9 +123,6 @@ class PacketReader : private PacketFields {
       const Json& from = (*found)[i];
       RunStage& stage = log.stages_[i];
       stage.number = static_cast<int>(i) + 1;
-      stage.id = text(from, "id");
-      stage.name = text(from, "name");
-      stage.lesson = text(from, "lesson");
       stage.parameters = static_cast<std::int64_t>(std::clamp(number(from, "parameters"), 0.0, 1e15));
       const auto shape = from.find("shape");
       if (shape == from.end() || !shape->is_array()) return complain("stages.shape", "a list of sizes");
@@ -148,7 +152,7 @@ class PacketReader : private PacketFields {
   void block_attention(RunLog& log, int block, const Json& about) {
     const auto cut = parse_quadrant_cut(text(about, "cut"));
     if (!cut) return complain("blocks.cut", "quadrants");
-    const DenoiserShape& shape = log.shape_;
+    const RunShape& shape = log.shape_;
     const int text_rows = shape.context, image_rows = shape.image_tokens();
     const auto put = [&](AttentionKind kind, int queries, int keys) {
       const std::string name =
@@ -215,7 +219,8 @@ std::size_t RunLog::bytes() const {
   std::size_t floats = static_cast<std::size_t>(noise_.size());
   std::size_t pixels = picture_.rgb.size();
   for (const LoggedStep& step : steps_) {
-    floats += static_cast<std::size_t>(step.latent.size() + step.prediction.size() + step.clean.size());
+    floats += static_cast<std::size_t>(step.latent.size() + step.prediction.size() + step.clean.size() +
+                                       step.with_prompt.size() + step.without_prompt.size());
     pixels += step.preview.rgb.size();
   }
   for (const RunStage& stage : stages_) floats += static_cast<std::size_t>(stage.tensor.size());

@@ -17,10 +17,24 @@ namespace lesson {
 struct LoggedStep {
   double t = 0;  ///< time at its start, 1 is noise
   double ms = 0;
-  MatrixRM latent;      ///< [C, h*w] at its start
-  MatrixRM prediction;  ///< velocity or noise, guidance included
-  MatrixRM clean;       ///< predicted x0
-  Picture preview;      ///< predicted x0, decoded
+  MatrixRM latent;                       ///< [C, h*w] at its start
+  MatrixRM prediction;                   ///< velocity or noise, guidance included
+  MatrixRM clean;                        ///< predicted x0
+  Picture preview;                       ///< predicted x0, decoded
+  MatrixRM with_prompt, without_prompt;  ///< as in StepRecord
+};
+
+/// Sizes of the model that ran. All are sent: none is taken for granted.
+struct RunShape {
+  ModelKind kind = ModelKind::flow;
+  int blocks = 0, heads = 0, width = 0;  ///< N, H, d
+  int context = 0;                       ///< T
+  int patch = 1;                         ///< p
+  LatentShape latent;
+
+  int image_tokens() const { return latent.pixels() / (patch * patch); }  ///< I
+  int prompt_words() const { return context - 2; }                        ///< that fit beside BOS and EOS
+  bool joint() const { return kind != ModelKind::ddpm; }
 };
 
 class RunLog {
@@ -39,7 +53,7 @@ class RunLog {
   const std::vector<std::string>& unknown_words() const { return unknown_words_; }
   int dropped_words() const { return dropped_words_; }
 
-  const DenoiserShape& shape() const { return shape_; }
+  const RunShape& shape() const { return shape_; }
   const std::string& weights_sha256() const { return weights_sha256_; }
   double samples_trained() const { return samples_trained_; }
   /// As in TrainedDenoiser.
@@ -64,7 +78,7 @@ class RunLog {
   RunRequest request_;
   std::vector<std::string> labels_, unknown_words_;
   int words_ = 0, dropped_words_ = 0;
-  DenoiserShape shape_;
+  RunShape shape_;
   std::string weights_sha256_;
   double samples_trained_ = 0;
   bool full_size_ = true;

@@ -37,14 +37,7 @@ Json add_stages(SafetensorsWriter& writer, const Run& run, int first, int last) 
 
 Json describe_stages(const Run& run) {
   Json list = Json::array();
-  for (const RunStage& stage : run.stages()) {
-    list.push_back({{"number", stage.number},
-                    {"id", stage.id},
-                    {"name", stage.name},
-                    {"lesson", stage.lesson},
-                    {"shape", stage.shape},
-                    {"parameters", stage.parameters}});
-  }
+  for (const RunStage& stage : run.stages()) list.push_back({{"shape", stage.shape}, {"parameters", stage.parameters}});
   return list;
 }
 
@@ -95,7 +88,7 @@ std::vector<std::byte> start_packet(const Run& run, const TinySd3& model) {
   const Json times = add_stages(writer, run, 1, 5);
   const Json pointing = trained.pointing ? describe(*trained.pointing) : Json();
   return finish(writer, "start",
-                {{"request", parse_json(to_json(run.request()))},
+                {{"request", to_json(run.request())},
                  {"labels", run.prompt().labels},
                  {"words", run.prompt().words},
                  {"unknown_words", run.prompt().unknown_words},
@@ -103,6 +96,7 @@ std::vector<std::byte> start_packet(const Run& run, const TinySd3& model) {
                  {"blocks", shape.blocks},
                  {"heads", shape.heads},
                  {"width", shape.width},
+                 {"patch", shape.patch},
                  {"text_tokens", shape.context},
                  {"image_tokens", shape.image_tokens()},
                  {"joint", shape.joint()},
@@ -126,6 +120,10 @@ std::vector<std::byte> step_packet(const Run& run) {
   writer.add("latent", done.latent);
   writer.add("prediction", done.prediction);
   writer.add("clean", done.clean);
+  if (done.with_prompt.size() > 0) {
+    writer.add("with_prompt", done.with_prompt);
+    writer.add("without_prompt", done.without_prompt);
+  }
   add_picture(writer, run.preview(step));
   Json times = add_stages(writer, run, 4, 4);  // c follows the time
   times.update(add_stages(writer, run, 6, 12));

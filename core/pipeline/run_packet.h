@@ -4,9 +4,11 @@
 // Each packet is a safetensors file, so both ends distrust it in the same way and a saved run is readable elsewhere.
 // Metadata: `packet` says which kind, `json` holds what is not a tensor.
 //
-//   start  the request, the prompt's words, what the encoders said, the stages' names and shapes
-//   step   one denoising step: latent, prediction, predicted x0 and its picture, every block's q and k;
-//          of a run that keeps no record only its times, so that many such runs cost neither decoding nor memory
+//   start  the request, the prompt's words, what the encoders said, the stages' shapes and weights (their names are
+//          core/catalogue/thirteen_steps.h at both ends)
+//   step   one denoising step: latent, prediction, under guidance its two halves, predicted x0 and its picture, every
+//          block's q and k; of a run that keeps no record only its times, so that many such runs cost neither decoding
+//          nor memory
 //   end    the finished picture and the times
 //
 // A page's worker sends them as they come; RunLog puts them together again (core/pipeline/run_log.h).

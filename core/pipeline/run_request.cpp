@@ -1,24 +1,16 @@
 #include "core/pipeline/run_request.h"
-#include "core/io/json.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "core/io/json_reader.h"
+#include "core/text_format.h"
 
 namespace lesson {
 
 namespace {
 
-/// "28", "2.5": whole numbers without a point.
-std::string number_text(double x) {
-  if (std::isnan(x)) return "no number";
-  if (std::isinf(x)) return x < 0 ? "-infinity" : "infinity";
-  return x == std::floor(x) && std::abs(x) < 1e15 ? std::to_string(static_cast<long long>(x)) : print_json(x);
-}
-
-std::string range_text(double low, double high) { return number_text(low) + " to " + number_text(high); }
-
 Error out_of_range(const char* field, double low, double high, double got) {
-  return {"out of range", field, range_text(low, high), number_text(got), "Choose a value in this range."};
+  return {"out of range", field, range_text(low, high), plain_number(got), "Choose a value in this range."};
 }
 
 /// The baseline's text is read and reads nothing.
@@ -44,105 +36,7 @@ Result<void> check_cut(const RunCut& cut, int blocks, int steps) {
   return {};
 }
 
-/// Walks a JSON object key by key; remembers the first complaint.
-class Reader {
- public:
-  Reader(const Json& json, std::string where) : json_(json), where_(std::move(where)) {}
-
-  const Json* take(const char* key) {
-    const auto found = json_.find(key);
-    if (found == json_.end()) return nullptr;
-    ++taken_;
-    known_ += (known_.empty() ? "" : ", ") + std::string(key);
-    return &*found;
-  }
-  void text(const char* key, std::string& value) {
-    if (const Json* json = take(key)) {
-      if (json->is_string())
-        value = json->get<std::string>();
-      else
-        complain(key, "a text", *json);
-    }
-  }
-  void flag(const char* key, bool& value) {
-    if (const Json* json = take(key)) {
-      if (json->is_boolean())
-        value = json->get<bool>();
-      else
-        complain(key, "true or false", *json);
-    }
-  }
-  void number(const char* key, double& value) {
-    if (const Json* json = take(key)) {
-      if (json->is_number())
-        value = json->get<double>();
-      else
-        complain(key, "a number", *json);
-    }
-  }
-  template <class Int>
-  void whole(const char* key, Int& value, double low, double high) {
-    if (const Json* json = take(key)) {
-      const double number = json->is_number() ? json->get<double>() : std::nan("");
-      if (number >= low && number <= high && number == std::floor(number))
-        value = static_cast<Int>(number);
-      else
-        complain(key, "a whole number from " + range_text(low, high), *json);
-    }
-  }
-  template <class Enum, std::size_t N>
-  void choice(const char* key, const std::array<const char*, N>& ids, Enum& value) {
-    if (const Json* json = take(key)) {
-      for (std::size_t i = 0; i < N; ++i) {
-        if (*json == ids[i]) return void(value = static_cast<Enum>(i));
-      }
-      std::string list;
-      for (const char* id : ids) list += (list.empty() ? "one of " : ", ") + std::string(id);
-      complain(key, list, *json);
-    }
-  }
-  /// `parse` is a lambda, not a function's address: taking the address of a function whose return type has not been
-  /// needed yet makes clang declare it without arguments, which WebAssembly traps on.
-  template <class Parse, class T>
-  void parsed(const char* key, Parse parse, T& value) {
-    std::string list;
-    if (!json_.contains(key)) return;
-    text(key, list);
-    if (error_) return;
-    auto result = parse(list);
-    if (result) {
-      value = result.value();
-    } else {
-      error_ = result.error();
-      error_->where = where_ + key;
-    }
-  }
-  void complain(const char* key, std::string expected, const Json& got) {
-    if (error_) return;
-    error_ = Error{"not what this setting takes", where_ + key, std::move(expected), print_json(got).substr(0, 60), ""};
-  }
-  void absorb(const Reader& part) {
-    if (!error_) error_ = part.error_;
-  }
-  /// Complains about keys that nobody took.
-  void finish(const char* all_keys) {
-    if (error_ || taken_ == json_.size()) return;
-    for (const auto& [key, value] : json_.items()) {
-      if ((", " + std::string(all_keys) + ", ").find(", " + key + ", ") != std::string::npos) continue;
-      error_ = Error{"unknown setting", where_ + key, std::string("one of ") + all_keys, "", "Check the spelling."};
-      return;
-    }
-  }
-  const std::optional<Error>& error() const { return error_; }
-
- private:
-  const Json& json_;
-  std::string where_, known_;
-  std::size_t taken_ = 0;
-  std::optional<Error> error_;
-};
-
-void read_blocks(Reader& reader, std::vector<int>& blocks) {
+void read_blocks(JsonReader& reader, std::vector<int>& blocks) {
   const Json* json = reader.take("blocks");
   if (!json) return;
   std::vector<int> values;
@@ -156,16 +50,16 @@ void read_blocks(Reader& reader, std::vector<int>& blocks) {
   blocks = std::move(values);
 }
 
-void read_cut(Reader& parent, RunCut& cut) {
+void read_cut(JsonReader& parent, RunCut& cut) {
   const Json* json = parent.take("cut");
   if (!json) return;
   if (!json->is_object()) return parent.complain("cut", "an object", *json);
-  Reader reader(*json, "cut.");
+  JsonReader reader(*json, "cut.");
   reader.parsed("quadrants", [](const std::string& list) { return parse_quadrant_cut(list); }, cut.quadrants);
   read_blocks(reader, cut.blocks);
   reader.whole("first_step", cut.first_step, 0, kMaxRunSteps);
   reader.whole("last_step", cut.last_step, -1, kMaxRunSteps);
-  reader.finish("quadrants, blocks, first_step, last_step");
+  reader.finish();
   parent.absorb(reader);
 }
 
@@ -191,8 +85,10 @@ RunRequest default_request(const TinySd3& model, ModelKind kind) {
 
 Result<void> validate(const RunRequest& request, const TinySd3& model) {
   if (request.prompt.size() > kMaxPromptBytes) {
+    const int words = model.denoiser(ModelKind::flow)->net.shape.context - 2;  // of the rows, two are BOS and EOS
     return Error{"the prompt is too long", "prompt", "at most " + std::to_string(kMaxPromptBytes) + " bytes",
-                 std::to_string(request.prompt.size()), "The model reads the first 75 words."};
+                 std::to_string(request.prompt.size()),
+                 "The model reads the first " + std::to_string(words) + " words."};
   }
   if (request.steps < 1 || request.steps > kMaxRunSteps) return out_of_range("steps", 1, kMaxRunSteps, request.steps);
   if (!(request.guidance >= 0 && request.guidance <= kMaxGuidance)) {
@@ -216,31 +112,29 @@ Result<void> validate(const RunRequest& request, const TinySd3& model) {
   return check_cut(request.cut, trained->net.shape.blocks, request.steps);
 }
 
-std::string to_json(const RunRequest& r) {
+Json to_json(const RunRequest& r) {
   const Json cut = {{"quadrants", to_string(r.cut.quadrants)},
                     {"blocks", r.cut.blocks},
                     {"first_step", r.cut.first_step},
                     {"last_step", r.cut.last_step}};
-  const Json json = {{"prompt", r.prompt},
-                     {"seed", r.seed},
-                     {"model", kModelKindIds[static_cast<std::size_t>(r.model)]},
-                     {"sampler", kRunSamplerIds[static_cast<std::size_t>(r.sampler)]},
-                     {"steps", r.steps},
-                     {"guidance", r.guidance},
-                     {"shift", r.shift},
-                     {"cut", cut},
-                     {"drop_encoders", to_string(r.drop)},
-                     {"record", r.record}};
-  return print_json(json);
+  return {{"prompt", r.prompt},
+          {"seed", r.seed},
+          {"model", kModelKindIds[static_cast<std::size_t>(r.model)]},
+          {"sampler", kRunSamplerIds[static_cast<std::size_t>(r.sampler)]},
+          {"steps", r.steps},
+          {"guidance", r.guidance},
+          {"shift", r.shift},
+          {"cut", cut},
+          {"drop_encoders", to_string(r.drop)},
+          {"record", r.record}};
 }
 
-Result<RunRequest> request_from_json(std::string_view text, const RunRequest& base) {
-  const Json json = parse_json(text);
+Result<RunRequest> request_from(const Json& json, const RunRequest& base) {
   if (!json.is_object()) {
-    return Error{"not a JSON object", "run request", "{\"prompt\": ...}", std::string(text.substr(0, 40)), ""};
+    return Error{"not a JSON object", "run request", "{\"prompt\": ...}", print_json(json).substr(0, 40), ""};
   }
   RunRequest request = base;
-  Reader reader(json, "");
+  JsonReader reader(json);
   reader.text("prompt", request.prompt);
   reader.whole("seed", request.seed, 0, 9007199254740992.0);
   reader.choice("model", kModelKindIds, request.model);
@@ -251,9 +145,19 @@ Result<RunRequest> request_from_json(std::string_view text, const RunRequest& ba
   read_cut(reader, request.cut);
   reader.parsed("drop_encoders", [](const std::string& list) { return parse_encoder_drop(list); }, request.drop);
   reader.flag("record", request.record);
-  reader.finish("prompt, seed, model, sampler, steps, guidance, shift, cut, drop_encoders, record");
+  reader.finish();
   if (reader.error()) return *reader.error();
   return request;
+}
+
+Result<RunRequest> request_from_json(std::string_view text, const TinySd3& model) {
+  const Json json = parse_json(text);
+  if (json.is_discarded()) {
+    return Error{"not JSON", "run request", "{\"prompt\": ...}", std::string(text.substr(0, 40)), ""};
+  }
+  ModelKind kind = ModelKind::flow;
+  if (json.is_object()) JsonReader(json).choice("model", kModelKindIds, kind);
+  return request_from(json, default_request(model, kind));
 }
 
 }  // namespace lesson

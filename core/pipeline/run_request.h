@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/io/json.h"
 #include "core/pipeline/tiny_sd3.h"
 
 namespace lesson {
@@ -47,9 +48,11 @@ Result<void> validate(const RunRequest& request, const TinySd3& model);
 
 /// Keys: prompt, seed, model, sampler, steps, guidance, shift, cut {quadrants, blocks, first_step, last_step},
 /// drop_encoders, record. Quadrants and encoders are comma lists of their ids.
-std::string to_json(const RunRequest& request);
+Json to_json(const RunRequest& request);
 
 /// Missing keys keep the values of `base`. Error names a key that is unknown, of another type or out of range.
-Result<RunRequest> request_from_json(std::string_view json, const RunRequest& base);
+Result<RunRequest> request_from(const Json& json, const RunRequest& base);
+/// As text, for hosts. Missing keys take what the model it names works best with.
+Result<RunRequest> request_from_json(std::string_view text, const TinySd3& model);
 
 }  // namespace lesson

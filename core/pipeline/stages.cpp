@@ -6,29 +6,6 @@ namespace lesson {
 
 namespace {
 
-struct StageText {
-  const char* id;
-  const char* name;
-  const char* name_cross;  ///< for the baseline, where text and image never meet in one sequence
-  const char* lesson;
-};
-
-constexpr StageText kTexts[kStages] = {
-    {"clip_l", "The prompt through the first CLIP-like encoder", nullptr, "6.3.3"},
-    {"clip_g", "The prompt through the second CLIP-like encoder", nullptr, "7.4.1"},
-    {"t5", "The prompt through the T5-like encoder", nullptr, "4.2.6"},
-    {"condition", "Time and pooled text become the vector c", nullptr, "7.4.1"},
-    {"text_tokens", "Text features are joined and projected", nullptr, "6.3.4"},
-    {"patchify", "The noisy latent is cut into patches", nullptr, "7.4.2"},
-    {"concatenate", "Text and image tokens form one sequence", "The text stays aside, read only", "7.4.3"},
-    {"blocks", "MMDiT blocks: one softmax, separate thinking", "Blocks of self- and cross-attention", "7.4.3"},
-    {"split", "The image tokens are taken out again", "Only image tokens went through the blocks", "7.4.3"},
-    {"unpatchify", "Patches become the predicted velocity", "Patches become the predicted noise", "7.4.2"},
-    {"step", "One flow-matching step of the sampler", "One denoising step of the sampler", "7.2.2"},
-    {"repeat", "Steps 6 to 11, again and again", nullptr, "6.4.1"},
-    {"decode", "The VAE decodes the latent", nullptr, "6.3.5"},
-};
-
 std::vector<std::int64_t> image_shape(const LatentShape& s, int channels, int factor) {
   return {channels, std::int64_t{s.height} * factor, std::int64_t{s.width} * factor};
 }
@@ -46,22 +23,12 @@ void set(RunStage& stage, std::vector<std::int64_t> shape, std::int64_t weights 
 
 }  // namespace
 
-RunStage plain_stage(int number, bool joint) {
-  const StageText& text = kTexts[number - 1];
-  RunStage stage;
-  stage.number = number;
-  stage.id = text.id;
-  stage.name = joint || !text.name_cross ? text.name : text.name_cross;
-  stage.lesson = text.lesson;
-  return stage;
-}
-
 std::array<RunStage, kStages> make_stages(const TinySd3& model, const TrainedDenoiser& trained) {
   const Denoiser& net = trained.net;
   const DenoiserShape& s = net.shape;
   const std::int64_t T = s.context, I = s.image_tokens(), d = s.width;
   std::array<RunStage, kStages> stages;
-  for (std::size_t i = 0; i < stages.size(); ++i) stages[i] = plain_stage(static_cast<int>(i) + 1, s.joint());
+  for (std::size_t i = 0; i < stages.size(); ++i) stages[i].number = static_cast<int>(i) + 1;
   const TextEncoders& encoders = model.encoders();
   set(stages[0], {T, encoders.clip_l.shape.width}, parameters(encoders.clip_l));
   set(stages[1], {T, encoders.clip_g.shape.width}, parameters(encoders.clip_g));

@@ -27,7 +27,7 @@ void print_words(const Run& run, const std::string& path, std::ostream& out) {
 }  // namespace
 
 Json run_summary(const TinySd3& model, const Run& run) {
-  Json summary = parse_json(to_json(run.request()));
+  Json summary = to_json(run.request());
   summary.erase("record");
   summary["weights_sha256"] = model.denoiser(run.request().model)->sha256;
   summary["image_sha256"] = run.picture_sha256();

@@ -56,6 +56,26 @@ Json differences_json(ModelId id) {
   return list;
 }
 
+Json tensors_json(const PipelineStep& step) {
+  Json list = Json::array();
+  for (const NamedShape& tensor : step.tensors) list.push_back({{"name", tensor.name}, {"shape", tensor.shape}});
+  return list;
+}
+
+Json steps_json(const Setting& setting) {
+  Json list = Json::array();
+  for (const PipelineStep& step : pipeline_steps(setting)) {
+    list.push_back({{"number", step.number},
+                    {"id", step.id},
+                    {"title", step.title},
+                    {"tensors", tensors_json(step)},
+                    {"note", step.note},
+                    {"lesson", step.lesson},
+                    {"absent", step.absent}});
+  }
+  return list;
+}
+
 std::string line(const std::string& name, const std::string& value) {
   std::string text = "  " + name;
   text.resize(std::max<std::size_t>(text.size() + 1, 24), ' ');
@@ -98,6 +118,7 @@ Json shapes_json(const Setting& setting) {
           {"attention_entries_per_head", attention_entries_per_head(setting)},
           {"adaln_per_block", adaln_per_block(model)},
           {"flops_per_forward", forward_flops(setting)},
+          {"steps", steps_json(setting)},
           {"differences", differences_json(model.id)}};
 }
 

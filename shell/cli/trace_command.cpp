@@ -4,6 +4,7 @@
 
 #include "core/io/json.h"
 #include "core/io/safetensors.h"
+#include "core/text_format.h"
 #include "shell/cli/exit_code.h"
 #include "shell/cli/generate_command.h"
 #include "shell/files.h"
@@ -14,12 +15,14 @@ namespace {
 
 std::vector<std::uint64_t> file_shape(const RunStage& stage) { return {stage.shape.begin(), stage.shape.end()}; }
 
+const Stage& words_of(const RunStage& left, const Run& run) { return stage(left.number, run.shape().joint()); }
+
 Result<void> write_tensors(const std::string& path, const Run& run) {
   SafetensorsWriter writer;
-  writer.set_metadata("request", to_json(run.request()));
+  writer.set_metadata("request", print_json(to_json(run.request())));
   for (const RunStage& stage : run.stages()) {
-    const std::string name =
-        std::string(stage.number < 10 ? "stage.0" : "stage.") + std::to_string(stage.number) + "." + stage.id;
+    const std::string name = std::string(stage.number < 10 ? "stage.0" : "stage.") + std::to_string(stage.number) +
+                             "." + words_of(stage, run).id;
     writer.add(name, file_shape(stage), {stage.tensor.data(), static_cast<std::size_t>(stage.tensor.size())});
   }
   const auto bytes = writer.finish();
@@ -27,17 +30,18 @@ Result<void> write_tensors(const std::string& path, const Run& run) {
   return write_file(path, bytes.value());
 }
 
-Json stage_json(const RunStage& stage) {
-  return {{"step", stage.number},          {"id", stage.id},         {"name", stage.name},
-          {"shape", stage.shape},          {"lesson", stage.lesson}, {"ms", stage.ms},
+Json stage_json(const RunStage& stage, const Stage& words) {
+  return {{"step", stage.number},          {"id", words.id},         {"name", words.name},
+          {"shape", stage.shape},          {"lesson", words.lesson}, {"ms", stage.ms},
           {"parameters", stage.parameters}};
 }
 
 void print_table(const Run& run, std::ostream& out) {
   for (const RunStage& stage : run.stages()) {
-    out << std::setw(2) << stage.number << "  " << std::left << std::setw(50) << stage.name << std::setw(14)
-        << shape_text(file_shape(stage)) << std::right << std::fixed << std::setprecision(1) << std::setw(9) << stage.ms
-        << " ms  lesson " << stage.lesson << '\n';
+    const Stage& words = words_of(stage, run);
+    out << std::setw(2) << stage.number << "  " << std::left << std::setw(56) << words.name << std::setw(14)
+        << shape_text(stage.shape) << std::right << std::fixed << std::setprecision(1) << std::setw(9) << stage.ms
+        << " ms  lesson " << words.lesson << '\n';
   }
   out << "picture SHA-256 " << run.picture_sha256() << '\n';
 }
@@ -61,7 +65,9 @@ int run_trace(const TraceOptions& options, std::ostream& out, std::ostream& err)
   }
   Json summary = run_summary(prepared.value().model, run.value());
   summary["stages"] = Json::array();
-  for (const RunStage& stage : run.value().stages()) summary["stages"].push_back(stage_json(stage));
+  for (const RunStage& stage : run.value().stages()) {
+    summary["stages"].push_back(stage_json(stage, words_of(stage, run.value())));
+  }
   out << print_json(summary, 2) << '\n';
   return kOk;
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "core/io/json.h"
 #include "shell/app.h"
 #include "shell/gl_renderer.h"
 #include "shell/web/page_canvas.h"
@@ -44,21 +45,6 @@ int succeed(const Result<void>& result) {
 }
 
 std::string_view text(const char* given) { return given ? given : ""; }
-
-std::string quoted(std::string_view plain) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string json = "\"";
-  for (char c : plain) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      (json += '\\') += c;
-    else if (byte < 0x20)
-      ((json += "\\u00") += kHex[byte >> 4]) += kHex[byte & 15];
-    else
-      json += c;
-  }
-  return json + '"';
-}
 
 const char* name_of(ui::Export kind) {
   switch (kind) {
@@ -100,13 +86,11 @@ int lesson_init(void) { return succeed(page().canvas.open()); }
 const char* lesson_last_error(void) { return last_error.c_str(); }
 
 const char* lesson_widgets(void) {
-  std::string json;
+  Json list = Json::array();
   for (const WidgetInfo& info : widget_registry()) {
-    json += json.empty() ? "[" : ",";
-    json += "{\"id\":" + quoted(info.id) + ",\"title\":" + quoted(info.title) + ",\"summary\":" + quoted(info.summary) +
-            "}";
+    list.push_back({{"id", info.id}, {"title", info.title}, {"summary", info.summary}});
   }
-  return say(json.empty() ? "[]" : json + "]");
+  return say(print_json(list));
 }
 
 int lesson_create(const char* id) {
@@ -175,13 +159,10 @@ int lesson_dirty(int widget) {
 }
 
 const char* lesson_exports(int widget) {
-  std::string json;
-  for (ui::Export kind : page().exports[widget]) {
-    json += json.empty() ? "[" : ",";
-    json += quoted(name_of(kind));
-  }
+  Json list = Json::array();
+  for (ui::Export kind : page().exports[widget]) list.push_back(name_of(kind));
   page().exports.erase(widget);
-  return say(json.empty() ? "[]" : json + "]");
+  return say(print_json(list));
 }
 
 const char* lesson_cursor(int widget) {
@@ -232,10 +213,10 @@ int lesson_open_file(int widget, const char* name, const unsigned char* bytes, i
 const char* lesson_take_order(void) {
   const auto order = page().app.desk().take_order();
   if (!order) return say("");
-  std::string json = "{\"ticket\":" + std::to_string(order->ticket) + ",\"slot\":" + quoted(order->slot);
-  if (order->request) json += ",\"request\":" + to_json(*order->request);
-  if (order->urgency == Urgency::when_idle) json += ",\"when_idle\":true";
-  return say(json + "}");
+  Json json = {{"ticket", order->ticket}, {"slot", order->slot}};
+  if (order->request) json["request"] = to_json(*order->request);
+  if (order->urgency == Urgency::when_idle) json["when_idle"] = true;
+  return say(print_json(json));
 }
 
 int lesson_run_packet(int ticket, const unsigned char* bytes, int size) {

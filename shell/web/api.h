@@ -37,7 +37,7 @@ enum {
   LESSON_STATE_CHANGED = 4,  ///< the learner changed the state
   LESSON_SEMANTICS_CHANGED = 8,
   LESSON_HEIGHT_CHANGED = 16,  ///< lesson_height() differs from the css height given
-  LESSON_EXPORT = 32,          ///< the learner asked for a picture, numbers or a link: lesson_exports()
+  LESSON_EXPORT = 32,  ///< the learner asked for a picture, numbers, a link, or to open a file: lesson_exports()
 };
 /// Draws one frame at the given CSS size and device pixel ratio. `now_ms`: the page's clock.
 int lesson_frame(int widget, double css_width, double css_height, double dpr, double now_ms);
@@ -45,7 +45,7 @@ int lesson_frame(int widget, double css_width, double css_height, double dpr, do
 double lesson_height(int widget);
 /// 1 when the widget must be drawn again: input, state, theme, shared page state or model news.
 int lesson_dirty(int widget);
-/// What the learner asked to export since the last call: a JSON array of "png", "csv", "link".
+/// What the learner asked to export since the last call: a JSON array of "png", "csv", "link", "file" (opens one).
 const char* lesson_exports(int widget);
 /// CSS cursor wanted at the pointer: "default", "pointer", "grab", "text", "ew-resize".
 const char* lesson_cursor(int widget);

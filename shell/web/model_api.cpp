@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "core/catalogue/thirteen_steps.h"
 #include "core/io/json.h"
 #include "core/pipeline/run_queue.h"
 
@@ -12,11 +13,22 @@ namespace {
 
 using namespace lesson;
 
+/// [{"number","id","name","lesson"}] of the thirteen stages.
+Json stages_json(bool joint) {
+  Json list = Json::array();
+  for (int number = 1; number <= kStages; ++number) {
+    const Stage& s = stage(number, joint);
+    list.push_back({{"number", s.number}, {"id", s.id}, {"name", s.name}, {"lesson", s.lesson}});
+  }
+  return list;
+}
+
 struct Worker {
   std::optional<TinySd3> model;
   std::optional<RunQueue> queue;  // of the model
   std::vector<std::byte> packet;
   std::string error;
+  std::string stages;
 };
 
 Worker& worker() {
@@ -29,21 +41,17 @@ int refuse(const Error& error) {
   return 0;
 }
 
-/// Which model a request names, so that the rest of it can start from that model's defaults.
-ModelKind kind_of(std::string_view request) {
-  const Json json = parse_json(request);
-  const auto found = json.is_object() ? json.find("model") : json.end();
-  for (std::size_t i = 0; i < kModelKindIds.size(); ++i) {
-    if (json.is_object() && found != json.end() && *found == kModelKindIds[i]) return static_cast<ModelKind>(i);
-  }
-  return ModelKind::flow;
-}
-
 }  // namespace
 
 extern "C" {
 
 const char* lesson_model_error(void) { return worker().error.c_str(); }
+
+const char* lesson_model_stages(void) {
+  Worker& w = worker();
+  if (w.stages.empty()) w.stages = print_json({{"joint", stages_json(true)}, {"cross", stages_json(false)}});
+  return w.stages.c_str();
+}
 
 int lesson_model_load(const unsigned char* bytes, int size) {
   const auto file = std::as_bytes(std::span(bytes, static_cast<std::size_t>(size)));
@@ -61,7 +69,7 @@ int lesson_model_load(const unsigned char* bytes, int size) {
 int lesson_model_start(int ticket, const char* request_json, int when_idle) {
   Worker& w = worker();
   if (!w.model) return refuse({"no weights have been loaded", "model", "", "", "Load tiny-sd3.safetensors first."});
-  auto request = request_from_json(request_json, default_request(*w.model, kind_of(request_json)));
+  auto request = request_from_json(request_json, *w.model);
   if (!request) return refuse(request.error());
   w.queue->start(ticket, std::move(request).value(), when_idle ? Urgency::when_idle : Urgency::now);
   return 1;

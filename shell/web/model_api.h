@@ -1,25 +1,30 @@
 #pragma once
 // The flat C border of the model's own module, which runs in a worker: weights and requests in, packets of the runs out
 // (core/pipeline/run_packet.h). Each run has a number of the page's choosing (its ticket, above 0); whose step is next
-// is core/pipeline/run_queue.h's to say. The worker listens between two steps, so that runs can be cancelled or overtaken.
+// is core/pipeline/run_queue.h's to say. The worker listens between two steps, so that runs can be cancelled or
+// overtaken.
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 const char* lesson_model_error(void);
+/// What the packets' stages are called (core/catalogue/thirteen_steps.h): {"joint": [{"number","id","name","lesson"}],
+/// "cross": the same for the baseline}.
+const char* lesson_model_stages(void);
 
 /// The bytes of a weights file. The first must be tiny-sd3.safetensors; others add their denoiser. 1, or 0 with
 /// lesson_model_error(). The bytes are copied as far as they are needed.
 int lesson_model_load(const unsigned char* bytes, int size);
 
-/// Wants a run (core/pipeline/run_request.h, as JSON; missing keys take the model's defaults). `when_idle`: 1 steps aside
-/// for runs without it. 1, or 0 with lesson_model_error().
+/// Wants a run (core/pipeline/run_request.h, as JSON; missing keys take the model's defaults). `when_idle`: 1 steps
+/// aside for runs without it. 1, or 0 with lesson_model_error().
 int lesson_model_start(int ticket, const char* request_json, int when_idle);
 /// The run whose packet comes next; 0 when nothing is wanted.
 int lesson_model_turn(void);
 /// Computes that packet: the start, a step, or after the last step the end (then the run is forgotten).
-/// 1: there is more to come. 2: that was the end. 0: the model refused the run, with lesson_model_error(); or none is wanted.
+/// 1: there is more to come. 2: that was the end. 0: the model refused the run, with lesson_model_error(); or none is
+/// wanted.
 int lesson_model_advance(void);
 /// Forgets a run and its memory.
 void lesson_model_stop(int ticket);

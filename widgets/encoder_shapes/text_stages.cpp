@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/catalogue/pipeline_steps.h"
+#include "core/catalogue/thirteen_steps.h"
 #include "core/catalogue/tokens.h"
 #include "widgets/encoder_shapes/view.h"
 
@@ -150,7 +151,7 @@ class Builder {
 
 // The end of the pooled way: what the timestep and the pooled text become.
 void add_global_vector(const Setting& setting, EncoderShapesView& view) {
-  const PipelineStep step = pipeline_steps(setting)[4];
+  const PipelineStep step = pipeline_steps(setting)[static_cast<std::size_t>(stage("condition").number) - 1];
   ShapeStage stage;
   stage.title = setting.model.family == Family::unet ? "Add the timestep" : "Add the timestep: c";
   stage.apart = true;

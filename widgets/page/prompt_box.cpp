@@ -19,18 +19,22 @@ const RunLog* log_of_prompt(const PageState& shared) {
 
 }  // namespace
 
-std::string words_not_understood(const PageState& shared) {
-  const RunLog* log = log_of_prompt(shared);
-  if (!log) return {};
+std::string words_not_understood(const RunLog& log) {
   std::string text;
-  for (const std::string& word : log->unknown_words()) {
+  for (const std::string& word : log.unknown_words()) {
     text += (text.empty() ? "Not understood: \u201C" : ", \u201C") + word + "\u201D";
   }
   if (!text.empty()) text += ".";
-  if (log->dropped_words() > 0) {
-    text += (text.empty() ? "" : " ") + std::to_string(log->dropped_words()) + " words did not fit into 75.";
+  if (log.dropped_words() > 0) {
+    text += (text.empty() ? "" : " ") + std::to_string(log.dropped_words()) + " words did not fit into " +
+            std::to_string(log.shape().prompt_words()) + ".";
   }
   return text;
+}
+
+std::string words_not_understood(const PageState& shared) {
+  const RunLog* log = log_of_prompt(shared);
+  return log ? words_not_understood(*log) : std::string();
 }
 
 std::vector<std::string> prompt_words(const PageState& shared) { return split_words(shared.prompt); }

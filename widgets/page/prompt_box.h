@@ -11,17 +11,21 @@
 
 namespace lesson {
 
+class RunLog;
+
 namespace ui {
 class Ui;
 }
 
 /// What the newest run of this very prompt said of its words; empty while none has run, or all were understood.
 std::string words_not_understood(const PageState& shared);
+/// The same of one run.
+std::string words_not_understood(const RunLog& log);
 
 /// The words of the prompt as the tokenizer splits it; word i is joint token i + 1.
 std::vector<std::string> prompt_words(const PageState& shared);
 
-/// The word chosen, as token index; nullopt where none of the prompt's words is.
+/// The word chosen; nullopt where none of the prompt's words is.
 std::optional<std::string> chosen_word(const PageState& shared);
 
 /// How learners read a token's label: the tokenizer's own marks, "[BOS]" and its like, in words.

@@ -4,66 +4,17 @@
 #include <cmath>
 #include <cstdio>
 
-#include "core/pipeline/stages.h"
+#include "core/catalogue/thirteen_steps.h"
+#include "core/text_format.h"
 #include "widgets/page/prompt_box.h"
 
 namespace lesson {
 
 namespace {
 
-/// What each stage does, for a reader who has come this far in the lesson.
-constexpr std::array<const char*, kStages> kNotes = {
-    "One row a word. Trained on pictures with captions; each word sees only the words before it.",
-    "Wider and deeper than the first, trained in the same way. Its end-of-text row is also the pooled vector.",
-    "Trained on captions alone, without pictures: every word sees all others. It gives no pooled vector.",
-    "One vector for the whole block stack: how noisy the latent is, plus the pooled text. It steers every adaLN-Zero.",
-    "The three encoders' channels stand side by side, one projection brings them to the model's width.",
-    "Each 2 x 2 patch of the four latent channels becomes one token.",
-    "Text rows first, image rows after them: one sequence for one attention.",
-    "Every block reads with one softmax over all tokens and thinks with separate weights for text and image.",
-    "The text rows have done their work; only image rows go on.",
-    "Each image token becomes a 2 x 2 patch of what the model predicts.",
-    "The latent moves a little way along the prediction.",
-    "The same network, again and again, from noise to latent.",
-    "The decoder turns the latent into colours."};
-
-constexpr std::array<const char*, kStages> kTitles = {
-    "Prompt \u2192 CLIP-L",   "Prompt \u2192 CLIP-G",        "Prompt \u2192 T5",    "Time + pooled text \u2192 c",
-    "Join, project the text", "Noisy latent \u2192 patches", "Join text and image", "MMDiT blocks",
-    "Keep the image tokens",  "Patches \u2192 velocity",     "One sampler step",    "Steps 6 to 11 again",
-    "VAE decodes the latent"};
-
-/// As kTitles; where the baseline, which never joins text and image, goes another way.
-const char* title_of(int number, bool joint) {
-  if (!joint && number == 7) return "Text stays aside";
-  if (!joint && number == 8) return "Self + cross blocks";
-  if (!joint && number == 10) return "Patches \u2192 noise";
-  return kTitles[static_cast<std::size_t>(number) - 1];
-}
-
 std::string number_text(const char* format, double value) {
   char text[32];
   std::snprintf(text, sizeof text, format, value);
-  return text;
-}
-
-std::string grouped(std::int64_t value) {
-  std::string digits = std::to_string(value);
-  for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3) {
-    digits.insert(static_cast<std::size_t>(place), ",");
-  }
-  return digits;
-}
-
-std::string shape_words(const std::vector<std::int64_t>& shape) {
-  std::string text = "[";
-  for (const std::int64_t size : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
-  return text + "]";
-}
-
-std::string list_words(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "\"" : ", \"") + word + "\"";
   return text;
 }
 
@@ -125,9 +76,8 @@ float colour_limit(const std::vector<TracerPicture>& pictures) {
 
 void name_rows(TracerView& view, bool joint) {
   for (int number = 1; number <= kStages; ++number) {
-    const RunStage stage = plain_stage(number, joint);
-    view.rows[static_cast<std::size_t>(number) - 1] = {number, stage.name,  title_of(number, joint), {}, {},
-                                                       {},     stage.lesson};
+    const Stage& about = stage(number, joint);
+    view.rows[static_cast<std::size_t>(number) - 1] = {number, about.name, about.title, {}, {}, {}, about.lesson};
   }
 }
 
@@ -136,11 +86,9 @@ void fill_rows(TracerView& view, const RunLog& log) {
   for (std::size_t i = 0; i < kStages; ++i) {
     const RunStage& stage = log.stages()[i];
     TracerRow& row = view.rows[i];
-    row.name = stage.name;
-    row.lesson = stage.lesson;
-    row.shape = shape_words(stage.shape);
+    row.shape = shape_text(stage.shape);
     if (stage.tensor.size() > 0) row.ms = ms_text(stage.ms);
-    if (stage.parameters > 0) row.parameters = grouped(stage.parameters);
+    if (stage.parameters > 0) row.parameters = with_commas(stage.parameters);
   }
 }
 
@@ -196,6 +144,11 @@ void fill_loop(TracerView& view, const RunLog& log, int step) {
   view.loop = {first("Latent", shown.latent), first(predicted(log), shown.prediction),
                first("Predicted x0", shown.clean), colours("Predicted x0, decoded", shown.preview)};
   view.loop_limit = colour_limit(view.loop);
+  if (shown.with_prompt.size() == 0) return;
+  view.halves = {first("With the prompt", shown.with_prompt), first("Without it", shown.without_prompt),
+                 first("Difference", shown.with_prompt - shown.without_prompt)};
+  view.halves_label = std::string(predicted(log)) + " = without + " + plain_number(log.request().guidance) +
+                      " \u00D7 difference: two forwards for one prediction.";
 }
 
 std::string status_of(const RunSlot* slot, const RunDesk& desk) {
@@ -217,15 +170,6 @@ std::string status_of(const RunSlot* slot, const RunDesk& desk) {
   }
 }
 
-std::string words_of(const RunLog& log) {
-  std::string text;
-  if (!log.unknown_words().empty()) text = "Not understood: " + list_words(log.unknown_words()) + ".";
-  if (log.dropped_words() > 0) {
-    text += (text.empty() ? "" : " ") + std::to_string(log.dropped_words()) + " words did not fit into 75.";
-  }
-  return text;
-}
-
 }  // namespace
 
 TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage, int step, int token) {
@@ -233,16 +177,18 @@ TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage
   view.phase = slot ? slot->phase : RunPhase::empty;
   view.status = status_of(slot, desk);
   if (slot) view.problem = slot->problem;
-  view.stage_note = kNotes[static_cast<std::size_t>(std::clamp(stage, 1, kStages)) - 1];
+  const int chosen = std::clamp(stage, 1, kStages);
+  view.stage_note = lesson::stage(chosen).note;
   view.time_label = "Time";
   name_rows(view, true);
   const RunLog* log = slot ? slot->log.get() : nullptr;
   if (!log || !log->started()) return view;
   view.started = true;
-  view.words = words_of(*log);
+  view.words = words_not_understood(*log);
   view.progress = static_cast<double>(log->steps_done()) / log->request().steps;
   fill_rows(view, *log);
-  fill_stage(view, *log, std::clamp(stage, 1, kStages), token);
+  view.stage_note = lesson::stage(chosen, log->shape().joint()).note;
+  fill_stage(view, *log, chosen, token);
   fill_loop(view, *log, step);
   return view;
 }

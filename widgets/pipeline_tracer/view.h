@@ -50,6 +50,10 @@ struct TracerView {
   std::string step_label;            ///< "Step 3 of 28, t = 0.91"
   float loop_limit = 0;              ///< as stage_limit
   std::vector<TracerPicture> loop;   ///< latent, prediction, predicted x0, its picture
+  /// Guidance's half-steps: predicted with the prompt, without it, their difference; empty where guidance asks once.
+  /// Colours as in `loop`.
+  std::vector<TracerPicture> halves;
+  std::string halves_label;  ///< "Predicted velocity = without + 3 × difference. …"
 };
 
 /// `slot` may be nullptr (nothing asked for). `stage` is 1 .. 13, `step` is clamped to what has arrived, `token` is the

@@ -237,13 +237,22 @@ void PipelineTracer::draw_loop(ui::Ui& ui, const TracerView& view) {
     shared_.touch();
   }
   ui.muted(view.step_label + ". Of four channels the first is shown.");
-  const std::vector<ui::Column> columns(view.loop.size(), ui::Column{120, 1});
-  ui.columns(columns, [&](int column) {
-    const TracerPicture& picture = view.loop[static_cast<std::size_t>(column)];
-    ui.group(picture.label,
-             [&] { draw_picture(ui, picture, std::min(ui.available_width(), 180.0f), view.loop_limit); });
-  });
+  draw_pictures(ui, view.loop, view.loop_limit);
+  if (!view.halves.empty()) {
+    ui.heading("Guidance: the half-step", 4);
+    ui.muted(view.halves_label);
+    draw_pictures(ui, view.halves, view.loop_limit);
+  }
   draw_number_legend(ui, view.loop_limit);
+}
+
+/// Side by side where there is room.
+void PipelineTracer::draw_pictures(ui::Ui& ui, const std::vector<TracerPicture>& pictures, float limit) {
+  const std::vector<ui::Column> columns(pictures.size(), ui::Column{120, 1});
+  ui.columns(columns, [&](int column) {
+    const TracerPicture& picture = pictures[static_cast<std::size_t>(column)];
+    ui.group(picture.label, [&] { draw_picture(ui, picture, std::min(ui.available_width(), 180.0f), limit); });
+  });
 }
 
 void PipelineTracer::draw(ui::Ui& ui) {

@@ -45,6 +45,7 @@ class PipelineTracer final : public Widget {
   void draw_stages(ui::Ui& ui, const TracerView& view);
   void draw_stage(ui::Ui& ui, const TracerView& view);
   void draw_loop(ui::Ui& ui, const TracerView& view);
+  void draw_pictures(ui::Ui& ui, const std::vector<TracerPicture>& pictures, float limit);
   void draw_picture(ui::Ui& ui, const TracerPicture& picture, float width, float limit);
 
   PageState& shared_;

@@ -7,6 +7,7 @@
 #include "core/catalogue/flops.h"
 #include "core/catalogue/parameters.h"
 #include "core/catalogue/pipeline_steps.h"
+#include "core/catalogue/thirteen_steps.h"
 #include "core/catalogue/tokens.h"
 
 using namespace lesson::catalogue;
@@ -80,7 +81,7 @@ TEST_CASE("the largest custom model stays inside 64 bits") {
   REQUIRE(made);
   CHECK(forward_flops(made.value()) < kMaxCount / 2);
   CHECK(attention_entries_total(made.value()) < kMaxCount / 2);
-  CHECK(pipeline_steps(made.value()).size() == kPipelineSteps);
+  CHECK(pipeline_steps(made.value()).size() == lesson::kStages);
 }
 
 TEST_CASE("a VAE with another factor has another number of levels") {

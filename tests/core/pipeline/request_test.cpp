@@ -20,7 +20,7 @@ TEST_CASE("a request survives JSON", "[pipeline][request]") {
   request.cut.last_step = 7;
   request.drop.set(TextEncoder::clip_g);
   request.record = false;
-  const auto back = request_from_json(to_json(request), RunRequest{});
+  const auto back = request_from(to_json(request), RunRequest{});
   REQUIRE(back);
   CHECK(to_json(back.value()) == to_json(request));
   CHECK(back.value().prompt == request.prompt);
@@ -30,7 +30,7 @@ TEST_CASE("a request survives JSON", "[pipeline][request]") {
 TEST_CASE("missing keys keep what was there", "[pipeline][request]") {
   RunRequest base;
   base.steps = 7;
-  const auto read = request_from_json(R"({"prompt": "a cat"})", base);
+  const auto read = request_from(parse_json(R"({"prompt": "a cat"})"), base);
   REQUIRE(read);
   CHECK(read.value().steps == 7);
   CHECK(read.value().prompt == "a cat");
@@ -38,7 +38,7 @@ TEST_CASE("missing keys keep what was there", "[pipeline][request]") {
 
 TEST_CASE("JSON that is not a request is refused by name", "[pipeline][request][errors]") {
   const auto where = [](const char* json) {
-    const auto read = request_from_json(json, RunRequest{});
+    const auto read = request_from(parse_json(json), RunRequest{});
     INFO(json);
     REQUIRE_FALSE(read);
     return read.error().where;

@@ -2,8 +2,10 @@
 
 #include "core/pipeline/run_log.h"
 
+#include <functional>
 #include <iostream>
 
+#include "core/io/json.h"
 #include "core/io/safetensors.h"
 #include "core/pipeline/run_packet.h"
 #include "core/pipeline/tiny.h"
@@ -61,7 +63,7 @@ TEST_CASE("packets carry a whole run", "[pipeline][packet]") {
     CHECK(log.steps()[step].preview.rgb == run.preview(static_cast<int>(step)).rgb);
   }
   for (std::size_t i = 0; i < kStages; ++i) {
-    CHECK(log.stages()[i].name == run.stages()[i].name);
+    CHECK(log.stages()[i].number == static_cast<int>(i) + 1);
     CHECK(log.stages()[i].shape == run.stages()[i].shape);
     CHECK(log.stages()[i].tensor == run.stages()[i].tensor);
   }
@@ -143,4 +145,67 @@ TEST_CASE("packets out of turn or broken are refused", "[pipeline][packet]") {
   REQUIRE_FALSE(again);
   CHECK(again.error().message().find("packet") != std::string::npos);
   CHECK(log.steps_done() == 1);
+}
+
+TEST_CASE("guidance's half-steps come through packets; without guidance there are none", "[pipeline][packet]") {
+  RunRequest request = small(ModelKind::flow);
+  request.guidance = 3;
+  const auto [run, log] = send(request);
+  const LoggedStep& step = log.steps()[1];
+  CHECK(step.with_prompt == run.history()[1].with_prompt);
+  CHECK(step.without_prompt == run.history()[1].without_prompt);
+  const MatrixRM guided = step.without_prompt + 3.0f * (step.with_prompt - step.without_prompt);
+  CHECK((guided - step.prediction).cwiseAbs().maxCoeff() < 1e-4f);
+  request.guidance = 1;
+  CHECK(send(request).log.steps()[1].with_prompt.size() == 0);
+}
+
+namespace {
+
+/// The start packet with something said otherwise.
+std::vector<std::byte> start_saying(const std::function<void(Json&)>& change) {
+  const auto run = Run::start(tiny_sd3(), small(ModelKind::flow));
+  REQUIRE(run);
+  const auto bytes = start_packet(run.value(), tiny_sd3());
+  const auto file = SafetensorsFile::borrow(bytes);
+  REQUIRE(file);
+  Json json = parse_json(file.value().metadata().at("json"));
+  change(json);
+  SafetensorsWriter writer;
+  writer.set_metadata("packet", "start");
+  writer.set_metadata("json", print_json(json));
+  for (const TensorView& tensor : file.value().tensors()) {
+    writer.add_raw(std::string(tensor.name), tensor.dtype, {tensor.shape.begin(), tensor.shape.end()},
+                   {tensor.data.begin(), tensor.data.end()});
+  }
+  return writer.finish().value();
+}
+
+}  // namespace
+
+TEST_CASE("the patch size is the model's own, and sizes are read whole", "[pipeline][packet]") {
+  RunLog log;
+  REQUIRE(log.take(start_saying([](Json& json) {
+    json["patch"] = 4;
+    json["image_tokens"] = 64;
+  })));
+  CHECK(log.shape().image_tokens() == 64);
+  const auto refused = [](const char* key, const Json& value) {
+    return !RunLog().take(start_saying([&](Json& json) { json[key] = value; }));
+  };
+  CHECK(refused("patch", 4));  // and yet 256 image tokens
+  CHECK(refused("patch", 5));
+  CHECK(refused("latent", {4, 32, 4294967328}));  // 32, cut to 32 bits
+  CHECK(refused("image_tokens", 4294967552));
+  CHECK_FALSE(refused("patch", 2));
+}
+
+TEST_CASE("packets carry numbers; the words of the stages stay at home", "[pipeline][packet]") {
+  const auto start = start_saying([](Json& json) {
+    for (const Json& stage : json["stages"]) {
+      CHECK(stage.size() == 2);
+      CHECK((stage.contains("shape") && stage.contains("parameters")));
+    }
+  });
+  CHECK(RunLog().take(start));
 }

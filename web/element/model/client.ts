@@ -2,7 +2,7 @@
 // under way is not disturbed. The worker starts with the first run, and ends when it has rested for a while.
 
 import type { TensorEntry } from "./packet.js";
-import type { FromWorker, ModelFiles } from "./protocol.js";
+import type { FromWorker, ModelFiles, StageNames } from "./protocol.js";
 import { ModelRun, type RunRequest } from "./run.js";
 import { type ModelWorker, WorkerLink } from "./worker-link.js";
 
@@ -30,6 +30,7 @@ export class ModelClient {
   #queue: Promise<unknown> = Promise.resolve();
   #resting: ReturnType<typeof setTimeout> | undefined;
   #entries: TensorEntry[] = [];
+  #stages: StageNames | undefined;
 
   /** `rest`: milliseconds without a run after which the worker, and its memory, are given back. */
   constructor(files: () => ModelFiles, spawn: () => ModelWorker, rest = 60_000) {
@@ -57,7 +58,7 @@ export class ModelClient {
     clearTimeout(this.#resting);
     return new Promise<ModelRun>((done, failed) => {
       const ticket = ++this.#ticket;
-      this.#job = { ticket, run: new ModelRun(), options, done, failed };
+      this.#job = { ticket, run: new ModelRun(() => this.#stages), options, done, failed };
       options.signal?.addEventListener("abort", () => this.#cancel(ticket), { once: true });
       try {
         this.#link.start(ticket, request, false);
@@ -73,7 +74,8 @@ export class ModelClient {
   #hear(message: FromWorker): void {
     const job = this.#job;
     if (message.kind === "loaded") {
-      if (message.entries) this.#entries = message.entries;
+      this.#entries = message.entries ?? this.#entries;
+      this.#stages = message.stages ?? this.#stages;
       job?.options.loading?.(message.share);
     } else if (!job || message.ticket !== job.ticket) return;
     else if (message.kind === "failed") this.#fail(message.problem);

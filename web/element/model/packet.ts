@@ -1,5 +1,6 @@
 // Reads the packets of a run (core/pipeline/run_packet.h): safetensors files whose metadata holds `packet`, the kind,
-// and `json`, what is not a tensor. Distrusts them as the core's reader does.
+// and `json`, what is not a tensor. Checks kinds, types and sizes; the core's reader also refuses
+// tensors that overlap or leave gaps.
 
 export type TensorData = Float32Array | Int16Array | Uint8Array;
 

@@ -2,6 +2,16 @@
 
 import type { TensorEntry } from "./packet.js";
 
+/** One of the thirteen stages in words (core/catalogue/thirteen_steps.h). */
+export interface StageName {
+  number: number;
+  id: string;
+  name: string;
+  lesson: string;
+}
+/** Of the models with joint attention, and of the baseline. */
+export type StageNames = Record<"joint" | "cross", StageName[]>;
+
 /** Where the worker finds its program and its weights; absolute URLs. */
 export interface ModelFiles {
   glue: string;
@@ -22,8 +32,11 @@ export type ToWorker =
   | { kind: "cancel"; ticket: number };
 
 export type FromWorker =
-  /** Share of the files that has arrived, 0 to 1; with the last share, what the main weights file holds. */
-  | { kind: "loaded"; share: number; entries?: TensorEntry[] }
+  /**
+   * Share of the files that has arrived, 0 to 1; with the last share, what the main weights file holds and what a
+   * run's stages are called.
+   */
+  | { kind: "loaded"; share: number; entries?: TensorEntry[]; stages?: StageNames }
   /** core/pipeline/run_packet.h; `last`: the run is finished. */
   | { kind: "packet"; ticket: number; bytes: ArrayBuffer; last: boolean }
   /** In words for the reader. `broken`: the worker can compute nothing more. */

@@ -2,6 +2,7 @@
 // computing from them. The words of the request are those of core/pipeline/run_request.h.
 
 import { type Packet, readPacket, type Tensor } from "./packet.js";
+import type { StageName, StageNames } from "./protocol.js";
 
 /** What to ask for; what is left out takes the model's own defaults. */
 export interface RunRequest {
@@ -21,11 +22,7 @@ export interface RunRequest {
 }
 
 /** One of the thirteen stages. */
-export interface RunStage {
-  number: number;
-  id: string;
-  name: string;
-  lesson: string;
+export interface RunStage extends StageName {
   shape: number[];
   parameters: number;
   ms: number;
@@ -62,7 +59,8 @@ interface StartJson {
   image_tokens: number;
   weights_sha256: string;
   samples_trained: number;
-  stages: Omit<RunStage, "ms">[];
+  joint: boolean;
+  stages: Omit<RunStage, "ms" | keyof StageName>[];
   stage_ms: Record<string, number>;
   request: RunRequest & { steps: number };
 }
@@ -76,6 +74,12 @@ export class ModelRun {
   ms_total = 0;
   /** Queries and keys of the newest step. */
   #attention: Packet | undefined;
+  readonly #names: () => StageNames | undefined;
+
+  /** Packets carry numbers only; `names` are those of the module that sent them. */
+  constructor(names: () => StageNames | undefined = () => undefined) {
+    this.#names = names;
+  }
 
   get finished(): boolean {
     return this.picture !== undefined;
@@ -95,7 +99,9 @@ export class ModelRun {
 
   #begin(json: StartJson): void {
     this.start = json;
-    this.stages.push(...json.stages.map((stage) => ({ ...stage, ms: 0 })));
+    const names = this.#names()?.[json.joint ? "joint" : "cross"];
+    const named = (i: number) => names?.[i] ?? { number: i + 1, id: "", name: "", lesson: "" };
+    this.stages.push(...json.stages.map((stage, i) => ({ ...named(i), ...stage, ms: 0 })));
   }
   #step(packet: Packet): void {
     const blocks = (packet.json.blocks ?? []) as { mass: QuadrantMass[] }[];

@@ -12,6 +12,7 @@ interface ModelModule {
   _malloc(size: number): number;
   _free(at: number): void;
   _lesson_model_error(): number;
+  _lesson_model_stages(): number;
   _lesson_model_load(bytes: number, size: number): number;
   _lesson_model_start(ticket: number, request: number, whenIdle: number): number;
   _lesson_model_turn(): number;
@@ -63,10 +64,11 @@ function lend<T>(wasm: ModelModule, bytes: Uint8Array, call: (at: number) => T):
   }
 }
 
-function problemOf(wasm: ModelModule): string {
-  const at = wasm._lesson_model_error();
+function textAt(wasm: ModelModule, at: number): string {
   return new TextDecoder().decode(wasm.HEAPU8.slice(at, wasm.HEAPU8.indexOf(0, at)));
 }
+
+const problemOf = (wasm: ModelModule) => textAt(wasm, wasm._lesson_model_error());
 
 function load(wasm: ModelModule, bytes: Uint8Array): void {
   if (!lend(wasm, bytes, (at) => wasm._lesson_model_load(at, bytes.length))) throw new Refusal(problemOf(wasm));
@@ -80,7 +82,8 @@ async function open(files: ModelFiles): Promise<Opened> {
   ]);
   const wasm = (await glue.default({ wasmBinary: program })) as ModelModule;
   load(wasm, weights);
-  say({ kind: "loaded", share: 1, entries: readEntries(weights) });
+  const stages = JSON.parse(textAt(wasm, wasm._lesson_model_stages()));
+  say({ kind: "loaded", share: 1, entries: readEntries(weights), stages });
   return { wasm, files };
 }
 

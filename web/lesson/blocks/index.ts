@@ -35,6 +35,7 @@ import {
   PredictPatches,
   Row,
 } from "./predict.js";
+import { ThirteenSteps } from "./steps.js";
 import {
   CardRow,
   CodeBlock,
@@ -98,6 +99,7 @@ export const blocks = {
   Row,
   SeriesCompleteBlock,
   Shape,
+  ThirteenSteps,
   TinyVocabulary,
   TinyWordCount,
   TipBlock,

@@ -95,7 +95,8 @@ describe("the model's client", () => {
     const { client, workers } = setUp();
     const broken = client.run({ prompt: "a" });
     await settled();
-    workers[0]!.say({ kind: "loaded", share: 1, entries: [{ name: "w", dtype: "F16", shape: [2] }] });
+    const stages = { joint: [], cross: [] };
+    workers[0]!.say({ kind: "loaded", share: 1, entries: [{ name: "w", dtype: "F16", shape: [2] }], stages });
     workers[0]!.packet(1, new Uint8Array(3));
     await expect(broken).rejects.toThrow("broken");
     expect(client.tensors).toEqual([{ name: "w", dtype: "F16", shape: [2] }]);

@@ -39,12 +39,13 @@ describe("packets", () => {
 
 describe("a run", () => {
   it("says how much each patch reads a word", () => {
-    const run = new ModelRun();
+    const name = { number: 1, id: "x", name: "X", lesson: "1" };
+    const run = new ModelRun(() => ({ joint: [name], cross: [] }));
     const [texts, images, width] = [2, 2, 2];
     run.take(
       packet("start", {
         ...{ labels: ["a", "b"], blocks: 1, heads: 1, width, text_tokens: texts, image_tokens: images },
-        stages: [{ number: 1, id: "x", name: "x", lesson: "1", shape: [1], parameters: 4 }],
+        ...{ joint: true, stages: [{ shape: [1], parameters: 4 }] },
         stage_ms: { 1: 2.5 },
       }),
     );
@@ -73,7 +74,7 @@ describe("a run", () => {
     expect(reads[0]).toBeCloseTo(e / (e + 3), 6);
     expect(reads[1]).toBeCloseTo(0.25, 6);
     expect(run.steps[0]!.mass).toEqual([[[0.1, 0.2, 0.3, 0.4]]]);
-    expect(run.stages[0]!.ms).toBe(2.5);
+    expect(run.stages).toEqual([{ ...name, shape: [1], parameters: 4, ms: 2.5 }]);
     expect(run.finished).toBe(false);
   });
 

@@ -23,7 +23,10 @@ export async function run({ prompt, seed, dataset, signal, progress }: Experimen
       `[${stage.shape.join(", ")}]`,
       new Intl.NumberFormat("en").format(stage.parameters),
       `${stage.ms.toFixed(1)} ms`,
-      titles[stage.lesson] ? `${stage.lesson} ${titles[stage.lesson]}` : stage.lesson,
+      stage.lesson
+        .split(", ")
+        .map((lesson) => (titles[lesson] ? `${lesson} ${titles[lesson]}` : lesson))
+        .join(", "),
     ]),
   ];
   const slowest = made.stages.filter((stage) => stage.number !== 12).reduce((a, b) => (b.ms > a.ms ? b : a));
