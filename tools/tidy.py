@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs clang-tidy over our own sources, two files at a time, and remembers what passed.
+"""Runs clang-tidy over our own sources, as many files at a time as there are processors, and remembers what passed.
 
     tools/tidy.py [FILE...]         default: every source that the native build compiles
 
