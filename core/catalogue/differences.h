@@ -1,6 +1,6 @@
 #pragma once
-// Where the lesson's simplified numbers and words differ from the published models, and why.
-// The page shows both sides wherever one of them appears; this is the one list.
+// Where what is often taught differs from the published models, and why: the one list. The page shows all of it once,
+// and a few rows beside their claim.
 
 #include <span>
 #include <string_view>
@@ -18,7 +18,7 @@ struct Difference {
   int number;             ///< 1..27, the order of the honesty note
   const char* id;         ///< stable word for links and tests
   const char* topic;      ///< "text encoders", "latent", "tokens", "block", "training", "sampling", ...
-  const char* lesson;     ///< as simplified in the lesson
+  const char* lesson;     ///< as often taught, and in the calculator's simplified models
   const char* published;  ///< as published
   const char* why;        ///< why the two differ, or what to keep from it
   const char* source;

@@ -15,6 +15,7 @@
 #include "shell/cli/describe_command.h"
 #include "shell/cli/exit_code.h"
 #include "shell/cli/generate_command.h"
+#include "shell/cli/later_models_command.h"
 #include "shell/cli/shapes_command.h"
 #include "shell/cli/trace_command.h"
 #include "shell/cli/widgets.h"
@@ -38,6 +39,7 @@ void add_json_flag(CLI::App* command, bool& json) { add_flag(command, "--json", 
 /// The options of every command; they outlive parsing and running.
 struct Options {
   ShapesOptions shapes;
+  LaterModelsOptions later_models;
   AttentionCommandOptions attention;
   WidgetsOptions widgets;
   DescribeOptions describe;
@@ -53,6 +55,13 @@ void add_shapes(CLI::App& app, ShapesOptions& options, Command& chosen) {
   add_text(command, "--model", options.model, "Model of the catalogue, e.g. sd3-medium", "NAME")->required();
   add_number(command, "--size", options.size, "Side of the square image; default: the model's own", "PX");
   add_number(command, "--text-tokens", options.text_tokens, "Rows of text the denoiser sees", "T");
+  add_json_flag(command, options.json);
+}
+
+void add_later_models(CLI::App& app, LaterModelsOptions& options, Command& chosen) {
+  CLI::App* command = subcommand(
+      app, "later-models", "Print what models after SD3 and FLUX kept of them",
+      [&options](auto& out, auto&) { return run_later_models(options, out); }, chosen);
   add_json_flag(command, options.json);
 }
 
@@ -183,6 +192,7 @@ int run(std::span<const std::string> arguments, std::ostream& out, std::ostream&
   app.set_version_flag("--version", version_text());
   app.require_subcommand(1);
   add_shapes(app, options.shapes, chosen);
+  add_later_models(app, options.later_models, chosen);
   add_attention(app, options.attention, chosen);
   add_widgets(app, options.widgets, chosen);
   add_describe(app, options.describe, chosen);

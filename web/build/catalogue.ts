@@ -35,10 +35,9 @@ export function readCatalogue(root: string): Catalogue {
         "Build it with `cmake --build --preset native --target lesson-cli`, or set LESSON_PREVIEW=1 to preview without numbers.",
     );
   }
-  return Object.fromEntries(
-    modelNames.map((model) => {
-      const json = execFileSync(cli, ["shapes", "--model", model, "--json"], { encoding: "utf8" });
-      return [model, JSON.parse(json)];
-    }),
-  );
+  const ask = (...words: string[]) => JSON.parse(execFileSync(cli, [...words, "--json"], { encoding: "utf8" }));
+  return {
+    ...Object.fromEntries(modelNames.map((model) => [model, ask("shapes", "--model", model)])),
+    later: { models: ask("later-models") },
+  };
 }

@@ -60,6 +60,19 @@ export function differences(): Difference[] {
   return [...all.values()].sort((a, b) => a.number - b.number);
 }
 
+/** A model that came after SD3 and Flux. */
+export interface LaterModel {
+  title: string;
+  year: number;
+  reader: string;
+  dual_blocks: number;
+  single_blocks: number;
+  blocks_note: string;
+  modulation: string;
+  source: string;
+}
+export const laterModels = (): LaterModel[] => (preview ? [] : (value("later:models") as LaterModel[]));
+
 // From five digits on, as shapes and formulas beside them have it: 4096, but 19,712.
 export const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0, useGrouping: "min2" });
 const scales = [

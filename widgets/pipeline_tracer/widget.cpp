@@ -106,7 +106,7 @@ void PipelineTracer::draw_model(ui::Ui& ui) {
   ui.columns({{220, 1}, {220, 1}}, [&](int column) {
     if (column == 0) {
       ui.combo("Model", state.model, kModelTitles,
-               {.help = "The baseline and the negative example were trained beside the main model."});
+               {.help = "The DDPM model is an untuned baseline, the shared one a negative example: neither is a fair rival."});
       return;
     }
     const bool ddpm = static_cast<ModelKind>(state.model) == ModelKind::ddpm;
