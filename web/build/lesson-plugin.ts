@@ -10,6 +10,7 @@ import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 import remarkSmartypants from "remark-smartypants";
 import { createServer, type Plugin, type ViteDevServer } from "vite";
+import { remarkAuthoring } from "./authoring.js";
 import { readCatalogue } from "./catalogue.js";
 import { Recorder } from "./recorder.js";
 import { remarkUnbroken } from "./unbroken.js";
@@ -47,7 +48,13 @@ function contentCompiler(web: string, root: string): Promise<ViteDevServer> {
         enforce: "pre",
         ...mdx({
           jsxImportSource: "preact",
-          remarkPlugins: [remarkGfm, remarkMath, [remarkSmartypants, { dashes: "oldschool" }], remarkUnbroken],
+          remarkPlugins: [
+            remarkGfm,
+            remarkMath,
+            remarkAuthoring,
+            [remarkSmartypants, { dashes: "oldschool" }],
+            remarkUnbroken,
+          ],
           rehypePlugins: [[rehypeKatex, { strict: "error", throwOnError: true }]],
         }),
       } as Plugin,

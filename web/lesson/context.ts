@@ -11,6 +11,9 @@ export interface Source {
   url?: string;
 }
 
+/** Terms by key: `words` finds them in the text (a regular expression), `means` explains. */
+export type Glossary = Record<string, { words: string; means: string }>;
+
 /** What a lesson's content/<slug>/lesson.ts exports. */
 export interface LessonInfo {
   slug: string;
@@ -24,6 +27,10 @@ export interface LessonInfo {
   sources: Record<string, Source>;
   /** Titles of the earlier lessons the text names, by number. */
   earlier: Record<string, string>;
+  /** Terms that are defined where the text first uses them. */
+  glossary?: Glossary;
+  /** At most so many words of text, labs apart. */
+  words?: number;
   /** Why nothing may be concluded from the baseline, where that is so. */
   immatureBaseline?: string;
 }

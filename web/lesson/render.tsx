@@ -5,8 +5,10 @@ import { renderToString } from "preact-render-to-string";
 import type { RenderedLesson } from "../build/lesson-plugin.js";
 import { checkAnchors } from "./anchors.js";
 import { blocks } from "./blocks/index.js";
+import { preview } from "./catalogue.js";
 import { LessonContext, type LessonInfo, type LessonServices } from "./context.js";
 import { Document, type Section } from "./document.js";
+import { checkLesson } from "./kit/index.js";
 
 interface ContentFile {
   default: Section["Content"];
@@ -25,7 +27,9 @@ export function renderLesson(slug: string, services: LessonServices): RenderedLe
       <Document lesson={lesson} sections={sections} components={blocks} />
     </LessonContext.Provider>,
   );
-  checkAnchors(body, (id) => sections.find((section) => section.id === id)?.path ?? `lesson/content/${slug}`);
+  const fileOf = (id: string) => sections.find((section) => section.id === id)?.path ?? `lesson/content/${slug}`;
+  checkAnchors(body, fileOf);
+  checkLesson(body, lesson, fileOf, !preview);
   return { title: `${lesson.title} · ${lesson.subtitle}`, description: lesson.description, body };
 }
 

@@ -1,4 +1,4 @@
-// The whole honesty note: every place where the lesson's numbers or words differ from the published models.
+// All that is often taught otherwise than it is published, once, at the end; figures say why.
 
 import { differences } from "../catalogue.js";
 import { typeset } from "../typeset.js";
@@ -8,10 +8,9 @@ export function Honesty() {
     <ol class="honesty">
       {differences().map((row) => (
         <li key={row.id} id={`difference-${row.id}`}>
-          <p class="topic">{row.topic}</p>
           <dl>
             <div>
-              <dt>Here</dt>
+              <dt>Taught</dt>
               <dd>{typeset(row.lesson)}</dd>
             </div>
             <div>
@@ -20,7 +19,7 @@ export function Honesty() {
             </div>
           </dl>
           <p class="why">
-            {typeset(row.why)} <span class="source">{typeset(row.source)}</span>
+            <span class="source">{typeset(row.source)}</span>
           </p>
         </li>
       ))}

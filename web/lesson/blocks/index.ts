@@ -36,6 +36,7 @@ import {
   Row,
 } from "./predict.js";
 import { ThirteenSteps } from "./steps.js";
+import { SinceThen } from "./since-then.js";
 import {
   CardRow,
   CodeBlock,
@@ -48,6 +49,7 @@ import {
   Reveal,
   Widget,
 } from "./structure.js";
+import { Term } from "./term.js";
 import { Cite, Lesson, Model, N, Shape } from "./text.js";
 import { ModelCard, TinyVocabulary, TinyWordCount } from "./world.js";
 
@@ -100,6 +102,8 @@ export const blocks = {
   SeriesCompleteBlock,
   Shape,
   ThirteenSteps,
+  SinceThen,
+  Term,
   TinyVocabulary,
   TinyWordCount,
   TipBlock,

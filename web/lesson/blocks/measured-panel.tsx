@@ -80,6 +80,6 @@ export const samples = (kind: Denoiser) => grouped.format(samplesTrained(kind) ?
 export function seen(other: Denoiser): string {
   const [own, others] = [samples("flow"), samples(other)];
   return own === others
-    ? `Each saw ${own} samples in training.`
+    ? `Each saw ${own} samples in training, not all of them the same.`
     : `They saw ${own} and ${others} samples in training.`;
 }

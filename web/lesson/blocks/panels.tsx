@@ -1,4 +1,4 @@
-// Blocks that set something apart: limits, insights, tips, misconceptions, what was simplified, asides.
+// Blocks that set something apart: limits, insights, tips, misconceptions, what is often taught, asides.
 
 import type { ComponentChildren } from "preact";
 import { difference } from "../catalogue.js";
@@ -57,19 +57,14 @@ export function Aside({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** One row of the honesty note, from the catalogue: <AsPublished id="adaln-count" /> */
+/** What is often taught, beside what is published, from the catalogue: <AsPublished id="adaln-count" /> */
 export function AsPublished({ id }: { id: string }) {
   const row = difference(id) ?? { lesson: "…", published: "…", why: "…", source: "…", number: 0, topic: id };
   return (
-    <div
-      class="published"
-      id={`published-${id}`}
-      role="note"
-      aria-label={`As simplified, as published: ${row.topic}`}
-    >
+    <div class="published" id={`published-${id}`} role="note" aria-label={`Often taught, as published: ${row.topic}`}>
       <dl>
         <div>
-          <dt>As simplified here</dt>
+          <dt>Often taught</dt>
           <dd>{typeset(row.lesson)}</dd>
         </div>
         <div>
@@ -78,7 +73,9 @@ export function AsPublished({ id }: { id: string }) {
         </div>
       </dl>
       <p class="why">
-        {typeset(row.why)} <span class="source">{typeset(row.source)}</span>
+        <a class="source" href={`#difference-${id}`}>
+          Source
+        </a>
       </p>
     </div>
   );

@@ -12,21 +12,41 @@ interface Asked {
   /** Stable: the reader's answer is kept under it. */
   id: string;
   question: string;
+  /** Words (a regular expression) that would give the answer away: the build refuses them above the question. */
+  hides?: string;
   /** Name of the computation that works the answer out in the page (lesson/client/live), when one can. */
   live?: string;
   children: ComponentChildren;
 }
 
+/** What a live computation runs, where it is told: a prompt and its seed, a number of steps. */
+interface Run {
+  prompt?: string;
+  seed?: number;
+  steps?: number;
+}
+const ofRun = (run: Run) =>
+  Object.fromEntries(
+    Object.entries(run).filter((entry): entry is [string, string | number] => entry[1] !== undefined),
+  );
+
 /** One of several: <PredictChoice id question> <Option right>…</Option> <Option>…</Option> <Answer>…</Answer> */
-export function PredictChoice({ children, ...asked }: Asked) {
+export function PredictChoice({ children, prompt, seed, steps, ...asked }: Asked & Run) {
   const { id } = asked;
   const options = childrenOf(children, Option);
   const right = options.findIndex((option) => option.props.right);
+  if (!asked.live && !asked.hides) throw new Error(`${id}: say with hides="…" what would give the answer away`);
   // Where the page works the answer out, the options are told apart by their values, not by the author.
   if (options.filter((option) => option.props.right).length !== (asked.live ? 0 : 1))
     throw new Error(`${id}: exactly one Option is right, or none where the answer is worked out live`);
   return (
-    <Form {...asked} kind="choice" right={asked.live ? undefined : String(right)} answer={answerOf(id, children)}>
+    <Form
+      {...asked}
+      kind="choice"
+      right={asked.live ? undefined : String(right)}
+      answer={answerOf(id, children)}
+      data={ofRun({ prompt, seed, steps })}
+    >
       <div class="options">
         {options.map((option, i) => (
           <label key={i} data-reply={option.props.reply && typeset(option.props.reply)}>
@@ -214,6 +234,7 @@ function Form(props: {
   kind: string;
   question: string;
   live?: string;
+  hides?: string;
   right?: string;
   near?: number;
   unit?: string;
@@ -221,7 +242,7 @@ function Form(props: {
   answer: ComponentChildren;
   children: ComponentChildren;
 }) {
-  const { id, kind, question, live, right, near, unit, data = {}, answer, children } = props;
+  const { id, kind, question, live, hides, right, near, unit, data = {}, answer, children } = props;
   const extra = Object.fromEntries(Object.entries(data).map(([name, value]) => [`data-${name}`, String(value)]));
   return (
     <form
@@ -232,6 +253,7 @@ function Form(props: {
       data-near={near}
       data-unit={unit}
       data-live={live}
+      data-hides={hides}
       {...extra}
     >
       <fieldset>

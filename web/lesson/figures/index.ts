@@ -2,8 +2,9 @@
 
 import { BlockDiagram } from "./block-diagram.js";
 import { ConvergenceMap } from "./convergence-map.js";
+import { EveryStep } from "./every-step.js";
 import { OneRoom } from "./one-room.js";
 import { Quadrants } from "./quadrants.js";
 import { TimeDensity } from "./time-density.js";
 
-export const figures = { BlockDiagram, ConvergenceMap, OneRoom, Quadrants, TimeDensity };
+export const figures = { BlockDiagram, ConvergenceMap, EveryStep, OneRoom, Quadrants, TimeDensity };

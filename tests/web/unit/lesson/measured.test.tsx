@@ -81,15 +81,25 @@ describe("measured blocks", () => {
       );
       record.tasks.steps = { result };
     });
-    expect(said).toContain("From 10 steps on, this sample does not tell flow matching from its own 50.");
-    expect(said).toContain("n = 100 captions above");
+    expect(said).toContain(
+      "From 10 steps on, this sample does not tell how often flow matching is right from its own 50.",
+    );
   });
 
-  it("compares the baseline at its default length once that was measured", async () => {
-    const measure = (record: Record_) => {
-      record.tasks.main = { result: { sets: { "postcards seen": { all: rate(0.948) } } } };
-      record.tasks.baseline = { result: { sets: { "postcards seen": { all: rate(0.2, 0.02, 500) } } } };
-    };
-    expect(await words("MeasuredSteps", measure)).toContain("20.0 ± 2.0 % (n = 500), below the 94.8 %");
+  it("sets no accuracy of the untuned baseline beside flow matching's", async () => {
+    const said = await words("MeasuredSteps", (record) => {
+      record.tasks.baseline = { result: { sets: { "postcards seen": { all: rate(0.2121, 0.02, 500) } } } };
+      const steps = record.tasks.steps!.result;
+      for (const key of Object.keys(steps))
+        if (key.startsWith("ddpm")) (steps[key] as Figures).all = rate(0.2121, 0.02);
+    });
+    expect(said).toContain("untuned baseline, DDIM");
+    expect(said).not.toContain("21.2");
+  });
+
+  it("shows readers as training dropped them, and no pooled vector without its tokens", async () => {
+    const said = await words("MeasuredEncoders");
+    expect(said).toContain("without the T5-like");
+    expect(said).not.toContain("pooled");
   });
 });
