@@ -4,7 +4,9 @@
 import { pictureDistance } from "../../../element/model/run.js";
 import type { Worked } from "../predict/prediction.js";
 import { evenShares, quadrantNames, quadrantShares, wordPosition } from "./attention.js";
-import { numbersOf, tinySd3 } from "./sources.js";
+import { farthest, optionsOf } from "./farthest.js";
+import { compareOnLevels, velocityLoss } from "./ring.js";
+import { carefully, numbersOf, tinySd3 } from "./sources.js";
 
 /** `argument`: what stands behind a colon in the name. */
 type Work = (form: HTMLFormElement, argument: string) => Promise<Worked>;
@@ -13,7 +15,7 @@ const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0, useGroup
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 /** The prompt and seed that a prediction is about, and how they are named in its working. */
-const askedOf = ({ prompt = "a red house in the snow", seed = "1" }: DOMStringMap) => ({
+const askedOf = ({ prompt = "a crane near a river at sunset", seed = "1" }: DOMStringMap) => ({
   prompt,
   seed: Number(seed),
 });
@@ -38,24 +40,6 @@ const works: Record<string, Work> = {
     };
   },
 
-  /** How many more weights joint attention has than self- plus cross-attention, in the lesson's own case. */
-  "joint-cost": async () => {
-    const rows = await numbersOf("encoder-shapes", { model: "lesson-333" });
-    // section, step, name, shape, count: of rows of one name, the one that has no shape counts tokens or weights
-    const of = (name: string) => Number(rows.find((row) => row[2] === name && row[3] === "" && row[4])?.[4]);
-    const [text, image, joint] = [of("text tokens"), of("image tokens"), of("weights per head")];
-    const apart = image * image + image * text;
-    return {
-      right: String(100 * (joint / apart - 1)),
-      lines: [
-        ["self-attention", `${image} · ${image} = ${grouped.format(image * image)}`],
-        ["cross-attention", `${image} · ${text} = ${grouped.format(image * text)}`],
-        ["joint attention", `${image + text} · ${image + text} = ${grouped.format(joint)}`],
-        ["joint against both", `${grouped.format(joint)} / ${grouped.format(apart)} = ${(joint / apart).toFixed(4)}`],
-      ],
-    };
-  },
-
   /** How Euler's error falls with the number of steps, in the world of the step-count widget. */
   "euler-errors": async ({ dataset }) => {
     const rows = await numbersOf("step-count", {});
@@ -71,39 +55,78 @@ const works: Record<string, Work> = {
     };
   },
 
-  /** Which quadrant of a live run's joint attention holds the most weight. */
-  "largest-quadrant": async ({ dataset }) => {
+  /** Which quadrant of a live run's joint attention lies furthest above its even share. */
+  "above-even": async ({ dataset }) => {
     const request = askedOf(dataset);
     const run = await tinySd3.run(request);
-    const shares = quadrantShares(run);
-    const even = evenShares(run);
-    const largest = shares.indexOf(Math.max(...shares));
+    const [shares, even] = [quadrantShares(run), evenShares(run)];
+    const ratios = shares.map((share, i) => share / even[i]!);
     return {
-      right: quadrantNames[largest]!,
+      right: quadrantNames[ratios.indexOf(Math.max(...ratios))]!,
       lines: [
         ["run", runWords(request, `${run.steps.length} steps, all blocks and heads`)],
         ...quadrantNames.map((name, i): [string, string] => [
           name,
-          `${percent(shares[i]!)}, ${(shares[i]! / even[i]!).toFixed(2)} times its even share of ${percent(even[i]!)}`,
+          `${percent(shares[i]!)}, ${ratios[i]!.toFixed(2)} times its even share of ${percent(even[i]!)}`,
         ]),
       ],
     };
   },
 
-  /** From how many steps on flow matching stays close to its own longest run. */
+  /** Whose absence among the readers changes the picture most. */
+  "missing-reader": async (form) => {
+    const request = { ...askedOf(form.dataset), record: false };
+    return farthest(request, "without", optionsOf(form), (drop) => ({ drop_encoders: drop }));
+  },
+
+  /** Which quadrant, cut in every block at every step, changes the picture most. */
+  "cut-matters": async (form) => {
+    const request = { ...askedOf(form.dataset), record: false };
+    return farthest(request, "without", optionsOf(form), (name) => ({
+      cut: { quadrants: name.replaceAll(" ", "_") },
+    }));
+  },
+
+  /** Whether flow matching or DDIM ends nearer to the exact end, on the same levels. */
+  "same-levels": async ({ dataset }) => {
+    const steps = Number(dataset.steps);
+    const { flow, ddim, apart, detours } = compareOnLevels(steps);
+    return {
+      right: apart < 1e-9 ? "same" : flow < ddim ? "flow" : "ddim",
+      lines: [
+        ["flow matching, Euler, from the exact end", flow.toPrecision(4)],
+        ["DDIM, from the exact end", ddim.toPrecision(4)],
+        ["the two ends, from each other", apart.toExponential(0)],
+        ["detour of flow matching's trajectories (1 is straight)", detours.flow.toFixed(2)],
+        ["detour of DDIM's, in its own units", detours.ddim.toFixed(2)],
+      ],
+    };
+  },
+
+  /** The error that even a perfect velocity has, by time. */
+  "velocity-loss": async ({ dataset }) => {
+    const times = dataset.at!.split(",").map(Number);
+    const losses = times.map(velocityLoss);
+    return {
+      right: losses.join(" "),
+      lines: times.map((t, i): [string, string] => [`t = ${t}`, losses[i]!.toPrecision(3)]),
+    };
+  },
+
+  /** From how many Euler steps on flow matching stays close to a picture made with far more care. */
   "enough-steps": async ({ dataset }) => {
     const request = { ...askedOf(dataset), record: false };
-    const runs = [];
-    for (const steps of [2, 4, 8, 10, 20, 28, 50])
-      runs.push({ steps, run: await tinySd3.run({ ...request, steps }) });
-    const longest = runs.at(-1)!.run.picture!;
-    const distances = runs.map(({ run }) => pictureDistance(run.picture!, longest));
-    const enough = runs[distances.findLastIndex((distance) => distance > 0.03) + 1]!;
+    const counts = [2, 4, 8, 10, 20, 28, 50];
+    const careful = (await tinySd3.run({ ...request, ...carefully })).picture!;
+    const distances: number[] = [];
+    for (const steps of counts)
+      distances.push(pictureDistance((await tinySd3.run({ ...request, steps })).picture!, careful));
+    const enough = counts[distances.findLastIndex((distance) => distance > 0.03) + 1];
     return {
-      right: String(enough.steps),
+      right: String(enough ?? "more"),
       lines: [
-        ["run", runWords(request, "distance to its own picture at 50 steps")],
-        ...runs.slice(0, -1).map(({ steps }, i): [string, string] => [`${steps} steps`, distances[i]!.toFixed(3)]),
+        ["run", runWords(request, "distance to Heun's picture with 100 steps, 200 network evaluations")],
+        ...counts.map((steps, i): [string, string] => [`${steps} steps`, distances[i]!.toFixed(3)]),
       ],
     };
   },
