@@ -45,7 +45,10 @@ export function Document({
         <p>
           {lesson.title} · {lesson.position}
         </p>
-        <p>Everything on this page is computed in your browser; nothing is sent anywhere.</p>
+        <p>
+          Live figures are computed in your browser and nothing is sent anywhere. Recorded pictures, measured tables
+          and posters were computed before; schematic figures are drawn.
+        </p>
         <p>
           <a href="./licenses.txt">Licences of everything in it</a>
         </p>

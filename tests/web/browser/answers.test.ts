@@ -46,7 +46,7 @@ test("a choice may be changed until it is committed, and not after", async ({ pa
 
 test("an order is told while it is made, and says where each belonged", async ({ page }) => {
   await page.goto("/");
-  const form = page.locator("#predict-loop");
+  const form = page.locator("#predict-weights");
   await form
     .getByRole("button", { name: /^Move .* down$/ })
     .first()
@@ -61,7 +61,7 @@ test("an order is told while it is made, and says where each belonged", async ({
 
 test("marked patches are counted, and no more are taken than asked for", async ({ page }) => {
   await page.goto("/");
-  const form = page.locator("#lab2-patches");
+  const form = page.locator("#lab2-crane");
   await form.getByRole("gridcell").first().focus();
   for (let i = 0; i < 13; i++) {
     await page.keyboard.press("Space");
@@ -84,10 +84,10 @@ test("where nothing can be kept, everything else works", async ({ page }) => {
     });
   });
   await page.goto("/");
-  const form = page.locator("#predict-scale");
+  const form = page.locator("#predict-backbone");
   await form.getByRole("radio").nth(2).check();
   await form.getByRole("button", { name: "Commit" }).click();
-  await expect(form.locator(".verdict")).toContainText("The objective stays");
+  await expect(form.locator(".verdict")).toContainText("In this comparison, yes");
   await expect(page.locator(".record-words")).toContainText(/^1 of \d+ made, 1 right/);
   await page.getByRole("button", { name: "Dark" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
@@ -97,7 +97,7 @@ test("what could not be worked out says why, and is tried again at a press", asy
   watch.allow(/404|Failed to load resource/);
   await page.route("**/*.safetensors", (route) => route.fulfill({ status: 404, body: "gone" }));
   await page.goto("/");
-  const form = page.locator("#lab2-predict");
+  const form = page.locator("#lab2-above-even");
   await form.getByRole("radio").last().check();
   await form.getByRole("button", { name: "Commit" }).click();
   await expect(form.locator(".verdict")).toContainText("could not be worked out in this browser.");

@@ -4,7 +4,7 @@ import { expect, names, settle, showWidget, test } from "./page.js";
 
 test("predictions: commit, see the answer scored, find it again, forget it", async ({ page }) => {
   await page.goto("/");
-  const choice = page.locator("#predict-design");
+  const choice = page.locator("#predict-backbone");
   await expect(choice.locator("details.answer")).toBeHidden();
   await expect(choice.getByRole("button", { name: "Commit" })).toBeDisabled();
   await choice.getByRole("radio").first().check();
@@ -27,7 +27,7 @@ test("predictions: commit, see the answer scored, find it again, forget it", asy
 
 test("predictions: answers that the page computes are those of the catalogue", async ({ page }) => {
   await page.goto("/");
-  const answers = { "predict-text-share": "72.5 %", "predict-joint-cost": "30.1 % more", "lab1-predict": "28.5 %" };
+  const answers = { "predict-text-share": "72.5 %", "lab1-predict": "28.5 %" };
   for (const [id, right] of Object.entries(answers)) {
     const form = page.locator(`#${id}`);
     await form.getByRole("textbox").fill("1");
@@ -61,7 +61,7 @@ test("links elsewhere are whole, and headings go down one level at a time", asyn
 
 test("predictions: an order is made by keyboard alone", async ({ page }) => {
   await page.goto("/");
-  const order = page.locator("#predict-loop");
+  const order = page.locator("#predict-weights");
   for (let round = 0; round < 5; round++) {
     for (let i = 4; i > 0; i--) {
       const [above, item] = [order.locator("li").nth(i - 1), order.locator("li").nth(i)];

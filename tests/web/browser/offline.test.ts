@@ -96,8 +96,8 @@ test("opens without a network: every widget draws, the model runs, predictions a
   host,
 }) => {
   await keep(page, host);
-  await page.locator("#predict-design").getByRole("radio").first().check();
-  await page.locator("#predict-design").getByRole("button", { name: "Commit" }).click();
+  await page.locator("#predict-backbone").getByRole("radio").first().check();
+  await page.locator("#predict-backbone").getByRole("button", { name: "Commit" }).click();
   await cutOff(context, host);
   await page.reload();
   const seen = await page.evaluate(seeAllWidgets);
@@ -107,7 +107,7 @@ test("opens without a network: every widget draws, the model runs, predictions a
     expect(colors, `colours in ${id}`).toBeGreaterThan(20);
   }
   expect(await page.evaluate(runTheModel, 60)).toContain("Done");
-  await expect(page.locator("#predict-design .verdict")).not.toBeEmpty();
+  await expect(page.locator("#predict-backbone .verdict")).not.toBeEmpty();
 });
 
 test("the tab that kept it goes on without a network, before any reload", async ({ page, context, host }) => {

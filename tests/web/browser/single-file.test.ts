@@ -35,7 +35,7 @@ test("links to states, predictions and the way back to them work as on a server"
   expect(await widget.evaluate((element: HTMLElement & { state: object }) => element.state)).toMatchObject({
     steps: 28,
   });
-  const choice = page.locator("#predict-design");
+  const choice = page.locator("#predict-backbone");
   await choice.getByRole("radio").first().check();
   await choice.getByRole("button", { name: "Commit" }).click();
   await page.reload();

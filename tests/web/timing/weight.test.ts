@@ -170,7 +170,7 @@ async function throttle(client: CDPSession): Promise<void> {
 
 async function interact(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Dark" }).click();
-  const choice = page.locator("#predict-design");
+  const choice = page.locator("#predict-backbone");
   await choice.getByRole("radio").first().check();
   await choice.getByRole("button", { name: "Commit" }).click();
   const widget = await showWidget(page, "step-count");

@@ -2,19 +2,22 @@
 
 import type { LessonInfo } from "../../context.js";
 import { immature } from "../../measurements.js";
+import { glossary } from "./glossary.js";
 import { numbers } from "./numbers.js";
 import { sources } from "./sources.js";
 
 const lesson: LessonInfo = {
   slug: "sd3-and-flux",
   title: "SD3 & Flux",
-  subtitle: "How a transformer on patches learned to read, by putting the words and the picture into one room.",
+  subtitle: "How text gets into a transformer that paints.",
   description:
-    "How Stable Diffusion 3 and Flux join a diffusion transformer, joint text-image attention, T5-XXL and flow matching: a lesson whose figures compute in the page.",
+    "How Stable Diffusion 3 and Flux join a diffusion transformer, text and flow matching: a lesson whose figures compute in the page.",
   position: "Series 7 · Module 7.4 · Lesson 3 of 3",
   numbers,
   immatureBaseline: immature("ddpm"),
   sources,
+  glossary,
+  words: 5200,
   earlier: {
     "4.2.2": "Queries, keys and values",
     "4.2.4": "Multi-head attention",
