@@ -35,8 +35,8 @@ import {
   PredictPatches,
   Row,
 } from "./predict.js";
-import { ThirteenSteps } from "./steps.js";
 import { SinceThen } from "./since-then.js";
+import { ThirteenSteps } from "./steps.js";
 import {
   CardRow,
   CodeBlock,
