@@ -70,3 +70,12 @@ describe("words", () => {
     expect(() => check(html, { words: 2 })).toThrow("has 3 words, labs apart, and may have 2");
   });
 });
+
+describe("notes on what is often taught", () => {
+  it("are six at most", () => {
+    const notes = (n: number) =>
+      section("one", Array.from({ length: n }, (_, i) => `<div id="published-${i}"></div>`).join(""));
+    expect(() => check(notes(6))).not.toThrow();
+    expect(() => check(notes(7))).toThrow("7 <AsPublished>");
+  });
+});
