@@ -198,6 +198,97 @@ test("a file that is not of this version is refused: the version in use stays", 
   await expect(page.locator("h1")).not.toContainText("Spoilt");
 });
 
+test("the kept copy opens under any query, in any folder of a link", async ({ page, context, host }) => {
+  await keep(page, host);
+  await cutOff(context, host);
+  for (const query of ["?fbclid=x", "?gclid=1&utm_source=y", "?q", "index.html?ref=chat"]) {
+    await page.goto(`${host.origin}/${query}`);
+    await expect(page.locator("h1"), query).toBeVisible();
+  }
+});
+
+/** Takes files out of what the browser keeps, as it does itself when it needs room. */
+const evict = (page: Page, pattern: string) =>
+  page.evaluate(async (pattern) => {
+    let gone = 0;
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys())
+        if (new RegExp(pattern).test(new URL(request.url).pathname)) gone += Number(await cache.delete(request));
+    }
+    return gone;
+  }, pattern);
+
+test("a page that was thrown away comes from the site, and where that has a newer one, the newer", async ({
+  page,
+  host,
+}) => {
+  const old = await keep(page, host);
+  expect(await evict(page, "/(index\\.html)?$")).toBeGreaterThan(0);
+  await page.reload();
+  expect(await versionOf(page), "mended").toBe(old);
+  await host.show("new");
+  expect(await evict(page, "/(index\\.html)?$")).toBeGreaterThan(0);
+  const response = await page.goto(`${host.origin}/?again`);
+  expect(response?.ok()).toBe(true);
+  await expect(page.locator(".page-foot .version")).toContainText("99.0.0", { timeout: 60_000 });
+});
+
+test("a page that was thrown away says so where there is no network", async ({ page, context, host, watch }) => {
+  watch.allow(/503|ERR_INTERNET_DISCONNECTED/);
+  await keep(page, host);
+  expect(await evict(page, "/(index\\.html)?$")).toBeGreaterThan(0);
+  await cutOff(context, host);
+  await page.goto(`${host.origin}/`);
+  await expect(page.locator("p")).toContainText("thrown away");
+});
+
+test("a part that was thrown away and that the site has no more is told, and mended by a press", async ({
+  page,
+  host,
+  watch,
+}) => {
+  watch.allow(/404|Failed to load|dynamically imported|MIME/);
+  const old = await keep(page, host);
+  await host.show("new");
+  // A lab's script, which the newer site has under another name.
+  const name = readdirSync(join(host.folder, "new/assets")).find((one) => /^trace-.*\.js$/.test(one))!;
+  for (const gone of [name, `${name}.br`]) rmSync(join(host.folder, "new/assets", gone), { force: true });
+  expect(await evict(page, `/assets/${name.replaceAll(".", "\\.")}$`)).toBe(1);
+  expect(await versionOf(page)).toBe(old);
+  await page.evaluate((name) => fetch(`./assets/${name}`).catch(() => {}), name);
+  const bar = page.locator(".update-bar", { hasText: "thrown away" });
+  await bar.getByRole("button", { name: "Load the new version" }).click({ timeout: 30_000 });
+  await expect(page.locator(".page-foot .version")).toContainText("99.0.0", { timeout: 60_000 });
+});
+
+test("a kept file that is asked for anew comes from the server, and stays so", async ({ page, host }) => {
+  await keep(page, host);
+  const spoilt = await page.evaluate(async () => {
+    const name = (await caches.keys()).find((one) => one.includes("-precache-"))!;
+    const cache = await caches.open(name);
+    const [request] = (await cache.keys()).filter(({ url }) => url.endsWith(".css"));
+    await cache.put(request!, new Response("spoilt"));
+    const text = async (query: string) => (await (await fetch(request!.url + query)).text()).slice(0, 6);
+    return [await text(""), (await text("?retry=1")) === "spoilt", (await text("")) === "spoilt"];
+  });
+  expect(spoilt).toEqual(["spoilt", false, false]);
+});
+
+test("a tab that opens while another agrees goes over, too", async ({ page, context, host }) => {
+  await keep(page, host);
+  await host.show("new");
+  await page.reload();
+  const use = page.locator(".update-bar").getByRole("button", { name: "Use it now" });
+  await use.waitFor({ timeout: 60_000 });
+  const second = await context.newPage();
+  const opening = second.goto(host.origin, { waitUntil: "commit" });
+  await opening;
+  await use.press("Enter");
+  for (const tab of [page, second])
+    await expect(tab.locator(".page-foot .version")).toContainText("99.0.0", { timeout: 30_000 });
+});
+
 test("can be installed", async ({ page, host }) => {
   await page.goto(host.origin);
   const client = await page.context().newCDPSession(page);
