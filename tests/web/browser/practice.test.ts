@@ -19,7 +19,7 @@ async function sandboxed(page: Page, site: string) {
 test("in a frame without allow-forms: a choice by a press, a number by Enter", async ({ page, site, watch }) => {
   watch.allow(/sandbox/i);
   const frame = await sandboxed(page, site);
-  const choice = frame.locator("#predict-design");
+  const choice = frame.locator("#predict-backbone");
   await choice.getByRole("radio").first().check();
   await choice.getByRole("button", { name: "Commit" }).click();
   await expect(choice.locator(".verdict")).not.toBeEmpty();
@@ -32,7 +32,7 @@ test("in a frame without allow-forms: a choice by a press, a number by Enter", a
 test("in a frame without allow-downloads a save says so", async ({ page, site, watch }) => {
   watch.allow(/sandbox|Download/i);
   const frame = await sandboxed(page, site);
-  const choice = frame.locator("#predict-design");
+  const choice = frame.locator("#predict-backbone");
   await choice.getByRole("radio").first().check();
   await choice.getByRole("button", { name: "Commit" }).click();
   await frame.locator('[data-record="save"]').click();
@@ -58,13 +58,13 @@ for (const [what, bad] of Object.entries(tampered)) {
       ([key, text]) => localStorage.getItem(key!) ?? localStorage.setItem(key!, text!),
       [
         key("predictions"),
-        JSON.stringify({ "predict-design": good, "predict-adaln": bad, "predict-scale": bad, gone: bad }),
+        JSON.stringify({ "predict-backbone": good, "predict-adaln": bad, "predict-split": bad, gone: bad }),
       ],
     );
     await page.goto("/");
     await expect(page.locator("html")).toHaveAttribute("data-practice", "");
-    await expect(page.locator("#predict-design .verdict")).not.toBeEmpty();
-    const other = page.locator("#predict-scale");
+    await expect(page.locator("#predict-backbone .verdict")).not.toBeEmpty();
+    const other = page.locator("#predict-split");
     await other.getByRole("radio").first().check();
     await other.getByRole("button", { name: "Commit" }).click();
     await expect(other.locator(".verdict")).not.toBeEmpty();
@@ -73,7 +73,7 @@ for (const [what, bad] of Object.entries(tampered)) {
       key("predictions"),
     );
     // An answer to a question that this page does not have stays for the page that has it.
-    expect(kept.filter((id) => id !== "gone").sort()).toEqual(["predict-design", "predict-scale"]);
+    expect(kept.filter((id) => id !== "gone").sort()).toEqual(["predict-backbone", "predict-split"]);
     expect(await page.evaluate((key) => localStorage.getItem(`${key}:set-aside`), key("predictions"))).toBeTruthy();
   });
 }
@@ -92,7 +92,7 @@ test("whatever is kept, the page works", async ({ page }) => {
 
 test("saved predictions open again; others are refused in words", async ({ page }) => {
   await page.goto("/");
-  const choice = page.locator("#predict-design");
+  const choice = page.locator("#predict-backbone");
   await choice.getByRole("radio").first().check();
   await choice.getByRole("button", { name: "Commit" }).click();
   const verdict = await choice.locator(".verdict").textContent();
@@ -123,7 +123,7 @@ test("a browser that keeps nothing is told of once", async ({ page }) => {
     };
   });
   await page.goto("/");
-  const choice = page.locator("#predict-design");
+  const choice = page.locator("#predict-backbone");
   await choice.getByRole("radio").first().check();
   await choice.getByRole("button", { name: "Commit" }).click();
   const bar = page.locator(".update-bar");
