@@ -1,57 +1,52 @@
 #include "core/product.h"
 
+#include "core/simd/kernels.h"
+#include "core/simd/workspace.h"
+
 namespace lesson {
 
 namespace {
 
-/// out += a b, where b is stored by rows (RowMajor) or, as the transpose of such a block, by columns.
-/// Eigen's kernel itself, without the dispatch in front of it, which compiles vector and small products as well:
-/// a dozen kilobytes of every page for products that are not the ones that take time.
-template <int Order, class Scalar>
-void gemm(const BlockIn<Scalar>& a, const BlockIn<Scalar>& b, BlockOut<Scalar>& out) {
-  using Eigen::Index;
-  if (out.size() == 0 || a.cols() == 0) return;
-  Eigen::internal::gemm_blocking_space<Eigen::RowMajor, Scalar, Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::Dynamic>
-      blocking(out.rows(), out.cols(), a.cols(), 1, true);
-  Eigen::internal::general_matrix_matrix_product<Index, Scalar, Eigen::RowMajor, false, Scalar, Order, false,
-                                                 Eigen::RowMajor, 1>::run(out.rows(), out.cols(), a.cols(), a.data(),
-                                                                          a.outerStride(), b.data(), b.outerStride(),
-                                                                          out.data(), 1, out.outerStride(), Scalar(1),
-                                                                          blocking, nullptr);
-}
-
-template <class Scalar>
-void zeroed_transposed(const BlockIn<Scalar>& a, const BlockIn<Scalar>& b, BlockOut<Scalar>& out) {
-  out.setZero();
-  gemm<Eigen::ColMajor>(a, b, out);
+simd::ProductJob job_of(const BlockIn<float>& a, const BlockIn<float>& b, BlockOut<float>& out) {
+  simd::ProductJob job;
+  job.a = {a.data(), a.outerStride()};
+  job.b = {b.data(), b.outerStride()};
+  job.out = {out.data(), out.outerStride()};
+  job.rows = static_cast<int>(out.rows());
+  job.cols = static_cast<int>(out.cols());
+  job.depth = static_cast<int>(a.cols());
+  return job;
 }
 
 }  // namespace
 
-void add_product(const BlockIn<float>& a, const BlockIn<float>& b, BlockOut<float> out) {
-  gemm<Eigen::RowMajor>(a, b, out);
+void run_product(simd::ProductJob job) {
+  thread_local simd::Workspace<float> workspace;
+  if (job.rows == 0 || job.cols == 0) return;
+  job.room = workspace.take(simd::kernels().product_room(job.rows, job.depth));
+  simd::kernels().product(job);
 }
 
-void add_product(const BlockIn<double>& a, const BlockIn<double>& b, BlockOut<double> out) {
-  gemm<Eigen::RowMajor>(a, b, out);
+void add_product(const BlockIn<float>& a, const BlockIn<float>& b, BlockOut<float> out) {
+  simd::ProductJob job = job_of(a, b, out);
+  job.b_transposed = false;
+  job.add = true;
+  run_product(job);
 }
 
 void product(const BlockIn<float>& a, const BlockIn<float>& b, BlockOut<float> out) {
-  out.setZero();
-  add_product(a, b, out);
-}
-
-void product(const BlockIn<double>& a, const BlockIn<double>& b, BlockOut<double> out) {
-  out.setZero();
-  add_product(a, b, out);
+  simd::ProductJob job = job_of(a, b, out);
+  job.b_transposed = false;
+  run_product(job);
 }
 
 void product_transposed(const BlockIn<float>& a, const BlockIn<float>& b, BlockOut<float> out) {
-  zeroed_transposed(a, b, out);
+  run_product(job_of(a, b, out));
 }
 
-void product_transposed(const BlockIn<double>& a, const BlockIn<double>& b, BlockOut<double> out) {
-  zeroed_transposed(a, b, out);
+void product_with_vector(const BlockIn<float>& a, const float* x, const float* bias, float* y) {
+  simd::kernels().product_with_vector({a.data(), a.outerStride()}, static_cast<int>(a.rows()),
+                                      static_cast<int>(a.cols()), x, bias, y);
 }
 
 }  // namespace lesson

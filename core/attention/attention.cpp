@@ -2,19 +2,14 @@
 
 #include <cmath>
 #include <optional>
-#include <type_traits>
+#include <utility>
 
-#include "core/attention/kernel.h"
+#include "core/attention/attend.h"
+#include "core/simd/kernels.h"
 
 namespace lesson {
 
 namespace {
-
-using kernel::In;
-using kernel::Matrix;
-using kernel::Out;
-using kernel::Reach;
-using kernel::SpanMass;
 
 /// Up to here float is within 5e-6 of double; measured in tests/core/attention/accuracy_test.cpp.
 constexpr double kFastLogitBound = 16.0;
@@ -30,13 +25,16 @@ struct Job {
   const AttentionOptions& options;
 
   Eigen::Index head_dim() const { return q.cols() / options.heads; }
-  bool stores_tiles() const { return options.keep_weights || options.on_rows; }
 };
+
+simd::Findings look_at(CRef x) {
+  return simd::kernels().look_at({x.data(), x.outerStride()}, static_cast<int>(x.rows()), static_cast<int>(x.cols()));
+}
 
 // --- checks ------------------------------------------------------------------------------------
 
 std::optional<Error> check_finite(const char* name, CRef x) {
-  if (x.allFinite()) return std::nullopt;
+  if (look_at(x).finite) return std::nullopt;
   for (Eigen::Index row = 0; row < x.rows(); ++row) {
     for (Eigen::Index col = 0; col < x.cols(); ++col) {
       if (std::isfinite(x(row, col))) continue;
@@ -94,114 +92,32 @@ std::optional<Error> check_inputs(CRef q, const char* k_name, CRef k, const char
   return check_finite(v_name, v);
 }
 
-// --- one head ----------------------------------------------------------------------------------
+// --- heads ---------------------------------------------------------------------------------
 
 /// Cauchy-Schwarz bounds the logits without computing them.
 bool float_is_enough(const Job& job, int head) {
   if (job.options.precision != Precision::automatic) return job.options.precision == Precision::fast;
   const auto dim = job.head_dim();
-  const auto longest = [&](CRef x) {
-    return std::sqrt(x.middleCols(head * dim, dim).cast<double>().rowwise().squaredNorm().maxCoeff());
-  };
-  const double logits = longest(job.q) * longest(job.k) / std::sqrt(static_cast<double>(dim));
-  const double values = static_cast<double>(job.v.middleCols(head * dim, dim).cwiseAbs().maxCoeff());
-  return logits <= kFastLogitBound && values <= kFastValueBound;
+  const auto of = [&](CRef x) { return look_at(x.middleCols(head * dim, dim)); };
+  const double logits = std::sqrt(of(job.q).longest * of(job.k).longest / static_cast<double>(dim));
+  return logits <= kFastLogitBound && of(job.v).largest <= kFastValueBound;
 }
-
-Reach reach_of(const JointShape& keys, const QuadrantCut& cut, Quadrant on_text, Quadrant on_image) {
-  Reach reach;
-  reach.text = {0, cut.has(on_text) ? 0 : keys.text_tokens};
-  reach.image = {keys.text_tokens, cut.has(on_image) ? 0 : keys.image_tokens};
-  return reach;
-}
-
-/// One head from start to end in the chosen precision. Buffers are made once and reused by tiles.
-template <class Scalar>
-class HeadRun {
- public:
-  HeadRun(const Job& job, int head, AttentionOut& result)
-      : job_(job),
-        head_(head),
-        result_(result),
-        q_(job.q.middleCols(head * job.head_dim(), job.head_dim()).template cast<Scalar>()),
-        k_(job.k.middleCols(head * job.head_dim(), job.head_dim()).template cast<Scalar>()),
-        v_(job.v.middleCols(head * job.head_dim(), job.head_dim()).template cast<Scalar>()),
-        out_(kernel::kRowTile, job.head_dim()),
-        scale_(Scalar(1) / std::sqrt(static_cast<Scalar>(job.head_dim()))) {
-    if (job.stores_tiles()) tile_.resize(kernel::kRowTile, job.k.rows());
-  }
-
-  QuadrantMass run() {
-    QuadrantMass mass = {};
-    run_rows(0, job_.queries.text_tokens, Quadrant::text_reads_text, Quadrant::text_reads_image, mass);
-    run_rows(job_.queries.text_tokens, job_.queries.image_tokens, Quadrant::image_reads_text,
-             Quadrant::image_reads_image, mass);
-    const double total = mass[0] + mass[1] + mass[2] + mass[3];
-    if (total > 0) {
-      for (double& share : mass) share /= total;
-    }
-    return mass;
-  }
-
- private:
-  void run_rows(int first, int count, Quadrant on_text, Quadrant on_image, QuadrantMass& mass) {
-    const Reach reach = reach_of(job_.keys, job_.cut, on_text, on_image);
-    for (int done = 0; done < count; done += kernel::kRowTile) {
-      const SpanMass share = run_tile(first + done, std::min(kernel::kRowTile, count - done), reach);
-      mass[static_cast<std::size_t>(on_text)] += share.text;
-      mass[static_cast<std::size_t>(on_image)] += share.image;
-    }
-  }
-
-  SpanMass run_tile(int first, int rows, const Reach& reach) {
-    const In<Scalar> q = q_.middleRows(first, rows);
-    Out<Scalar> out = out_.topRows(rows);
-    SpanMass mass;
-    if (job_.stores_tiles()) {
-      Out<Scalar> weights = tile_.topRows(rows);
-      mass = kernel::attend_stored<Scalar>(q, k_, v_, reach, scale_, weights, out);
-      hand_on(first, weights);
-    } else {
-      mass = kernel::attend_streaming<Scalar>(q, k_, v_, reach, scale_, scratch_, out);
-    }
-    result_.out.block(first, head_ * job_.head_dim(), rows, job_.head_dim()) = out.template cast<float>();
-    return mass;
-  }
-
-  void hand_on(int first, const Out<Scalar>& weights) {
-    if (job_.options.keep_weights) {
-      result_.weights.middleRows(head_ * job_.q.rows() + first, weights.rows()) = weights.template cast<float>();
-    }
-    if (!job_.options.on_rows) return;
-    if constexpr (std::is_same_v<Scalar, float>) {
-      job_.options.on_rows(head_, first, weights);
-    } else {
-      job_.options.on_rows(head_, first, MatrixRM(weights.template cast<float>()));
-    }
-  }
-
-  const Job& job_;
-  const int head_;
-  AttentionOut& result_;
-  const Matrix<Scalar> q_, k_, v_;  // [S, D] copies: contiguous, in the precision of the run
-  Matrix<Scalar> out_, tile_;
-  kernel::StreamScratch<Scalar> scratch_;
-  const Scalar scale_;
-};
 
 /// All heads; fills out, weights and one mass per head.
 std::vector<QuadrantMass> run_heads(const Job& job, AttentionOut& result) {
-  const int heads = job.options.heads;
-  result.heads = heads;
+  result.heads = job.options.heads;
   result.out.resize(job.q.rows(), job.q.cols());
-  if (job.options.keep_weights) result.weights.resize(heads * job.q.rows(), job.k.rows());
-  std::vector<QuadrantMass> masses;
-  masses.reserve(static_cast<std::size_t>(heads));
-  for (int head = 0; head < heads; ++head) {
-    masses.push_back(float_is_enough(job, head) ? HeadRun<float>(job, head, result).run()
-                                                : HeadRun<double>(job, head, result).run());
-  }
-  return masses;
+  Attending what;
+  what.heads = job.options.heads;
+  what.text_queries = job.queries.text_tokens;
+  what.text_keys = job.keys.text_tokens;
+  what.cut = job.cut;
+  what.exact = [&job](int head) { return !float_is_enough(job, head); };
+  what.on_rows = job.options.on_rows;
+  if (job.options.keep_weights) what.weights = &result.weights;
+  AttendScratch scratch;
+  attend(job.q, job.k, job.v, what, scratch, result.out);
+  return std::move(scratch.mass);
 }
 
 /// Norm and rotation, where asked for, on copies of q and k; then the heads.

@@ -1,17 +1,22 @@
 #include "core/attention/weights.h"
 
-#include <cmath>
-
-#include "core/attention/kernel.h"
+#include "core/attention/attend.h"
 
 namespace lesson {
 
 MatrixRM attention_weights(CRef q, CRef k) {
-  MatrixRM weights(q.rows(), k.rows());
-  product_transposed(q, k, weights);
-  const kernel::Reach all{{0, 0}, {0, static_cast<int>(k.rows())}};
-  const float scale = 1.0f / std::sqrt(static_cast<float>(q.cols()));
-  for (Eigen::Index row = 0; row < weights.rows(); ++row) kernel::softmax_row(&weights(row, 0), all, scale);
+  return attention_weights(q, k, {0, static_cast<int>(q.rows())}, {0, static_cast<int>(k.rows())}, {});
+}
+
+MatrixRM attention_weights(CRef q, CRef k, const JointShape& queries, const JointShape& keys, const QuadrantCut& cut) {
+  MatrixRM weights, no_values(k.rows(), 0), no_out(q.rows(), 0);
+  Attending what;
+  what.text_queries = queries.text_tokens;
+  what.text_keys = keys.text_tokens;
+  what.cut = cut;
+  what.weights = &weights;
+  AttendScratch scratch;
+  attend(q, k, no_values, what, scratch, no_out);
   return weights;
 }
 

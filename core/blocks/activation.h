@@ -5,6 +5,13 @@
 
 namespace lesson {
 
+/// x / (1 + e^-(x (linear + cubic x^2))): what all but gelu_erf are.
+struct SigmoidGate {
+  float linear, cubic = 0;
+};
+inline constexpr SigmoidGate kSilu{1.0f}, kQuickGelu{1.702f};
+inline constexpr SigmoidGate kGeluTanh{1.5957691216057308f, 1.5957691216057308f * 0.044715f};  ///< 2 sqrt(2/pi)
+
 /// x / (1 + e^-x)
 void silu(MRef x);
 VectorF silu_of(CVec x);

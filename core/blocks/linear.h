@@ -33,6 +33,16 @@ struct Linear {
 /// y [S, out] <- x [S, in]; y must not overlap x.
 void apply(const Linear& layer, CRef x, MRef y);
 
+/// What a block does right before and after a layer. Done while rows are packed for the product and its tiles are
+/// still in registers' reach, it costs a pass over neither tensor.
+struct Around {
+  const float* shift = nullptr;  ///< [in] with scale: x is modulate(x, shift, scale) of core/blocks/norm.h
+  const float* scale = nullptr;  ///< [in]
+  bool gelu = false;             ///< gelu_tanh of the result
+  const float* gate = nullptr;   ///< [out] y += gate * result, instead of y = result
+};
+void apply(const Linear& layer, CRef x, const Around& around, MRef y);
+
 /// One vector through a layer: [in] -> [out].
 VectorF apply(const Linear& layer, CVec x);
 

@@ -2,7 +2,6 @@
 
 #include "core/attention/head_norm.h"
 #include "core/blocks/activation.h"
-#include "core/blocks/norm.h"
 
 namespace lesson {
 
@@ -11,7 +10,7 @@ namespace {
 /// Places of the six modulations, in units of d.
 enum ModIndex { kShift1, kScale1, kGate1, kShift2, kScale2, kGate2 };
 
-auto mod(CVec mods, ModIndex index, Eigen::Index width) { return mods.segment(index * width, width); }
+const float* mod(CVec mods, ModIndex index, Eigen::Index width) { return mods.data() + index * width; }
 
 void grow(MatrixRM& buffer, Eigen::Index rows, Eigen::Index cols) {
   if (buffer.rows() != rows || buffer.cols() != cols) buffer.resize(rows, cols);
@@ -43,29 +42,22 @@ VectorF modulations(const Stream& stream, CVec c) { return apply(stream.mod, sil
 
 void project_qkv(const Stream& stream, CRef x, CVec mods, int heads, int first, BlockScratch& scratch) {
   const Eigen::Index rows = x.rows(), width = x.cols();
-  MRef normed = scratch.normed.middleRows(first, rows);
-  modulate(x, mod(mods, kShift1, width), mod(mods, kScale1, width), normed);
-  apply(stream.qkv, normed, scratch.qkv.middleRows(first, rows));
+  apply(stream.qkv, x, {.shift = mod(mods, kShift1, width), .scale = mod(mods, kScale1, width)},
+        scratch.qkv.middleRows(first, rows));
   if (stream.qnorm.size() == 0) return;
   rms_norm_heads(scratch.q().middleRows(first, rows), heads, stream.qnorm);
   rms_norm_heads(scratch.k().middleRows(first, rows), heads, stream.knorm);
 }
 
 void add_attention(const Stream& stream, MRef x, CVec mods, int first, BlockScratch& scratch) {
-  MRef projected = scratch.projected.middleRows(first, x.rows());
-  apply(stream.out, scratch.attended.middleRows(first, x.rows()), projected);
-  add_gated(projected, mod(mods, kGate1, x.cols()), x);
+  apply(stream.out, scratch.attended.middleRows(first, x.rows()), {.gate = mod(mods, kGate1, x.cols())}, x);
 }
 
 void add_mlp(const Stream& stream, MRef x, CVec mods, int first, BlockScratch& scratch) {
-  MRef normed = scratch.normed.middleRows(first, x.rows());
+  const Eigen::Index width = x.cols();
   MRef hidden = scratch.hidden.middleRows(first, x.rows());
-  MRef projected = scratch.projected.middleRows(first, x.rows());
-  modulate(x, mod(mods, kShift2, x.cols()), mod(mods, kScale2, x.cols()), normed);
-  apply(stream.fc1, normed, hidden);
-  gelu_tanh(hidden);
-  apply(stream.fc2, hidden, projected);
-  add_gated(projected, mod(mods, kGate2, x.cols()), x);
+  apply(stream.fc1, x, {.shift = mod(mods, kShift2, width), .scale = mod(mods, kScale2, width), .gelu = true}, hidden);
+  apply(stream.fc2, hidden, {.gate = mod(mods, kGate2, width)}, x);
 }
 
 }  // namespace lesson

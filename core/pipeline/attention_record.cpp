@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
-#include <cmath>
 
-#include "core/attention/kernel.h"
+#include "core/attention/weights.h"
 
 namespace lesson {
 
@@ -81,22 +80,10 @@ MatrixRM AttentionRecord::rows(int step, int block, int head, AttentionKind kind
   const Entry& entry = entries_[index(step, block, kind)];
   const int dim = entry.q.cols / heads_, keys = entry.k.rows();
   const MatrixRM q = entry.q.columns(head * dim, dim).middleRows(first, count), k = entry.k.columns(head * dim, dim);
-  const float scale = 1.0f / std::sqrt(static_cast<float>(dim));
-  MatrixRM weights(count, keys), unused(count, dim);
-
   // Text rows first; the baseline's queries and keys are of one kind each.
   const int text_rows = kind == AttentionKind::joint ? std::clamp(text_tokens_ - first, 0, count) : 0;
   const int text_keys = kind == AttentionKind::joint ? text_tokens_ : kind == AttentionKind::cross ? keys : 0;
-  const auto fill = [&](int from, int size, Quadrant on_text, Quadrant on_image) {
-    if (size == 0) return;
-    const kernel::Reach reach{{0, entry.cut.has(on_text) ? 0 : text_keys},
-                              {text_keys, entry.cut.has(on_image) ? 0 : keys - text_keys}};
-    kernel::attend_stored<float>(q.middleRows(from, size), k, k, reach, scale, weights.middleRows(from, size),
-                                 unused.middleRows(from, size));
-  };
-  fill(0, text_rows, Quadrant::text_reads_text, Quadrant::text_reads_image);
-  fill(text_rows, count - text_rows, Quadrant::image_reads_text, Quadrant::image_reads_image);
-  return weights;
+  return attention_weights(q, k, {text_rows, count - text_rows}, {text_keys, keys - text_keys}, entry.cut);
 }
 
 QuadrantMass AttentionRecord::mass(int step, int block, int head) const {
