@@ -19,7 +19,11 @@ export default defineConfig({
     target: "es2022",
     minify: false, // the course's own bundler does that, and people read what they embed
     reportCompressedSize: false,
-    lib: { entry: `${web}package/index.ts`, formats: ["es"], fileName: () => "lib/index.js" },
+    lib: {
+      entry: { index: `${web}package/index.ts`, main: `${web}package/main.ts` },
+      formats: ["es"],
+      fileName: (_format, name) => `lib/${name}.js`,
+    },
     rollupOptions: { output: { chunkFileNames: "lib/lesson-[name].js" } },
   },
 });

@@ -4,7 +4,12 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
+import { describingFiles } from "./package-types.js";
 import { packageVersion } from "./version.js";
+
+/** Shipped as they are. */
+const scripts = ["cli.js", "react.js", "vite.js"];
+const described = ["custom-elements.json", "html-data.json", "web-types.json"];
 
 const manifest = (version: string) => ({
   name: "lesson-widgets",
@@ -14,17 +19,44 @@ const manifest = (version: string) => ({
   license: "MIT",
   type: "module",
   sideEffects: true, // importing it registers the elements
+  // Whoever imports the package by name gets an entry that says nothing of its own address; pages that name a file take
+  // lib/index.js, or lesson-widgets.js, which is no module.
+  main: "./lib/main.js",
+  module: "./lib/main.js",
   exports: {
-    ".": { types: "./types/package/index.d.ts", default: "./lib/index.js" },
-    "./react": { types: "./types/package/react.d.ts" },
+    ".": { types: "./types/package/main.d.ts", default: "./lib/main.js" },
+    "./react": { types: "./types/package/react.d.ts", default: "./react.js" },
+    "./vue": { types: "./types/package/vue.d.ts" },
+    "./svelte": { types: "./types/package/svelte.d.ts" },
+    "./vite": "./vite.js",
+    "./lib/*": "./lib/*",
     "./runtime/*": "./runtime/*",
+    "./custom-elements.json": "./custom-elements.json",
+    "./html-data.json": "./html-data.json",
+    "./web-types.json": "./web-types.json",
     "./package.json": "./package.json",
   },
-  types: "./types/package/index.d.ts",
-  typesVersions: { "*": { react: ["./types/package/react.d.ts"] } }, // for resolvers that know no exports
-  files: ["lib", "types", "runtime", "HOSTING.md", "MODEL_CARD.md", "THIRD_PARTY.md", "licenses.txt"],
-  peerDependencies: { "@types/react": ">=19" },
-  peerDependenciesMeta: { "@types/react": { optional: true } },
+  types: "./types/package/main.d.ts",
+  bin: { "lesson-widgets": "./cli.js" },
+  customElements: "./custom-elements.json",
+  "web-types": "./web-types.json",
+  // For resolvers that know no exports.
+  typesVersions: {
+    "*": Object.fromEntries(["react", "vue", "svelte"].map((name) => [name, [`./types/package/${name}.d.ts`]])),
+  },
+  files: [
+    "lib",
+    "types",
+    "runtime",
+    ...scripts,
+    ...described,
+    "HOSTING.md",
+    "MODEL_CARD.md",
+    "THIRD_PARTY.md",
+    "licenses.txt",
+  ],
+  peerDependencies: { "@types/react": ">=19", react: ">=19" },
+  peerDependenciesMeta: { "@types/react": { optional: true }, react: { optional: true } },
 });
 
 /** `web`: this folder; `root`: the repository. */
@@ -35,7 +67,10 @@ export function packagePlugin(web: string, root: string): Plugin {
       const emit = (fileName: string, source: string | Buffer) => this.emitFile({ type: "asset", fileName, source });
       emit("package.json", `${JSON.stringify(manifest(packageVersion(web)), null, 2)}\n`);
       emit("types/package/react.d.ts", readFileSync(join(web, "package", "react.d.ts")));
-      for (const name of ["README.md", "HOSTING.md"]) emit(name, readFileSync(join(web, "package", name)));
+      const states = JSON.parse(readFileSync(join(web, "public", "recorded", "states.json"), "utf8"));
+      for (const [name, text] of Object.entries(describingFiles(states, packageVersion(web)))) emit(name, text);
+      for (const name of ["README.md", "HOSTING.md", ...scripts])
+        emit(name, readFileSync(join(web, "package", name)));
       emit("MODEL_CARD.md", readFileSync(join(web, "assets", "weights", "MODEL_CARD.md")));
       for (const name of ["LICENSE", "THIRD_PARTY.md"]) emit(name, readFileSync(join(root, name)));
     },

@@ -1,11 +1,14 @@
 // The compiled modules, the model's worker and weights: read from where they were built, given names that carry a
-// hash of their content, and listed in the manifest by which the element finds them.
+// hash of their content, and listed with their whole hashes in the manifest by which the element finds and checks them.
+// Scripts end in .js and are no modules: every server knows their type, and no bundler has to know of them.
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelManifest, RuntimeManifest } from "../element/loader.js";
 import { bundle } from "./bundle.js";
+import { classicGlue, glueModule } from "./glue.js";
+import { standIns, virtual } from "./made-here.js";
 
 export const presets = { simd: "wasm", relaxed: "wasm-relaxed" } as const;
 export type Build = keyof typeof presets;
@@ -46,10 +49,15 @@ export function hashOf(...contents: (Buffer | string)[]): string {
 export async function collectRuntime(root: string): Promise<RuntimeFolder> {
   const files: RuntimeFolder["files"] = new Map();
   const widgets = addBuilds(root, "lesson-web", files);
-  const missing = { simd: { glue: "missing.mjs", wasm: "missing.wasm" } };
-  const manifest = { ...missing, ...widgets, model: await addModel(root, files) };
-  return { manifest, files, complete: "simd" in widgets };
+  const missing = { simd: { glue: "missing.js", wasm: "missing.wasm" } };
+  const model = await addModel(root, files);
+  const integrity = Object.fromEntries([...files].map(([name, content]) => [name, integrityOf(content)]));
+  return { manifest: { ...missing, ...widgets, model, integrity }, files, complete: "simd" in widgets };
 }
+
+/** As browsers write it: the hash that `integrity` of scripts has. */
+export const integrityOf = (content: Buffer): string =>
+  `sha256-${createHash("sha256").update(content).digest("base64")}`;
 
 /** Both builds of a module, as far as they are there. */
 function addBuilds(root: string, name: string, files: Map<string, Buffer>) {
@@ -58,8 +66,8 @@ function addBuilds(root: string, name: string, files: Map<string, Buffer>) {
     if (!module) return [];
     const stem = build === "simd" ? name : `${name}-${build}`;
     const hash = hashOf(module.glue, module.wasm);
-    const names = { glue: `${stem}.${hash}.mjs`, wasm: `${stem}.${hash}.wasm` };
-    files.set(names.glue, module.glue).set(names.wasm, module.wasm);
+    const names = { glue: `${stem}.${hash}.js`, wasm: `${stem}.${hash}.wasm` };
+    files.set(names.glue, Buffer.from(classicGlue(module.glue.toString("utf8")))).set(names.wasm, module.wasm);
     return [[build, names]];
   });
   return Object.fromEntries(found) as Partial<RuntimeManifest>;
@@ -73,17 +81,44 @@ function addWeights(root: string, file: string, files: Map<string, Buffer>): str
   return name;
 }
 
+/** The model's compiled programs; their glue is part of the worker. */
+function addPrograms(root: string, files: Map<string, Buffer>): Partial<Record<Build, string>> {
+  const found = (Object.keys(presets) as Build[]).flatMap((build) => {
+    const wasm = readModule(root, build, "lesson-model")?.wasm;
+    if (!wasm) return [];
+    const name = `lesson-model${build === "simd" ? "" : `-${build}`}.${hashOf(wasm)}.wasm`;
+    files.set(name, wasm);
+    return [[build, name]];
+  });
+  return Object.fromEntries(found);
+}
+
+/** The model's worker as one script, no module. `files`: what stands in for element/model/files.ts, if anything. */
+export function workerCode(root: string, files: Record<string, string> = {}): Promise<string> {
+  const glue = (build: Build) => {
+    const module = readModule(root, build, "lesson-model");
+    return module ? glueModule(module.glue.toString("utf8")) : "export default undefined";
+  };
+  const made = virtual({
+    "virtual:model-glue": () =>
+      'export { default as simd } from "glue:simd"; export { default as relaxed } from "glue:relaxed";',
+    "glue:simd": () => glue("simd"),
+    "glue:relaxed": () => glue("relaxed"),
+  });
+  return bundle(join(root, "web", "element", "model", "worker.ts"), [standIns(files), made], "iife");
+}
+
 /** The model's part of the manifest; undefined where its module or its main weights are missing. */
 async function addModel(root: string, files: Map<string, Buffer>): Promise<ModelManifest | undefined> {
-  const modules = addBuilds(root, "lesson-model", files);
+  const modules = addPrograms(root, files);
   const main = addWeights(root, weights.main, files);
   if (!modules.simd || !main) return undefined;
-  const code = await bundle(join(root, "web", "element", "model", "worker.ts"));
+  const code = await workerCode(root);
   const worker = `model-worker.${hashOf(code)}.js`;
   files.set(worker, Buffer.from(code));
   const more = Object.entries(weights.more).map(([name, file]) => [name, addWeights(root, file, files)]);
   return {
-    ...(modules as RuntimeManifest),
+    ...(modules as { simd: string }),
     worker,
     weights: main,
     more: Object.fromEntries(more.filter(([, file]) => file)),

@@ -5,7 +5,7 @@ import type { Plugin } from "vite";
 import { collectRuntime, type RuntimeFolder } from "./runtime-files.js";
 
 const moduleId = "virtual:runtime";
-const types: Record<string, string> = { wasm: "application/wasm", mjs: "text/javascript", js: "text/javascript" };
+const types: Record<string, string> = { wasm: "application/wasm", js: "text/javascript" };
 
 /** `root`: the repository. */
 export function runtimePlugin(root: string): Plugin {

@@ -7,10 +7,6 @@ declare module "virtual:packed" {
   export const glue: unknown;
   export const workerCode: string;
 }
-declare module "virtual:packed-model" {
-  export const simd: (options: object) => Promise<unknown>;
-  export const relaxed: typeof simd;
-}
 /** web/build/offline-plugin.ts: all files of this build. */
 declare module "virtual:precache" {
   export const files: import("./offline-plugin.js").KeptFile[];

@@ -1,22 +1,5 @@
-// Registers <lesson-widget> and says what it is to TypeScript.
+// Registers <lesson-widget> for a page that finds the runtime's files beside its scripts.
 
-import { runtime } from "./page.js";
-import { registerElement } from "./register.js";
+import "./beside.js";
 
-export type { StateChange, WidgetResult } from "./events.js";
-export type { LessonWidgetElement } from "./lesson-widget.js";
-export type { State, WidgetInfo } from "./types.js";
-export { LessonError } from "./types.js";
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "lesson-widget": import("./lesson-widget.js").LessonWidgetElement;
-  }
-  // Of elements, the document and the window alike: the events bubble.
-  interface GlobalEventHandlersEventMap {
-    statechange: CustomEvent<import("./events.js").StateChange>;
-    result: CustomEvent<import("./events.js").WidgetResult>;
-  }
-}
-
-registerElement(runtime);
+export * from "./element.js";

@@ -2,6 +2,7 @@
 // (offline/single-file/page.ts).
 
 import manifest from "virtual:runtime";
+import { defaultAssets } from "./assets.js";
 import { PageRuntime } from "./runtime.js";
 
-export const runtime = new PageRuntime(manifest, new URL(/* @vite-ignore */ "../runtime/", import.meta.url).href);
+export const runtime = new PageRuntime(manifest, defaultAssets);

@@ -2,6 +2,9 @@
 
 import { LessonError, type State } from "./types.js";
 
+/** What servers that render a page write for an object. */
+export const serversObject = "[object Object]";
+
 /** What the widget itself will check further; throws with what was expected instead. */
 export function readState(given: unknown): State {
   const state = typeof given === "string" ? parse(given) : given;
@@ -11,6 +14,10 @@ export function readState(given: unknown): State {
 }
 
 function parse(json: string): unknown {
+  if (json === serversObject)
+    throw new LessonError(
+      `state: a server wrote an object as "${json}". Give its JSON there: JSON.stringify(state).`,
+    );
   try {
     return JSON.parse(json);
   } catch (cause) {

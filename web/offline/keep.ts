@@ -14,7 +14,7 @@ async function atRest(): Promise<void> {
   const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
   if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, { once: true }));
   do await pause(2000);
-  while (document.querySelector('lesson-widget[data-status="loading"]'));
+  while ([...document.querySelectorAll("lesson-widget")].some(({ status }) => status === "loading"));
 }
 
 /** Nothing of the kept version is used any more: the site's own is loaded, and kept in its turn. */

@@ -1,7 +1,5 @@
-// The npm package: <lesson-widget> and <lesson-question>. Importing it registers both.
+// The npm package, as a page names it by its address: the runtime's files lie in the folder beside this one's.
 
-import "./question.js";
+import "../element/beside.js";
 
-export * from "../element/index.js";
-export * from "../element/tiny-sd3.js";
-export type { LessonAnswer, LessonQuestionElement } from "./question.js";
+export * from "./main.js";

@@ -5,7 +5,7 @@ import type { LessonAnswer, State } from "lesson-widgets";
 import type {} from "lesson-widgets/react";
 import { useState } from "react";
 
-const assets = "./lesson-widgets/"; // copy-runtime.js puts the files there
+const assets = "./lesson-widgets/"; // `lesson-widgets copy` puts the files there
 
 export function Course() {
   const [steps, setSteps] = useState<State>({ steps: 4 });

@@ -1,0 +1,1 @@
+export default { simd: { glue: "s.js", wasm: "s.wasm" } };
