@@ -2,10 +2,11 @@
 // and says in plain words what is missing when it cannot.
 
 import type { WasmModule } from "./border.js";
+import { BadAnswer, download, type Fetch, NoAnswer } from "./download.js";
+import { importGlue } from "./glue.js";
 import type { ModelFiles } from "./model/protocol.js";
+import { startWorker } from "./model/start-worker.js";
 import type { ModelWorker } from "./model/worker-link.js";
-import { whyNoWorker } from "./policy-watch.js";
-import { scriptUrl } from "./trusted.js";
 import { LessonError } from "./types.js";
 
 /** The files of one build, relative to the asset path. Names carry a hash of their content. */
@@ -19,10 +20,13 @@ export interface RuntimeManifest {
   relaxed?: RuntimeFiles;
   /** The trained model, run in a worker; a build without its weights has none. */
   model?: ModelManifest;
+  /** The hash of each file, by its name; none where files come with the page itself. */
+  integrity?: Record<string, string>;
 }
 export interface ModelManifest {
-  simd: RuntimeFiles;
-  relaxed?: RuntimeFiles;
+  /** The compiled programs. */
+  simd: string;
+  relaxed?: string;
   /** The script that runs it. */
   worker: string;
   weights: string;
@@ -38,6 +42,11 @@ const relaxedProbe = [...prefix, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15, 2
 /** This browser cannot run widgets, whatever is tried again. */
 export class LackingError extends LessonError {
   override name = "LackingError";
+}
+
+/** The graphics card is gone for now; another time it may be there. */
+export class LostError extends LessonError {
+  override name = "LostError";
 }
 
 const instead = "The text around it says the same in words; a current browser shows it live.";
@@ -74,59 +83,62 @@ export function chooseFiles(manifest: RuntimeManifest, abilities: Abilities): Ru
 
 /** The model's files for this browser, and its worker's script, as absolute URLs. */
 export function chooseModel(
-  manifest: ModelManifest,
+  manifest: RuntimeManifest,
   abilities: Abilities,
   base: string,
-): { worker: string; files: ModelFiles } {
-  const program = (abilities.relaxed && manifest.relaxed) || manifest.simd;
+): { worker: string; files: ModelFiles } | undefined {
+  const { model, integrity = {} } = manifest;
+  if (!model) return undefined;
+  const build = abilities.relaxed && model.relaxed ? "relaxed" : "simd";
   const url = (name: string) => new URL(name, base).href;
-  const more = Object.entries(manifest.more).map(([name, file]) => [name, url(file)]);
-  const files = {
-    glue: url(program.glue),
-    wasm: url(program.wasm),
-    weights: url(manifest.weights),
-    more: Object.fromEntries(more),
+  const each = <T>(record: Record<string, T>, key: (name: string) => string, value: (of: T) => string) =>
+    Object.fromEntries(Object.entries(record).map(([name, of]) => [key(name), value(of)]));
+  const files: ModelFiles = {
+    build,
+    wasm: url(model[build]!),
+    weights: url(model.weights),
+    more: each(model.more, (name) => name, url),
+    integrity: each(integrity, url, (hash) => hash),
   };
-  return { worker: url(manifest.worker), files };
+  return { worker: url(model.worker), files };
 }
 
 /** What the loader needs from its surroundings; injected in tests. */
 export interface LoaderServices {
-  fetch(url: string): Promise<Response>;
-  /** Dynamic import of the glue; its default export makes the module. */
-  importGlue(url: string): Promise<{ default: ModuleFactory }>;
+  fetch: Fetch;
+  /** Brings the glue; its default export makes the module. */
+  importGlue(url: string, integrity?: string): Promise<{ default: ModuleFactory }>;
   /** Starts the model's worker; `url` names its script. */
-  startWorker(url: string): ModelWorker;
+  startWorker(url: string, integrity?: string): ModelWorker;
 }
 export type ModuleFactory = (options: Record<string, unknown>) => Promise<WasmModule>;
 
 export const browserLoaderServices: LoaderServices = {
-  fetch: (url) => fetch(url, { credentials: "same-origin" }),
-  importGlue: (url) => import(/* @vite-ignore */ url),
-  startWorker: (url) =>
-    Object.assign(new Worker(scriptUrl(url), { type: "module", name: "tiny-sd3" }), { why: () => whyNoWorker(url) }),
+  fetch: (url, init) => fetch(url, { credentials: "same-origin", ...init }),
+  importGlue,
+  startWorker,
 };
 
-/** Downloads both files at once and instantiates. `attempt` > 0 asks anew past any remembered failure. */
+/** Downloads both files at once and instantiates. `integrity`: their hashes by name. */
 export async function loadModule(
   base: string,
   files: RuntimeFiles,
   canvas: HTMLCanvasElement,
-  attempt: number,
+  integrity: Record<string, string> = {},
   services: LoaderServices = browserLoaderServices,
 ): Promise<WasmModule> {
-  const url = (name: string) => {
-    const at = new URL(name, base);
-    if (attempt > 0) at.searchParams.set("retry", String(attempt));
-    return at.href;
+  const { glue, wasm } = files;
+  const url = (name: string) => new URL(name, base).href;
+  const explained = (name: string) => (cause: unknown) => {
+    throw downloadError(name, cause, url(name));
   };
-  const [glue, compiled] = await Promise.all([
-    services.importGlue(url(files.glue)).catch((cause) => {
-      throw downloadError(files.glue, cause);
-    }),
-    compile(url(files.wasm), files.wasm, services),
+  const [made, compiled] = await Promise.all([
+    services.importGlue(url(glue), integrity[glue]).catch(explained(glue)),
+    download(url(wasm), { integrity: integrity[wasm], fetch: services.fetch })
+      .then((bytes) => WebAssembly.compile(bytes))
+      .catch(explained(wasm)),
   ]);
-  const module = await instantiate(glue.default, compiled, canvas);
+  const module = await instantiate(made.default, compiled, canvas);
   module.specialHTMLTargets["#canvas"] = canvas;
   return module;
 }
@@ -161,26 +173,22 @@ function instantiate(
   });
 }
 
-async function compile(url: string, name: string, services: LoaderServices): Promise<WebAssembly.Module> {
-  try {
-    const response = await services.fetch(url);
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    // Streaming needs the MIME type application/wasm; plain hosts often lack it.
-    const streams = response.headers.get("content-type")?.startsWith("application/wasm");
-    return streams
-      ? await WebAssembly.compileStreaming(response)
-      : await WebAssembly.compile(await response.arrayBuffer());
-  } catch (cause) {
-    throw downloadError(name, cause);
-  }
+/** In words for the reader first, then for whoever made the page. `url`: where it was looked for. */
+export function downloadError(name: string, cause: unknown, url = ""): LessonError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LessonError(
+    `The program behind this figure could not be loaded. ${advice(cause, url)}(${name}: ${reason})`,
+    {
+      cause,
+    },
+  );
 }
 
-/** In words for the reader first, then for whoever made the page. */
-export function downloadError(name: string, cause: unknown): LessonError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const offline = typeof navigator === "object" && navigator.onLine === false;
-  const next = offline ? "You seem to be offline." : "Please check the connection.";
-  return new LessonError(`The program behind this figure could not be loaded. ${next} (${name}: ${reason})`, {
-    cause,
-  });
+/** What the reader can do: about a server's wrong answer, nothing. */
+function advice(cause: unknown, url: string): string {
+  if (cause instanceof BadAnswer || cause instanceof WebAssembly.CompileError) return "";
+  if (typeof navigator === "object" && navigator.onLine === false) return "You seem to be offline. ";
+  if (cause instanceof NoAnswer || !url || new URL(url).origin === globalThis.origin)
+    return "Please check the connection. ";
+  return `Please check the connection; or ${new URL(url).origin} does not let this page use its files. `;
 }

@@ -22,6 +22,8 @@ import { LessonError } from "./types.js";
 export interface Runtime {
   /** The figure of the name that the place's element has, at work there; throws where there is none of that name. */
   show(place: Place): Figure;
+  /** Resolves when figures can be drawn: at once, but for lost graphics; rejects when those do not come back. */
+  drawable(): Promise<void>;
 }
 
 /** Hands out the shared runtime. `get` loads it, once for all; after a failure, `get` tries again. */
@@ -34,17 +36,16 @@ export interface RuntimeProvider {
 export class PageRuntime implements RuntimeProvider {
   /** The one of this page, from whichever folder: a second would take a second GL context. */
   #load: { base: string; runtime: Promise<Runtime> } | undefined;
-  #attempts = 0;
   readonly #waiting = new Set<() => void>();
   readonly #manifest: RuntimeManifest;
-  readonly #defaultBase: string;
+  readonly #defaultBase: () => string;
   readonly #services: LoaderServices;
   readonly #abilities: () => Abilities;
 
   /** `defaultBase`: URL of the folder of the runtime files where an element has no `asset-path`. */
   constructor(
     manifest: RuntimeManifest,
-    defaultBase: string,
+    defaultBase: () => string,
     services: LoaderServices = browserLoaderServices,
     abilities: () => Abilities = detectAbilities,
   ) {
@@ -58,7 +59,7 @@ export class PageRuntime implements RuntimeProvider {
     const base = this.#baseOf(element);
     if (this.#load && this.#load.base !== base) return this.#load.runtime.catch(() => this.get(element));
     if (!this.#load) {
-      const runtime = this.#start(base, this.#attempts++).catch(async (error) => {
+      const runtime = this.#start(base).catch(async (error) => {
         this.#load = undefined;
         throw await explained(error, base);
       });
@@ -77,12 +78,13 @@ export class PageRuntime implements RuntimeProvider {
     return this.#chooseModel(this.#pageBase()).files;
   }
   startWorker(): ModelWorker {
-    return this.#services.startWorker(this.#chooseModel(this.#pageBase()).worker);
+    const { worker, files } = this.#chooseModel(this.#pageBase());
+    return this.#services.startWorker(worker, files.integrity[worker]);
   }
 
   #baseOf(element: Element | null): string {
     const path = element?.getAttribute("asset-path");
-    return path ? new URL(path.endsWith("/") ? path : `${path}/`, document.baseURI).href : this.#defaultBase;
+    return path ? new URL(path.endsWith("/") ? path : `${path}/`, document.baseURI).href : this.#defaultBase();
   }
   #pageBase(): string {
     return this.#load?.base ?? this.#baseOf(document.querySelector("lesson-widget[asset-path]"));
@@ -91,21 +93,22 @@ export class PageRuntime implements RuntimeProvider {
   #chooseModel(base: string): { worker: string; files: ModelFiles } {
     const abilities = this.#abilities();
     if (!abilities.simd) throw new LessonError("The model needs WebAssembly SIMD, which this browser lacks.");
-    if (!this.#manifest.model) throw new LessonError("This page came without the model's weights.");
-    return chooseModel(this.#manifest.model, abilities, base);
+    const model = chooseModel(this.#manifest, abilities, base);
+    if (!model) throw new LessonError("This page came without the model's weights.");
+    return model;
   }
 
   #model(base: string): ModelSource | undefined {
     if (!this.#manifest.model) return undefined;
     const { worker, files } = this.#chooseModel(base);
-    return { files, startWorker: () => this.#services.startWorker(worker) };
+    return { files, startWorker: () => this.#services.startWorker(worker, files.integrity[worker]) };
   }
 
-  async #start(base: string, attempt: number): Promise<Runtime> {
+  async #start(base: string): Promise<Runtime> {
     const canvas = document.createElement("canvas");
     const files = chooseFiles(this.#manifest, this.#abilities());
     const [wasm, { bringAlive }] = await Promise.all([
-      loadModule(base, files, canvas, attempt, this.#services),
+      loadModule(base, files, canvas, this.#manifest.integrity, this.#services),
       import("./alive.js").catch((cause) => {
         throw downloadError("the script around it", cause);
       }),

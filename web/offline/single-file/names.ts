@@ -7,10 +7,10 @@ import type { RuntimeManifest } from "../../element/loader.js";
 export const base = "packed:/";
 
 export const manifest: RuntimeManifest = {
-  simd: { glue: "lesson-web.mjs", wasm: "lesson-web.wasm" },
+  simd: { glue: "lesson-web.js", wasm: "lesson-web.wasm" },
   model: {
-    simd: { glue: "lesson-model.mjs", wasm: "lesson-model.wasm" },
-    relaxed: { glue: "lesson-model-relaxed.mjs", wasm: "lesson-model-relaxed.wasm" },
+    simd: "lesson-model.wasm",
+    relaxed: "lesson-model-relaxed.wasm",
     worker: "model-worker.js",
     weights: "tiny-sd3.safetensors",
     more: { ddpm: "tiny-sd3-ddpm.safetensors", shared: "tiny-sd3-shared.safetensors" },
@@ -19,4 +19,4 @@ export const manifest: RuntimeManifest = {
 
 const model = manifest.model!;
 /** What the worker needs; scripts are part of its code. */
-export const modelNames = [model.simd.wasm, model.relaxed!.wasm, model.weights, ...Object.values(model.more)];
+export const modelNames = [model.simd, model.relaxed!, model.weights, ...Object.values(model.more)];

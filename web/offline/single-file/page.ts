@@ -23,7 +23,7 @@ function startWorker(): Worker {
   return worker;
 }
 
-export const runtime = new PageRuntime(manifest, base, {
+export const runtime = new PageRuntime(manifest, () => base, {
   ...browserLoaderServices,
   fetch: async (url) => unpack(packed(url), "application/wasm"),
   importGlue: async () => ({ default: glue as ModuleFactory }),

@@ -1,7 +1,6 @@
 // How the model's worker comes by its files in the single-file lesson: the page hands their packed texts over with
 // its first message. Stands in for element/model/files.ts.
 
-import { relaxed, simd } from "virtual:packed-model";
 import { unpack } from "./pack.js";
 
 interface Packed {
@@ -19,10 +18,6 @@ const texts = new Promise<Record<string, string>>((resolve) => {
   };
   self.addEventListener("message", hear);
 });
-
-export async function importGlue(url: string) {
-  return { default: url.includes("relaxed") ? relaxed : simd };
-}
 
 export async function download(url: string): Promise<Uint8Array> {
   const text = (await texts)[url];

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { BadAnswer, NoAnswer } from "../../../../web/element/download.js";
 import {
   type Abilities,
   chooseFiles,
@@ -7,7 +8,7 @@ import {
   loadModule,
 } from "../../../../web/element/loader.js";
 
-const manifest = { simd: { glue: "s.mjs", wasm: "s.wasm" }, relaxed: { glue: "r.mjs", wasm: "r.wasm" } };
+const manifest = { simd: { glue: "s.js", wasm: "s.wasm" }, relaxed: { glue: "r.js", wasm: "r.wasm" } };
 const everything: Abilities = { wasm: true, simd: true, relaxed: true, webgl2: true };
 const emptyModule = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
@@ -40,38 +41,21 @@ describe("loadModule", () => {
     ...overrides,
   });
 
+  const importing = (asked: string[]) => async (url: string) => {
+    asked.push(url);
+    return { default: async () => ({ specialHTMLTargets: {} }) as never };
+  };
+
   it("asks for both files beside the base and gives the module its canvas", async () => {
     const asked: string[] = [];
-    const module = await loadModule(
-      "https://x.test/runtime/",
-      manifest.simd,
-      canvas,
-      0,
-      services({
-        fetch: async (url) => {
-          asked.push(url);
-          return new Response(emptyModule);
-        },
-        importGlue: async (url) => {
-          asked.push(url);
-          return { default: async () => ({ specialHTMLTargets: {} }) as never };
-        },
-      }),
-    );
-    expect(asked.sort()).toEqual(["https://x.test/runtime/s.mjs", "https://x.test/runtime/s.wasm"]);
+    const fetch = async (url: string) => {
+      asked.push(url);
+      return new Response(emptyModule);
+    };
+    const watched = services({ fetch, importGlue: importing(asked) });
+    const module = await loadModule("https://x.test/runtime/", manifest.simd, canvas, {}, watched);
+    expect(asked.sort()).toEqual(["https://x.test/runtime/s.js", "https://x.test/runtime/s.wasm"]);
     expect(module.specialHTMLTargets["#canvas"]).toBe(canvas);
-  });
-
-  it("retries under another URL, because browsers remember failed imports", async () => {
-    const asked: string[] = [];
-    await loadModule("https://x.test/", manifest.simd, canvas, 2, {
-      ...services(),
-      importGlue: async (url) => {
-        asked.push(url);
-        return { default: async () => ({ specialHTMLTargets: {} }) as never };
-      },
-    });
-    expect(asked).toEqual(["https://x.test/s.mjs?retry=2"]);
   });
 
   it.each([
@@ -80,18 +64,21 @@ describe("loadModule", () => {
       services({ fetch: async () => new Response("", { status: 503 }) }),
       /s\.wasm: the server answered 503/,
     ],
-    [
-      "no network",
-      services({ fetch: () => Promise.reject(new TypeError("Failed to fetch")) }),
-      /s\.wasm: Failed to fetch/,
-    ],
-    ["bytes that are no module", services({ fetch: async () => new Response("<html>") }), /s\.wasm: /],
-    ["a missing glue", services({ importGlue: () => Promise.reject(new TypeError("404")) }), /s\.mjs: 404/],
-  ])("says so kindly on %s, and keeps the cause", async (_what, broken, cause) => {
-    const error = await loadModule("https://x.test/", manifest.simd, canvas, 0, broken).catch((e) => e);
-    expect(error.message).toMatch(/could not be loaded.*(connection|offline)/);
+    ["no module", services({ fetch: async () => new Response("<html>") }), /s\.wasm: /],
+    ["a glue that is none", services({ importGlue: () => Promise.reject(new BadAnswer("no")) }), /s\.js: no/],
+  ])("says so on %s without blaming the connection, and keeps the cause", async (_what, broken, cause) => {
+    const error = await loadModule("https://x.test/", manifest.simd, canvas, {}, broken).catch((e) => e);
+    expect(error.message).toMatch(/could not be loaded\. \(/);
     expect(error.message).toMatch(cause);
     expect(error.cause).toBeInstanceOf(Error);
+  });
+
+  it.each([
+    ["no network", services({ fetch: () => Promise.reject(new TypeError("Failed to fetch")) })],
+    ["silence", services({ importGlue: () => Promise.reject(new NoAnswer("nothing")) })],
+  ])("asks the reader to look at the connection on %s", async (_what, broken) => {
+    const error = await loadModule("https://x.test/", manifest.simd, canvas, {}, broken).catch((e) => e);
+    expect(error.message).toMatch(/could not be loaded.*(connection|offline)/);
   });
 
   it("does not wait for ever where there is no memory for the module", async () => {
@@ -103,7 +90,7 @@ describe("loadModule", () => {
       },
     };
     const starved = services({ importGlue: async () => glue as never });
-    await expect(loadModule("https://x.test/", manifest.simd, canvas, 0, starved)).rejects.toThrow(/no room.*Close/);
+    await expect(loadModule("https://x.test/", manifest.simd, canvas, {}, starved)).rejects.toThrow(/no room.*Close/);
     expect(instantiate).toHaveBeenCalled();
   });
 });
