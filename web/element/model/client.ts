@@ -2,7 +2,7 @@
 // under way is not disturbed. The worker starts with the first run, and ends when it has rested for a while.
 
 import type { TensorEntry } from "./packet.js";
-import type { FromWorker, ModelFiles, StageNames } from "./protocol.js";
+import type { ModelFiles, StageNames, WorkerNews } from "./protocol.js";
 import { ModelRun, type RunRequest } from "./run.js";
 import { type ModelWorker, WorkerLink } from "./worker-link.js";
 
@@ -71,7 +71,7 @@ export class ModelClient {
     });
   }
 
-  #hear(message: FromWorker): void {
+  #hear(message: WorkerNews): void {
     const job = this.#job;
     if (message.kind === "loaded") {
       this.#entries = message.entries ?? this.#entries;

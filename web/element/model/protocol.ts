@@ -14,12 +14,15 @@ export type StageNames = Record<"joint" | "cross", StageName[]>;
 
 /** Where the worker finds its program and its weights; absolute URLs. */
 export interface ModelFiles {
-  glue: string;
+  /** Which build of the program: its glue is part of the worker. */
+  build: "simd" | "relaxed";
   wasm: string;
   /** The main model; always needed. */
   weights: string;
   /** Further denoisers by name, fetched when a run first asks for them. */
   more: Record<string, string>;
+  /** Hashes of what was built, by address. */
+  integrity: Record<string, string>;
 }
 
 export type ToWorker =
@@ -29,9 +32,15 @@ export type ToWorker =
    * run that is wanted now.
    */
   | { kind: "start"; ticket: number; request: string; model: string; whenIdle: boolean }
-  | { kind: "cancel"; ticket: number };
+  | { kind: "cancel"; ticket: number }
+  /** Asks for a sign of life. */
+  | { kind: "ping" };
 
 export type FromWorker =
+  /** The answer to a ping. */
+  { kind: "alive" } | WorkerNews;
+
+export type WorkerNews =
   /**
    * Share of the files that has arrived, 0 to 1; with the last share, what the main weights file holds and what a
    * run's stages are called.

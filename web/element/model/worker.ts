@@ -1,8 +1,9 @@
 // The tiny SD3 in a worker of its own: no shared memory, the page never waits. Whose step is next is the module's to say
 // (core/pipeline/run_queue.h); the worker downloads, and listens between two steps.
 
+import { relaxed, simd } from "virtual:model-glue";
 import { breathe } from "../breathe.js";
-import { download, importGlue } from "./files.js";
+import { download } from "./files.js";
 import { readEntries } from "./packet.js";
 import type { FromWorker, ModelFiles, ToWorker } from "./protocol.js";
 
@@ -75,12 +76,16 @@ function load(wasm: ModelModule, bytes: Uint8Array): void {
 }
 
 async function open(files: ModelFiles): Promise<Opened> {
-  const [glue, program, weights] = await Promise.all([
-    importGlue(files.glue),
-    download(files.wasm),
-    download(files.weights, (share) => say({ kind: "loaded", share })),
+  const { integrity } = files;
+  const [program, weights] = await Promise.all([
+    download(files.wasm, { integrity: integrity[files.wasm] }),
+    download(files.weights, {
+      integrity: integrity[files.weights],
+      progress: (share) => say({ kind: "loaded", share }),
+    }),
   ]);
-  const wasm = (await glue.default({ wasmBinary: program })) as ModelModule;
+  const make = files.build === "relaxed" ? relaxed : simd;
+  const wasm = (await make!({ wasmBinary: program })) as ModelModule;
   load(wasm, weights);
   const stages = JSON.parse(textAt(wasm, wasm._lesson_model_stages()));
   say({ kind: "loaded", share: 1, entries: readEntries(weights), stages });
@@ -92,7 +97,7 @@ function need(model: string, { wasm, files }: Opened): Promise<void> {
   const url = files.more[model];
   const coming = present.get(model);
   if (coming || !url) return coming ?? Promise.resolve(); // the module knows what it does not know
-  const fetched = download(url).then((bytes) => load(wasm, bytes));
+  const fetched = download(url, { integrity: files.integrity[url] }).then((bytes) => load(wasm, bytes));
   fetched.catch(() => present.delete(model));
   present.set(model, fetched);
   return fetched;
@@ -157,6 +162,8 @@ scope.addEventListener("message", ({ data }) => {
   if (data.kind === "open") {
     opened = open(data.files);
     opened.catch(() => {}); // told with the run that needs it
+  } else if (data.kind === "ping") {
+    say({ kind: "alive" });
   } else if (data.kind === "cancel") {
     waiting.delete(data.ticket);
     opened?.then(({ wasm }) => wasm._lesson_model_stop(data.ticket)).catch(() => {});

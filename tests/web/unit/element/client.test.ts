@@ -4,7 +4,7 @@ import type { FromWorker, ToWorker } from "../../../../web/element/model/protoco
 import type { ModelWorker } from "../../../../web/element/model/worker-link.js";
 import { packet } from "./packets.js";
 
-const files = { glue: "/m.mjs", wasm: "/m.wasm", weights: "/w", more: {} };
+const files = { build: "simd", wasm: "/m.wasm", weights: "/w", more: {}, integrity: {} } as const;
 const picture = { dtype: "U8", shape: [1, 1, 3], bytes: [1, 2, 3] };
 const start = packet("start", { stages: [], stage_ms: {} });
 const end = packet("end", { ms_total: 9, picture_sha256: "x" }, { picture });

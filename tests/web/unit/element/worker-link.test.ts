@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
-import type { FromWorker, ToWorker } from "../../../../web/element/model/protocol.js";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FromWorker, ToWorker, WorkerNews } from "../../../../web/element/model/protocol.js";
 import { type ModelWorker, WorkerLink } from "../../../../web/element/model/worker-link.js";
 
-const files = { glue: "/m.mjs", wasm: "/m.wasm", weights: "/w", more: {} };
+const files = { build: "simd", wasm: "/m.wasm", weights: "/w", more: {}, integrity: {} } as const;
 
 class FakeWorker implements ModelWorker {
   readonly heard: ToWorker[] = [];
@@ -18,55 +18,109 @@ class FakeWorker implements ModelWorker {
   say(data: FromWorker) {
     this.onmessage?.({ data } as MessageEvent<FromWorker>);
   }
+  packet(ticket: number, size: number, last = false) {
+    this.say({ kind: "packet", ticket, bytes: new ArrayBuffer(size), last });
+  }
+  die() {
+    this.onerror?.({ message: "killed" } as ErrorEvent);
+  }
+  get starts() {
+    return this.heard.flatMap((message) => (message.kind === "start" ? [message.ticket] : []));
+  }
 }
 
-function setUp() {
-  const workers: FakeWorker[] = [];
-  const told: string[] = [];
+let workers: FakeWorker[];
+let heard: WorkerNews[];
+let lost: [string, number[]][];
+let link: WorkerLink;
+let refused: string;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  [workers, heard, lost, refused] = [[], [], [], ""];
   const spawn = () => {
+    if (refused) throw new TypeError(refused);
     workers.push(new FakeWorker());
     return workers.at(-1)!;
   };
-  const link = new WorkerLink(() => files, spawn, {
-    hear: (message) => told.push(message.kind),
-    lost: (problem) => told.push(`lost: ${problem}`),
-  });
-  return { link, workers, told };
-}
+  const listener = {
+    hear: (message: WorkerNews) => void heard.push(message),
+    lost: (problem: string, tickets: number[]) => void lost.push([problem, tickets]),
+  };
+  link = new WorkerLink(() => files, spawn, listener);
+});
+afterEach(() => vi.useRealTimers());
+const sizes = () => heard.flatMap((message) => (message.kind === "packet" ? [message.bytes.byteLength] : []));
 
-describe("the link to the model's worker", () => {
-  it("opens a worker with the first run, names its model, and cancels nothing where there is none", () => {
-    const { link, workers } = setUp();
-    link.cancel(1);
-    expect(workers).toHaveLength(0);
-    link.start(1, {}, false);
-    link.start(2, { model: "ddpm" }, true);
-    expect(workers).toHaveLength(1);
-    expect(workers[0]!.heard).toEqual([
-      { kind: "open", files },
-      { kind: "start", ticket: 1, request: "{}", model: "flow", whenIdle: false },
-      { kind: "start", ticket: 2, request: '{"model":"ddpm"}', model: "ddpm", whenIdle: true },
-    ]);
-  });
-
-  it("gives a broken worker back, tells it once, and hears nothing more of it", () => {
-    const { link, workers, told } = setUp();
-    link.start(1, {}, false);
-    workers[0]!.say({ kind: "failed", ticket: 1, problem: "out of memory", broken: true });
+describe("a lost worker", () => {
+  it("is replaced, its run begun again, and what was heard already not told twice", () => {
+    link.start(7, {}, false);
+    workers[0]!.packet(7, 1);
+    workers[0]!.packet(7, 2);
+    workers[0]!.die();
     expect(workers[0]!.ended).toBe(true);
-    expect(told).toEqual(["failed", "lost: out of memory"]);
-    workers[0]!.say({ kind: "loaded", share: 1 });
-    workers[0]!.onerror?.({ message: "again" } as ErrorEvent);
-    expect(told).toHaveLength(2);
-    link.start(2, {}, false);
-    expect(workers).toHaveLength(2);
+    expect(workers[1]!.starts).toEqual([7]);
+    for (const size of [1, 2, 3]) workers[1]!.packet(7, size, size === 3);
+    expect(sizes()).toEqual([1, 2, 3]);
+    expect(lost).toEqual([]);
   });
 
-  it("keeps the worker when only one run was refused", () => {
-    const { link, workers, told } = setUp();
-    link.start(1, {}, false);
-    workers[0]!.say({ kind: "failed", ticket: 1, problem: "guidance is out of range.", broken: false });
-    expect(workers[0]!.ended).toBe(false);
-    expect(told).toEqual(["failed"]);
+  it("that is lost again is told, with its runs alone", () => {
+    link.start(7, {}, false);
+    workers[0]!.die();
+    link.start(8, {}, false);
+    workers[1]!.die();
+    expect(lost).toEqual([["killed", [7]]]);
+    expect(workers[2]!.starts).toEqual([8]);
+  });
+
+  it("tells all its runs where no other may start", () => {
+    link.start(7, {}, false);
+    link.start(8, {}, true);
+    refused = "not here";
+    workers[0]!.die();
+    expect(lost).toEqual([["not here", [7, 8]]]);
+  });
+
+  it("does not bring back what was cancelled or finished", () => {
+    for (const ticket of [1, 2, 3]) link.start(ticket, {}, false);
+    link.cancel(1);
+    workers[0]!.packet(2, 5, true);
+    workers[0]!.die();
+    expect(workers[1]!.starts).toEqual([3]);
+  });
+});
+
+describe("a silent worker", () => {
+  const half = 15_000;
+
+  it("counts as lost after half a minute, and again with its successor", () => {
+    link.start(7, {}, false);
+    vi.advanceTimersByTime(half);
+    expect(workers).toHaveLength(1);
+    expect(workers[0]!.heard.filter(({ kind }) => kind === "ping").length).toBeGreaterThan(1);
+    vi.advanceTimersByTime(half + 6000);
+    expect(workers[1]!.starts).toEqual([7]);
+    vi.advanceTimersByTime(2 * half + 6000);
+    expect(lost).toEqual([["It has not answered for 30 seconds.", [7]]]);
+  });
+
+  it("is fine as long as it says that it lives, however long a run takes", () => {
+    link.start(7, {}, false);
+    for (let i = 0; i < 20; i++) {
+      vi.advanceTimersByTime(half);
+      workers[0]!.say({ kind: "alive" });
+    }
+    expect(workers).toHaveLength(1);
+    expect(heard).toEqual([]);
+  });
+
+  it("is left in peace when it has nothing to do", () => {
+    link.start(7, {}, false);
+    workers[0]!.packet(7, 1, true);
+    expect(vi.getTimerCount()).toBe(0);
+    link.start(8, {}, false);
+    link.close();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
