@@ -6,7 +6,7 @@ import { breathe } from "./breathe.js";
 import { Dressing } from "./dressing.js";
 import { Figure, type Shared } from "./figure.js";
 import { Host } from "./host.js";
-import { LackingError, lackingWebGl } from "./loader.js";
+import { LackingError, LostError, lackingWebGl } from "./loader.js";
 import { DeskLink } from "./model/desk-link.js";
 import type { ModelFiles } from "./model/protocol.js";
 import type { ModelWorker } from "./model/worker-link.js";
@@ -33,18 +33,24 @@ export async function bringAlive(
   begin(border, canvas);
   await breathe();
   const host = new Host(border, canvas);
+  let left = (_widget: number) => {};
   if (model) {
     const engine = new DeskLink(border, model.files, model.startWorker, () => host.news());
-    host.afterFrame = () => engine.poll();
+    host.afterFrame = (widget) => engine.poll(widget);
+    left = (widget) => engine.leave(widget);
   }
   host.onBroken = (error) => {
     broken();
     console.error(error);
     return new LessonError("The program behind this figure has stopped.", { cause: error });
   };
-  const shared: Shared = { border, host, dressing: new Dressing(border) };
+  host.onLost = () => {
+    broken();
+    return new LostError("The browser has taken the graphics card away from this figure and has not given it back.");
+  };
+  const shared: Shared = { border, host, dressing: new Dressing(border), left };
   joinPage(shared);
-  return { show: (place) => new Figure(shared, place) };
+  return { show: (place) => new Figure(shared, place), drawable: () => host.drawable() };
 }
 
 /** Browsers know WebGL 2 and yet give none where it is switched off or the graphics card is not trusted. */

@@ -21,6 +21,8 @@ export interface Shared {
   readonly border: Border;
   readonly host: Host;
   readonly dressing: Dressing;
+  /** A widget is gone: what it had the model do is stopped. */
+  left(widget: number): void;
 }
 
 /** The element that a figure works in. */
@@ -159,6 +161,7 @@ export class Figure {
     this.leave();
     this.#ended.abort();
     this.#shared.dressing.forget(this.#widget);
+    this.#shared.left(this.#widget);
     let state: State | undefined;
     try {
       state = this.state;

@@ -28,12 +28,17 @@ export interface FrameServices {
   request(callback: (now: number) => void): number;
   cancel(id: number): void;
   now(): number;
+  after(milliseconds: number, callback: () => void): void;
 }
 export const browserFrames: FrameServices = {
   request: (callback) => requestAnimationFrame(callback),
   cancel: (id) => cancelAnimationFrame(id),
   now: () => performance.now(),
+  after: (milliseconds, callback) => void setTimeout(callback, milliseconds),
 };
+
+/** Browsers that give a lost context back do so within a second or two. */
+const patience = 10_000;
 
 export class Host {
   readonly #border: Border;
@@ -43,11 +48,15 @@ export class Host {
   readonly #surfaces = new Map<Surface, boolean>();
   #scheduled = 0;
   #lost = false;
+  #ended = false; // nothing is ever drawn any more
+  #waiting: { yes(): void; no(reason: unknown): void }[] = [];
   #pageHidden = false;
-  /** Called after every frame: widgets may have asked for something. */
-  afterFrame: () => void = () => {};
+  /** Called after every frame of a widget: it may have asked for something. */
+  afterFrame: (widget: number) => void = () => {};
   /** Called once, when the module has stopped (out of memory, a bug); gives what all surfaces are told. */
   onBroken: (error: unknown) => unknown = (error) => error;
+  /** Called once, when the context does not come back; gives what all surfaces are told. */
+  onLost: () => unknown = () => new Error("the context is lost");
 
   constructor(border: Border, canvas: HTMLCanvasElement, frames: FrameServices = browserFrames) {
     this.#border = border;
@@ -57,12 +66,21 @@ export class Host {
       event.preventDefault(); // asks for the context back
       this.#lost = true;
       this.#stop();
+      frames.after(patience, () => this.#lost && !this.#ended && this.#end(this.onLost()));
     });
     canvas.addEventListener("webglcontextrestored", () => {
+      if (this.#ended) return;
       this.#lost = false;
       this.#border.contextRestored();
       this.wakeAll();
+      for (const { yes } of this.#waiting.splice(0)) yes();
     });
+  }
+
+  /** Resolves when something can be drawn; rejects with what the surfaces are told when that will not be. */
+  drawable(): Promise<void> {
+    if (!this.#lost) return Promise.resolve();
+    return new Promise((yes, no) => this.#waiting.push({ yes, no }));
   }
 
   add(surface: Surface): void {
@@ -103,7 +121,7 @@ export class Host {
       this.#break(error);
       return;
     }
-    this.afterFrame();
+    this.afterFrame(surface.widget);
   }
 
   #draw(surface: Surface, now: number): void {
@@ -126,13 +144,17 @@ export class Host {
 
   /** Nothing can be asked of the module any more; another may be loaded, with a context of its own. */
   #break(error: unknown): void {
-    const told = this.onBroken(error);
+    this.#end(this.onBroken(error));
+    this.#canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+
+  #end(told: unknown): void {
     const surfaces = [...this.#surfaces.keys()];
     this.#surfaces.clear();
-    this.#lost = true;
+    this.#ended = this.#lost = true;
     this.#stop();
-    this.#canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
     for (const surface of surfaces) surface.broken(told);
+    for (const { no } of this.#waiting.splice(0)) no(told);
   }
 
   dressAll(): void {

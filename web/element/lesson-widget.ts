@@ -3,15 +3,17 @@
 
 import { breathe } from "./breathe.js";
 import type { Figure, Place } from "./figure.js";
-import { LackingError } from "./loader.js";
+import { LackingError, LostError } from "./loader.js";
 import { recordedPicture } from "./recording.js";
+import { flags, reflect, texts } from "./reflected.js";
 import type { Runtime, RuntimeProvider } from "./runtime.js";
 import type { Sharing } from "./sharing.js";
-import { readState } from "./state.js";
+import { readState, serversObject } from "./state.js";
 import { dressView } from "./styles.js";
 import { LessonError, type State } from "./types.js";
 import { actionButton, buildView, showNotice, type View } from "./view.js";
-import type { Nearness } from "./visibility.js";
+import { type Nearness, usualMargin } from "./visibility.js";
+import type { WidgetName } from "./widgets.js";
 
 /** What the element needs from its surroundings; injected in tests. */
 export interface ElementServices {
@@ -24,7 +26,23 @@ export interface ElementServices {
 
 export interface LessonWidgetElement extends HTMLElement {
   /** The widget's id in the registry, e.g. "attention-quadrants". */
-  name: string;
+  name: WidgetName | (string & {});
+  /** Its name for screen readers; "": the widget's title. */
+  label: string;
+  /** "light", "dark", or "": as the place where it stands. */
+  theme: string;
+  /** Folder of the package's runtime files, as the page sees it; "": the usual one. */
+  assetPath: string;
+  /** "eager": at once; else when it comes near the window. */
+  loading: string;
+  /** How far outside the window is near, as a CSS margin in px or %; "": one window's height above and below. */
+  loadingMargin: string;
+  /** Keeps its state in the page's address; needs an id. */
+  share: boolean;
+  /** Takes files dropped on it. */
+  accept: string;
+  /** Also a state for style sheets: `lesson-widget:state(ready)`. */
+  readonly status: Status;
   /** Settles when the widget is there and drawn, or cannot be; asking for it loads the widget at once. */
   readonly ready: Promise<LessonWidgetElement>;
   /** The widget's state. Setting is all or nothing and throws on a value the widget refuses. */
@@ -39,21 +57,33 @@ export interface LessonWidgetElement extends HTMLElement {
   reset(): void;
 }
 
-type Status = "waiting" | "loading" | "ready" | "failed";
+export type Status = "waiting" | "loading" | "ready" | "failed";
 
 /** Properties that a script may have set before this code was there. */
-const settable = ["name", "state"] as const;
+const settable = [...Object.keys({ ...texts, ...flags }), "state"];
 
 export function defineElementClass(
   services: ElementServices,
 ): CustomElementConstructor & { new (): LessonWidgetElement } {
-  return class LessonWidget extends HTMLElement implements LessonWidgetElement {
-    static readonly observedAttributes = ["name", "label", "state", "theme"];
+  class LessonWidget extends HTMLElement implements LessonWidgetElement {
+    static readonly observedAttributes = ["name", "label", "state", "theme", "loading", "loading-margin"];
+
+    declare name: string;
+    declare label: string;
+    declare theme: string;
+    declare assetPath: string;
+    declare loading: string;
+    declare loadingMargin: string;
+    declare share: boolean;
+    declare accept: string;
 
     readonly #view: View;
     #status: Status = "waiting";
     #figure: Figure | undefined;
     #wanted: State | undefined; // set before the widget was there, or kept over its disposal
+    #unread = false; // the attribute holds what a server made of an object
+    #refused = false; // the remark tells of a state that was not used
+    readonly #states: CustomStateSet | undefined;
     #visible = false;
     #disposal: ReturnType<typeof setTimeout> | undefined;
     #stopWaiting: (() => void) | undefined;
@@ -62,17 +92,15 @@ export function defineElementClass(
 
     constructor() {
       super();
+      this.#states = this.attachInternals?.().states;
       this.#view = buildView(this.attachShadow({ mode: "open" }));
       this.#ready.promise.catch(() => {}); // nobody need listen
     }
 
     // --- the page's side ---
 
-    get name(): string {
-      return this.getAttribute("name") ?? "";
-    }
-    set name(value: string) {
-      this.setAttribute("name", value);
+    get status(): Status {
+      return this.#status;
     }
     get ready(): Promise<LessonWidgetElement> {
       this.#load();
@@ -86,6 +114,9 @@ export function defineElementClass(
       const state = readState(given);
       if (this.#figure) this.#figure.state = state;
       else this.#wanted = { ...this.#wanted, ...state };
+      this.#unread = false;
+      if (this.#refused) this.#view.remark.textContent = "";
+      this.#refused = false;
     }
     describe(): string {
       return this.#figure?.describe() ?? "";
@@ -105,18 +136,32 @@ export function defineElementClass(
 
     connectedCallback(): void {
       clearTimeout(this.#disposal);
-      this.#setStatus(this.#status); // a clone comes with its original's
       for (const property of settable) this.#upgrade(property);
-      services.nearness.watch(this, {
+      this.#watch();
+      if (this.loading === "eager") queueMicrotask(() => this.#load()); // once the page's scripts have said all they say
+      if (this.#shares) this.#leaveSharing = services.sharing.join(this.id, () => this.#takeLink());
+      this.#figure?.enter();
+    }
+
+    #watch(): void {
+      const listener = {
         near: () => this.#load(),
         far: () => this.#figure?.release(),
-        visible: (visible) => {
+        visible: (visible: boolean) => {
           this.#visible = visible;
           if (visible) this.#figure?.seen();
         },
-      });
-      if (this.#shares) this.#leaveSharing = services.sharing.join(this.id, () => this.#takeLink());
-      this.#figure?.enter();
+      };
+      try {
+        services.nearness.watch(this, listener, this.loadingMargin || usualMargin);
+      } catch {
+        services.nearness.watch(this, listener);
+        this.#attempt(() => {
+          throw new LessonError(
+            `loading-margin: expected lengths in px or %, like "600px 0px"; got "${this.loadingMargin}".`,
+          );
+        });
+      }
     }
 
     disconnectedCallback(): void {
@@ -138,14 +183,23 @@ export function defineElementClass(
       if (attribute === "name") this.#renamed();
       if (attribute === "label") this.#figure?.label();
       if (attribute === "theme") this.#figure?.dress();
-      if (attribute === "state" && value !== null) this.#attempt(() => (this.state = value));
+      if (attribute === "loading" && value === "eager" && this.isConnected) this.#load();
+      if (attribute === "loading-margin" && this.isConnected) this.#watch();
+      if (attribute === "state" && value !== null) this.#readState(value);
+    }
+
+    /** What a server made of an object is no state; the object itself comes when the page's framework wakes up. */
+    #readState(text: string): void {
+      this.#unread = text === serversObject;
+      if (!this.#unread) this.#refused = !this.#attempt(() => (this.state = text));
     }
 
     /** A plain property would hide the element's own for good. */
-    #upgrade(property: (typeof settable)[number]): void {
+    #upgrade(property: string): void {
       if (!Object.hasOwn(this, property)) return;
-      const value = this[property];
-      delete (this as Partial<LessonWidgetElement>)[property];
+      const own = this as unknown as Record<string, unknown>;
+      const value = own[property];
+      delete own[property];
       this.#attempt(() => Object.assign(this, { [property]: value }));
     }
 
@@ -167,10 +221,11 @@ export function defineElementClass(
       let runtime: Runtime | undefined;
       try {
         runtime = await services.runtime.get(this);
+        await runtime.drawable();
         await breathe(); // all widgets that are near start now, each in a task of its own
         this.#start(runtime);
       } catch (error) {
-        this.#fail(error, runtime === undefined || !(error instanceof LessonError));
+        this.#fail(error, runtime === undefined || !(error instanceof LessonError) || error instanceof LostError);
       } finally {
         clearTimeout(slow);
       }
@@ -181,7 +236,8 @@ export function defineElementClass(
       this.#figure = figure;
       const wanted = this.#wanted;
       this.#wanted = undefined;
-      if (wanted) this.#attempt(() => (figure.state = wanted));
+      if (wanted) this.#refused = !this.#attempt(() => (figure.state = wanted));
+      if (this.#unread) this.#refused = !this.#attempt(() => readState(serversObject));
       this.#takeLink();
       this.#view.notice.replaceChildren();
       this.#setStatus("ready");
@@ -238,10 +294,20 @@ export function defineElementClass(
 
     #setStatus(status: Status): void {
       this.#status = status;
-      this.dataset.status = status;
+      this.#tell(status);
       this.#view.stage.classList.toggle("ready", status === "ready");
       this.#view.stage.classList.toggle("failed", status === "failed");
       this.#view.foot.hidden = status !== "ready";
+    }
+
+    /** Not in an attribute: that would be another page than the one that a framework has written on its server. */
+    #tell(status: Status): void {
+      try {
+        for (const one of ["waiting", "loading", "ready", "failed"]) this.#states!.delete(one);
+        this.#states!.add(status);
+      } catch {
+        this.dataset.status = status; // a browser without such states
+      }
     }
 
     // --- what goes wrong ---
@@ -251,8 +317,9 @@ export function defineElementClass(
       this.#setStatus("failed");
       const message = error instanceof LessonError ? error.message : "This figure stopped while starting.";
       const lacking = error instanceof LackingError;
-      const retry = again ? actionButton("Try again", () => this.#load()) : undefined;
-      showNotice(this.#view, message, lacking ? recordedPicture(this) : retry);
+      const retry = again && !lacking ? actionButton("Try again", () => this.#load()) : undefined;
+      const picture = lacking || error instanceof LostError ? recordedPicture(this) : undefined;
+      showNotice(this.#view, message, retry, picture);
       if (again) this.#stopWaiting = services.runtime.onLoaded(() => this.#load());
       this.#ready.reject(error);
       this.#renewReady();
@@ -260,20 +327,24 @@ export function defineElementClass(
     }
 
     /** Runs what the page or a link asked for; a refusal becomes an event and a remark, never a silent nothing. */
-    #attempt(action: () => void): void {
+    #attempt(action: () => void): boolean {
       try {
         action();
+        return true;
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         this.#view.remark.textContent = `Not used: ${message}`;
         this.#report(error, message);
+        return false;
       }
     }
 
     #report(error: unknown, message: string): void {
       this.dispatchEvent(new ErrorEvent("error", { error, message }));
     }
-  };
+  }
+  reflect(LessonWidget.prototype);
+  return LessonWidget;
 }
 
 function withResolvers<T>() {

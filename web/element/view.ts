@@ -61,7 +61,7 @@ export function actionButton(text: string, press: () => void): HTMLButtonElement
   return button;
 }
 
-/** Words in the middle of the stage, and perhaps something under them: a button, a picture. */
-export function showNotice(view: View, text: string, more?: HTMLElement): void {
-  view.notice.replaceChildren(make("p", {}, text), ...(more ? [more] : []));
+/** Words in the middle of the stage, and what there is under them: a button, a picture. */
+export function showNotice(view: View, text: string, ...more: (HTMLElement | undefined)[]): void {
+  view.notice.replaceChildren(make("p", {}, text), ...more.filter((one) => one !== undefined));
 }

@@ -115,14 +115,14 @@ test.describe("many", () => {
       element.state = { steps: 9 };
       document.querySelector("#there")!.append(element);
     });
-    expect(await widget.getAttribute("data-status")).toBe("ready");
+    await expect(widget).toHaveJSProperty("status", "ready");
     expect((await stateOf(widget)).steps).toBe(9);
     await settle(page);
     const after = await page.evaluate(async () => {
       const element = document.querySelector("lesson-widget")!;
       element.remove();
       await new Promise((done) => setTimeout(done, 2500));
-      const ended = element.dataset.status;
+      const ended = element.status;
       document.body.append(element);
       await element.ready;
       return { ended, steps: element.state.steps };
@@ -145,8 +145,8 @@ test.describe("what goes wrong", () => {
     failing = false;
     // Not by the mouse: scrolling there may bring another widget near, whose load brings this one back by itself.
     await first.getByRole("button", { name: "Try again" }).evaluate((button: HTMLButtonElement) => button.click());
-    await expect(first).toHaveAttribute("data-status", "ready");
-    await expect(second).toHaveAttribute("data-status", "ready");
+    await expect(first).toHaveJSProperty("status", "ready");
+    await expect(second).toHaveJSProperty("status", "ready");
   });
 
   test("a lost GL context comes back within a second with the state", async ({ page, watch }) => {

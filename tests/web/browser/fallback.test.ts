@@ -48,7 +48,7 @@ test("readers who can run the figures download no recorded picture", async ({ pa
   page.on("request", (request) => asked.push(request.url()));
   await page.goto("/");
   await page.locator("lesson-widget").first().scrollIntoViewIfNeeded();
-  await expect(page.locator("lesson-widget").first()).toHaveAttribute("data-status", "ready");
+  await expect(page.locator("lesson-widget").first()).toHaveJSProperty("status", "ready");
   expect(asked.filter((url) => url.includes("recorded"))).toEqual([]);
 });
 

@@ -28,8 +28,9 @@ test.describe("what goes wrong", () => {
     });
     const spoilers = {
       "\\.wasm: the server answered 404": (path: string) => (path.endsWith(".wasm") ? { status: 404 } : undefined),
-      "\\.mjs: .*dynamically imported": (path: string) => (path.endsWith(".mjs") ? { status: 404 } : undefined),
-      "\\.wasm: .*(magic|end)": (path: string) => (path.endsWith(".wasm") ? { body: "<!doctype html>" } : undefined),
+      "\\.js: the server answered 404": (path: string) => (path.endsWith(".js") ? { status: 404 } : undefined),
+      "\\.wasm: a web page came": (path: string) =>
+        path.endsWith(".wasm") ? { body: "<!doctype html>" } : undefined,
     };
     for (const [said, how] of Object.entries(spoilers)) {
       spoil = how;
@@ -37,8 +38,54 @@ test.describe("what goes wrong", () => {
       expect(await loaded(shown)).toMatch(new RegExp(`could not be loaded.*${said}`));
       spoil = undefined;
       await shown.getByRole("button", { name: "Try again" }).click();
-      await expect(shown).toHaveAttribute("data-status", "ready");
+      await expect(shown).toHaveJSProperty("status", "ready");
     }
+  });
+
+  test("one damaged byte is noticed, got over where it was a cache's, else told: in the module and in its glue", async ({
+    page,
+    open,
+    watch,
+  }) => {
+    watch.allow(/valid digest/);
+    for (const ending of [".wasm", ".js"]) {
+      const answers: boolean[] = []; // whether each came past caches
+      let always = false;
+      await page.route(`**/runtime/lesson-web*${ending}*`, async (route) => {
+        const past = route.request().url().includes("retry=");
+        answers.push(past);
+        const response = await route.fetch();
+        const body = await response.body();
+        if (always || !past) body[100] = body[100]! ^ 1;
+        await route.fulfill({ response, body });
+      });
+      const shown = await open(widget, { asItIs: true });
+      expect(await loaded(shown)).toBe("ready");
+      expect(answers).toEqual([false, true]);
+      always = true;
+      const again = await open(widget, { asItIs: true });
+      expect(await loaded(again)).toMatch(/lesson-web\S+: \d+ bytes came .* not the ones this page was built with/);
+      await page.unroute(`**/runtime/lesson-web*${ending}*`);
+    }
+  });
+
+  test("a figure 3,000 px below loads nothing, also on the way to the end of a scrolling box", async ({
+    page,
+    open,
+  }) => {
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    const far = "<div>".padEnd(5) + "<br>".repeat(180) + "</div>";
+    const shown = await open(far + widget, { asItIs: true });
+    await page.evaluate(() => customElements.whenDefined("lesson-widget"));
+    const top = await shown.evaluate((element) => element.getBoundingClientRect().top);
+    expect(top).toBeGreaterThan(3000);
+    await page.waitForTimeout(1500);
+    expect(asked.filter((url) => url.includes("/runtime/"))).toEqual([]);
+    await shown.evaluate((element: LessonWidgetElement) => {
+      element.loadingMargin = "100000px 0px";
+    });
+    await expect(shown).toHaveJSProperty("status", "ready");
   });
 
   test("a wrong type for WebAssembly is got over", async ({ page, open }) => {
@@ -93,7 +140,7 @@ test.describe("what goes wrong", () => {
     for (const one of [shown, other]) await expect(one.locator(".notice")).toContainText("has stopped");
     await page.evaluate(() => delete document.body.dataset.stop);
     await shown.getByRole("button", { name: "Try again" }).click();
-    for (const one of [shown, other]) await expect(one).toHaveAttribute("data-status", "ready");
+    for (const one of [shown, other]) await expect(one).toHaveJSProperty("status", "ready");
     expect((await stateOf(shown)).steps).toBe(11);
   });
 

@@ -59,7 +59,7 @@ test.describe("layout", () => {
         asItIs: true,
       },
     );
-    await expect(shown).toHaveAttribute("data-status", "ready");
+    await expect(shown).toHaveJSProperty("status", "ready");
   });
 });
 

@@ -73,7 +73,7 @@ test.describe("scripts", () => {
     await expect(shown.locator(".notice")).toContainText("no-such");
     await expect(shown.getByRole("button", { name: "Try again" })).toHaveCount(0);
     await shown.evaluate((element) => element.setAttribute("name", "step-count"));
-    await expect(shown).toHaveAttribute("data-status", "ready");
+    await expect(shown).toHaveJSProperty("status", "ready");
     await expect(shown.locator(".notice")).toBeEmpty();
   });
 
@@ -82,9 +82,9 @@ test.describe("scripts", () => {
     const states = await shown.evaluate(async (element: LessonWidgetElement) => {
       const clone = element.cloneNode(true) as LessonWidgetElement;
       element.after(clone);
-      const first = clone.dataset.status;
+      const first = clone.status;
       await clone.ready;
-      return [first, clone.dataset.status];
+      return [first, clone.status];
     });
     expect(states).toEqual(["waiting", "ready"]);
   });
@@ -100,7 +100,7 @@ test.describe("scripts", () => {
       element.remove();
       await loading;
       await new Promise((done) => setTimeout(done, 2500));
-      return element.dataset.status;
+      return element.status;
     });
     expect(status).toBe("waiting");
   });

@@ -273,6 +273,6 @@ test("shows every widget on the page as it comes near", async ({ page }) => {
   await page.goto("/");
   for (const name of names) {
     const widget = await showWidget(page, name);
-    await expect(widget).toHaveAttribute("data-status", "ready");
+    await expect(widget).toHaveJSProperty("status", "ready");
   }
 });

@@ -31,7 +31,7 @@ test("every widget draws and the model runs, asking nothing of any network", asy
 test("links to states, predictions and the way back to them work as on a server", async ({ page }) => {
   await page.goto(`${address}#step-count:v1.steps=28`);
   const widget = page.locator("#step-count");
-  await expect(widget).toHaveAttribute("data-status", "ready");
+  await expect(widget).toHaveJSProperty("status", "ready");
   expect(await widget.evaluate((element: HTMLElement & { state: object }) => element.state)).toMatchObject({
     steps: 28,
   });

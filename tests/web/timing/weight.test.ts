@@ -118,7 +118,7 @@ async function blocksOfAVisit(page: Page): Promise<Map<string, Block>> {
   });
   for (const name of names) {
     await page.locator(`#${name}`).evaluate((element) => element.scrollIntoView({ behavior: "instant" }));
-    await expect(page.locator(`#${name}`)).toHaveAttribute("data-status", "ready");
+    await expect(page.locator(`#${name}`)).toHaveJSProperty("status", "ready");
     await settle(page);
   }
   const longest = new Map<string, Block>();

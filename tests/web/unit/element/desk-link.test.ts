@@ -3,7 +3,7 @@ import { DeskLink } from "../../../../web/element/model/desk-link.js";
 import type { FromWorker, ToWorker } from "../../../../web/element/model/protocol.js";
 import type { ModelWorker } from "../../../../web/element/model/worker-link.js";
 
-const files = { glue: "/m.mjs", wasm: "/m.wasm", weights: "/w", more: {} };
+const files = { build: "simd", wasm: "/m.wasm", weights: "/w", more: {}, integrity: {} } as const;
 
 class FakeWorker implements ModelWorker {
   readonly heard: ToWorker[] = [];
@@ -43,7 +43,7 @@ function setUp() {
 describe("the link between desk and worker", () => {
   it("says that a model can run, and starts no worker before it is asked", () => {
     const { engine, calls, workers } = setUp();
-    engine.poll();
+    engine.poll(1);
     expect(calls).toEqual(["state true 0"]);
     expect(workers).toHaveLength(0);
   });
@@ -51,7 +51,7 @@ describe("the link between desk and worker", () => {
   it("opens one worker for all runs and passes orders on", () => {
     const { engine, orders, workers } = setUp();
     orders.push({ ticket: 1, request: { model: "flow" } }, { ticket: 1 }, { ticket: 2, request: { model: "ddpm" } });
-    engine.poll();
+    engine.poll(1);
     expect(workers).toHaveLength(1);
     expect(workers[0]!.heard.map((message) => message.kind)).toEqual(["open", "start", "cancel", "start"]);
     expect(workers[0]!.heard[3]).toMatchObject({ ticket: 2, model: "ddpm", whenIdle: false });
@@ -69,16 +69,19 @@ describe("the link between desk and worker", () => {
     const refuse = () => {
       throw new TypeError("A worker must come from the page's own origin.");
     };
-    new DeskLink(border, files, refuse, () => {}).poll();
+    new DeskLink(border, files, refuse, () => {}).poll(1);
     expect(calls).toEqual(
-      [1, 2].map((ticket) => `${ticket} The model stopped. A worker must come from the page's own origin.`),
+      [1, 2].map(
+        (ticket) =>
+          `${ticket} The model stopped. A worker must come from the page's own origin. Press Run to try again.`,
+      ),
     );
   });
 
   it("hands packets to the widgets and has them drawn", () => {
     const { engine, orders, calls, workers, news } = setUp();
     orders.push({ ticket: 1, request: { model: "flow" } });
-    engine.poll();
+    engine.poll(1);
     workers[0]!.say({ kind: "loaded", share: 0.5 });
     workers[0]!.say({ kind: "packet", ticket: 1, bytes: new ArrayBuffer(8), last: false });
     expect(calls).toEqual(["state true 0", "state true 0.5", "packet 1 8"]);
@@ -88,20 +91,20 @@ describe("the link between desk and worker", () => {
   it("tells a failure, and starts afresh with the next run", () => {
     const { engine, orders, calls, workers } = setUp();
     orders.push({ ticket: 1, request: { model: "flow" } });
-    engine.poll();
+    engine.poll(1);
     workers[0]!.say({ kind: "failed", ticket: 1, problem: "The server answered 404.", broken: true });
     expect(calls.some((call) => call.startsWith("failed 1") && call.includes("404"))).toBe(true);
     expect(workers[0]!.ended).toBe(true);
     orders.push({ ticket: 2, request: { model: "flow" } });
-    engine.poll();
+    engine.poll(1);
     expect(workers).toHaveLength(2);
   });
 
-  it("fails every run under way when the worker dies", () => {
+  it("fails every run under way when the worker dies a second time", () => {
     const { engine, orders, calls, workers } = setUp();
     orders.push({ ticket: 3, request: { model: "flow" } });
-    engine.poll();
-    workers[0]!.onerror?.({ message: "out of memory" } as ErrorEvent);
+    engine.poll(1);
+    for (const worker of [0, 1]) workers[worker]!.onerror?.({ message: "out of memory" } as ErrorEvent);
     expect(calls.some((call) => call.startsWith("failed 3") && call.includes("out of memory"))).toBe(true);
   });
 
@@ -112,7 +115,7 @@ describe("the link between desk and worker", () => {
       request: { model: "flow" },
       when_idle: true,
     } as never);
-    engine.poll();
+    engine.poll(1);
     expect(workers[0]!.heard[2]).toMatchObject({ ticket: 2, whenIdle: true });
     workers[0]!.say({ kind: "failed", ticket: 1, problem: "guidance is out of range.", broken: false });
     expect(workers[0]!.ended).toBe(false);
@@ -122,10 +125,29 @@ describe("the link between desk and worker", () => {
   it("does not fail runs that had finished when the worker dies later", () => {
     const { engine, orders, calls, workers } = setUp();
     orders.push({ ticket: 1, request: { model: "flow" } }, { ticket: 2, request: { model: "flow" } });
-    engine.poll();
+    engine.poll(1);
     workers[0]!.say({ kind: "packet", ticket: 1, bytes: new ArrayBuffer(8), last: true });
     workers[0]!.say({ kind: "failed", ticket: 2, problem: "out of memory", broken: true });
     expect(calls.some((call) => call.startsWith("failed 1"))).toBe(false);
     expect(calls.filter((call) => call.startsWith("failed 2"))).toHaveLength(1);
+  });
+
+  it("stops the runs of a widget that has left the page, and no others", () => {
+    const { engine, orders, calls, workers } = setUp();
+    for (const [ticket, widget] of [
+      [1, 5],
+      [2, 6],
+      [3, 5],
+    ] as const) {
+      orders.push({ ticket, request: { model: "flow" } });
+      engine.poll(widget);
+    }
+    workers[0]!.say({ kind: "packet", ticket: 3, bytes: new ArrayBuffer(8), last: true });
+    engine.leave(5);
+    const cancelled = workers[0]!.heard.flatMap((message) => (message.kind === "cancel" ? [message.ticket] : []));
+    expect(cancelled).toEqual([1]);
+    expect(calls.filter((call) => call.startsWith("failed"))).toEqual([
+      expect.stringMatching(/^failed 1 .*left the page/),
+    ]);
   });
 });

@@ -109,6 +109,8 @@ export class FakeFrames implements FrameServices {
     this.#pending.delete(id);
   }
   now = () => 0;
+  readonly later: (() => void)[] = [];
+  after = (_milliseconds: number, callback: () => void) => void this.later.push(callback);
   get waiting() {
     return this.#pending.size;
   }

@@ -118,6 +118,45 @@ describe("Host", () => {
     expect(frames.waiting).toBe(0);
   });
 
+  describe("when the graphics card is taken away", () => {
+    const lose = () => canvas.dispatchEvent(new Event("webglcontextlost", { cancelable: true }));
+    const restore = () => canvas.dispatchEvent(new Event("webglcontextrestored"));
+    const patienceEnds = () => {
+      for (const callback of frames.later.splice(0)) callback();
+    };
+    const told = () => host.drawable().then(() => "drawable", String);
+
+    it("lets new figures wait until it is back", async () => {
+      lose();
+      const waiting = told();
+      restore();
+      patienceEnds();
+      expect(await waiting).toBe("drawable");
+      expect(await told()).toBe("drawable");
+    });
+
+    it("for good: tells every figure, the waiting ones too, once, and draws no more", async () => {
+      const surface = add();
+      host.onLost = vi.fn(() => "lost for good");
+      lose();
+      const waiting = told();
+      patienceEnds();
+      restore(); // too late: another module may be there
+      frames.run();
+      expect(vi.mocked(surface.broken).mock.calls).toEqual([["lost for good"]]);
+      expect(await waiting).toBe("lost for good");
+      expect(host.onLost).toHaveBeenCalledOnce();
+      expect([border.restored, frames.waiting]).toEqual([0, 0]);
+    });
+  });
+
+  it("says whose frame it was", () => {
+    const surface = add();
+    host.afterFrame = vi.fn();
+    frames.run();
+    expect(host.afterFrame).toHaveBeenCalledWith(surface.widget);
+  });
+
   it("draws what is off screen for printing", () => {
     const surface = add(false);
     host.drawAll();
