@@ -136,6 +136,7 @@ export function defineElementClass(
 
     connectedCallback(): void {
       clearTimeout(this.#disposal);
+      this.#tell(this.#status);
       for (const property of settable) this.#upgrade(property);
       this.#watch();
       if (this.loading === "eager") queueMicrotask(() => this.#load()); // once the page's scripts have said all they say

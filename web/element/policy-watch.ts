@@ -14,7 +14,7 @@ const most = 50;
 const seen: Forbidden[] = [];
 
 if (typeof document !== "undefined")
-  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, disposition }) => {
+  document.addEventListener?.("securitypolicyviolation", ({ effectiveDirective, blockedURI, disposition }) => {
     if (disposition === "enforce" && seen.length < most)
       seen.push({ directive: effectiveDirective, what: blockedURI });
   });

@@ -1,6 +1,7 @@
 // The model's worker, started once its script is seen to be what was built. Until then its messages wait.
 
 import { downloadFrom } from "../download.js";
+import { whyNoWorker } from "../policy-watch.js";
 import { scriptUrl } from "../trusted.js";
 import type { ToWorker } from "./protocol.js";
 import type { ModelWorker } from "./worker-link.js";
@@ -8,6 +9,7 @@ import type { ModelWorker } from "./worker-link.js";
 class CheckedWorker implements ModelWorker {
   onmessage: ModelWorker["onmessage"] = null;
   onerror: ModelWorker["onerror"] = null;
+  why: ModelWorker["why"];
   #worker: Worker | undefined;
   #waiting: ToWorker[] | undefined = [];
 
@@ -34,6 +36,7 @@ class CheckedWorker implements ModelWorker {
     worker.onerror = (event) => this.onerror?.(event);
     for (const message of this.#waiting) worker.postMessage(message);
     this.#worker = worker;
+    this.why = () => whyNoWorker(url);
   }
   #fail(error: unknown): void {
     const message = `Its script could not be loaded: ${error instanceof Error ? error.message : error}.`;
