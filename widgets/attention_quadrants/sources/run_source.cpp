@@ -16,7 +16,7 @@ std::string step_label(double t) {
 }
 
 SourceInfo describe_run(const RunLog& log) {
-  const DenoiserShape& shape = log.shape();
+  const RunShape& shape = log.shape();
   SourceInfo info{.title = "The tiny SD3, live", .detail = {}};
   info.detail = "Prompt \"" + log.request().prompt + "\", seed " + std::to_string(log.request().seed) + "; weights " +
                 log.weights_sha256().substr(0, 8) + ".";
