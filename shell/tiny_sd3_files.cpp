@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "shell/checkpoint_folder.h"
 #include "shell/files.h"
 
 namespace lesson {
@@ -31,12 +32,6 @@ fs::path search_upwards(fs::path start) {
   return {};
 }
 
-/// Puts the file's name before what the error names.
-Error in_file(const fs::path& path, Error error) {
-  error.where = error.where.empty() ? path.string() : path.string() + ", " + error.where;
-  return error;
-}
-
 }  // namespace
 
 Result<fs::path> find_weights_folder(const fs::path& wanted) {
@@ -50,12 +45,39 @@ Result<fs::path> find_weights_folder(const fs::path& wanted) {
                "", "Name their folder with --weights or in LESSON_WEIGHTS."};
 }
 
-Result<TinySd3> load_tiny_sd3(const fs::path& folder, const std::vector<ModelKind>& kinds) {
-  const fs::path first = folder / kFiles[0];
-  const auto bytes = read_file(first);
+Error in_file(const fs::path& path, Error error) {
+  error.where = error.where.empty() ? path.string() : path.string() + ", " + error.where;
+  return error;
+}
+
+Result<fs::path> find_weights_file(const fs::path& wanted) {
+  if (!wanted.empty()) return wanted;
+  const auto folder = find_weights_folder();
+  if (!folder) return folder;
+  return folder.value() / kFiles[0];
+}
+
+Result<std::vector<std::byte>> read_weights_file(const fs::path& file_or_folder) {
+  std::error_code failed;
+  if (!fs::is_directory(file_or_folder, failed)) return read_file(file_or_folder);
+  const auto files = read_checkpoint_folder(file_or_folder);
+  if (!files) return files.error();
+  auto imported = import_checkpoint(files.value(), StoredWeights::exact);
+  if (!imported) return in_file(file_or_folder, imported.error());
+  return imported;
+}
+
+Result<TinySd3> load_tiny_sd3_file(const fs::path& file_or_folder) {
+  const auto bytes = read_weights_file(file_or_folder);
   if (!bytes) return bytes.error();
   auto model = TinySd3::load(bytes.value());
-  if (!model) return in_file(first, model.error());
+  if (!model) return in_file(file_or_folder, model.error());
+  return model;
+}
+
+Result<TinySd3> load_tiny_sd3(const fs::path& folder, const std::vector<ModelKind>& kinds) {
+  auto model = load_tiny_sd3_file(folder / kFiles[0]);
+  if (!model) return model;
   for (const ModelKind kind : kinds) {
     if (kind == ModelKind::flow) continue;
     const fs::path path = file_of(folder, kind);

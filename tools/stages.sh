@@ -1,7 +1,11 @@
 # The stages of tools/test: what each runs (stage_NAME, leaving JUnit files in $RESULTS) and the
 # files it depends on (inputs_NAME). Sourced by tools/test.
 
+<<<<<<< HEAD
 stages=(format native asan wasm wasm-relaxed training web page hosting webkit budgets tidy)
+=======
+stages=(format native asan wasm wasm-relaxed training interop web page budgets tidy)
+>>>>>>> fc0268c (wip)
 
 cpp_inputs="CMakeLists.txt CMakePresets.json core widgets shell tests/CMakeLists.txt tests/core tests/widgets
   tests/shell tests/fuzz tests/fixtures tests/bench tools/cmake"
@@ -50,6 +54,21 @@ stage_training() {
   [[ ! -x /usr/bin/python3 ]] || python=/usr/bin/python3 # the one that Debian's NumPy belongs to
   (cd tools/train && "$python" ../junit_unittest.py tests "$RESULTS/training.xml")
 }
+
+# Our core against transformers and diffusers, in the versions of a lock file (tests/interop).
+inputs_interop() { echo "$cpp_inputs" tests/interop web/assets/weights tools/interop_python tools/junit_unittest.py; }
+stage_interop() {
+  local python
+  build_preset native --target lesson-cli core_forward
+  check "every package of the lock file has one version" pinned tests/interop/requirements.txt
+  if ! python=$(tools/interop_python); then
+    echo '<testsuite><testcase classname="interop" name="published libraries"><skipped/></testcase></testsuite>' \
+      >"$RESULTS/interop.xml"
+    return
+  fi
+  (cd tests/interop && "$python" ../../tools/junit_unittest.py . "$RESULTS/interop.xml")
+}
+pinned() { ! grep -vE '^(#.*|[A-Za-z0-9_.-]+==[0-9][0-9a-z.]*)$' "$1"; }
 
 inputs_web() { echo web tests/web README.md CONTRIBUTING.md CHANGELOG.md tools; }
 stage_web() {

@@ -1,6 +1,7 @@
 #include "core/blocks/embedding.h"
 
 #include <cmath>
+#include <numeric>
 
 namespace lesson {
 
@@ -19,11 +20,20 @@ VectorF timestep_embedding(double t, int size) {
 }
 
 MatrixRM sincos_positions(int rows, int cols, int width, AxisOrder order) {
+  std::vector<float> ys(static_cast<std::size_t>(rows)), xs(static_cast<std::size_t>(cols));
+  std::iota(ys.begin(), ys.end(), 0.0f);
+  std::iota(xs.begin(), xs.end(), 0.0f);
+  return sincos_positions(ys, xs, width, order);
+}
+
+MatrixRM sincos_positions(const std::vector<float>& ys, const std::vector<float>& xs, int width, AxisOrder order) {
   const int quarter = width / 4;
-  MatrixRM positions(rows * cols, width);
-  for (int token = 0; token < rows * cols; ++token) {
-    const int y = token / cols, x = token % cols;
-    const int first = order == AxisOrder::x_first ? x : y, second = order == AxisOrder::x_first ? y : x;
+  const std::size_t cols = xs.size();
+  MatrixRM positions(static_cast<Eigen::Index>(ys.size() * cols), width);
+  for (Eigen::Index token = 0; token < positions.rows(); ++token) {
+    const auto place = static_cast<std::size_t>(token);
+    const double y = static_cast<double>(ys[place / cols]), x = static_cast<double>(xs[place % cols]);
+    const double first = order == AxisOrder::x_first ? x : y, second = order == AxisOrder::x_first ? y : x;
     for (int i = 0; i < quarter; ++i) {
       const double frequency = std::pow(10000.0, -static_cast<double>(i) / quarter);
       positions(token, i) = static_cast<float>(std::sin(first * frequency));

@@ -1,6 +1,8 @@
 #pragma once
 // Numbers for time and place: fixed sines and cosines, nothing learned.
 
+#include <vector>
+
 #include "core/tensor.h"
 
 namespace lesson {
@@ -19,5 +21,8 @@ enum class AxisOrder {
 /// Grid positions -> [rows*cols, width], row-major, width divisible by 4. Each half holds sines, then
 /// cosines, of one coordinate at width/4 frequencies 10000^(-4i/width).
 MatrixRM sincos_positions(int rows, int cols, int width, AxisOrder order);
+
+/// The same for any coordinates of rows and columns.
+MatrixRM sincos_positions(const std::vector<float>& ys, const std::vector<float>& xs, int width, AxisOrder order);
 
 }  // namespace lesson

@@ -38,7 +38,11 @@ void BlockScratch::make_room(Eigen::Index tokens, Eigen::Index width, Eigen::Ind
   grow(hidden, tokens, hidden_width);
 }
 
-VectorF modulations(const Stream& stream, CVec c) { return apply(stream.mod, silu_of(c)); }
+VectorF modulations(const Stream& stream, CVec c) {
+  VectorF mods = apply(stream.mod, silu_of(c));
+  if (stream.scale_first) mods.head(mods.size() / 2).swap(mods.tail(mods.size() / 2));
+  return mods;
+}
 
 void project_qkv(const Stream& stream, CRef x, CVec mods, int heads, int first, BlockScratch& scratch) {
   const Eigen::Index rows = x.rows(), width = x.cols();

@@ -25,6 +25,7 @@ struct Stream {
   Linear out;                   ///< d -> d
   Linear fc1, fc2;              ///< d -> m -> d
   bool attention_only = false;  ///< text of MMDiT's last block: read by the image, then dropped
+  bool scale_first = false;     ///< of an attention_only stream: mod gives scale, then shift (AdaLayerNormContinuous)
 
   Stream() = default;
   Stream(int width, int hidden, int head_dim, bool qk_norm, bool only_attention = false);

@@ -39,9 +39,10 @@ Result<std::vector<double>> shifted_sigmas(int steps, double shift) {
   return shifted_with_end(evenly(1.0, 1.0 / steps, steps), shift);
 }
 
-Result<std::vector<double>> sd3_sigmas(int steps, double shift) {
+Result<std::vector<double>> sd3_sigmas(int steps, double shift, int train_steps) {
   if (auto checked = check(steps, shift); !checked) return checked.error();
-  return shifted_with_end(evenly(1.0, shift_time(0.001, shift), steps), shift);
+  if (auto checked = check_range("train_steps", train_steps, 1, 1'000'000); !checked) return checked.error();
+  return shifted_with_end(evenly(1.0, shift_time(1.0 / train_steps, shift), steps), shift);
 }
 
 Result<std::vector<double>> flux_sigmas(int steps, int image_tokens) {

@@ -25,8 +25,8 @@ double flux_mu(int image_tokens);
 Result<std::vector<double>> shifted_sigmas(int steps, double shift = 1.0);
 
 /// diffusers' FlowMatchEulerDiscreteScheduler with SD3's settings: n points evenly from sigma_max = 1
-/// to sigma_min = shift_time(1/1000), each shifted once more (so sigma_min is shifted twice), then 0.
-Result<std::vector<double>> sd3_sigmas(int steps = 28, double shift = kSd3Shift);
+/// to sigma_min = shift_time(1/train_steps), each shifted once more (so sigma_min is shifted twice), then 0.
+Result<std::vector<double>> sd3_sigmas(int steps = 28, double shift = kSd3Shift, int train_steps = 1000);
 
 /// FLUX.1-dev: t from 1 to 1/n, shifted by exp(flux_mu(image_tokens)), then 0.
 Result<std::vector<double>> flux_sigmas(int steps = 28, int image_tokens = 4096);

@@ -9,6 +9,17 @@ namespace lesson {
 
 namespace {
 
+/// The last one drops its text.
+template <class Block>
+std::vector<Block> joint_blocks(const DenoiserShape& s) {
+  std::vector<Block> blocks;
+  blocks.reserve(static_cast<std::size_t>(s.blocks));
+  for (int i = 0; i < s.blocks; ++i) {
+    blocks.emplace_back(s.width, s.heads, s.mlp * s.width, s.qk_norm, i + 1 == s.blocks);
+  }
+  return blocks;
+}
+
 Denoiser::Blocks make_blocks(const DenoiserShape& s) {
   const int hidden = s.mlp * s.width;
   if (s.kind == ModelKind::shared) {
@@ -18,10 +29,8 @@ Denoiser::Blocks make_blocks(const DenoiserShape& s) {
     return std::vector<CrossDiTBlock>(static_cast<std::size_t>(s.blocks),
                                       CrossDiTBlock(s.width, s.width, s.heads, hidden, true));
   }
-  std::vector<MMDiTBlock> blocks;
-  blocks.reserve(static_cast<std::size_t>(s.blocks));
-  for (int i = 0; i < s.blocks; ++i) blocks.emplace_back(s.width, s.heads, hidden, true, i + 1 == s.blocks);
-  return blocks;
+  if (s.published) return joint_blocks<JointTransformerBlock>(s);
+  return joint_blocks<MMDiTBlock>(s);
 }
 
 AttentionTap tap_of(const ForwardHooks& hooks, int block, AttentionKind kind) {
@@ -56,8 +65,22 @@ Denoiser::Denoiser(const DenoiserShape& s)
       pooled2(s.width, s.width),
       blocks(make_blocks(s)),
       final_mod(s.width, 2 * s.width),
-      final(s.width, s.patch_numbers()),
-      positions(sincos_positions(s.latent.height / s.patch, s.latent.width / s.patch, s.width, AxisOrder::y_first)) {}
+      final(s.width, s.outputs() * s.patch * s.patch),
+      positions(patch_positions(s)) {}
+
+MatrixRM patch_positions(const DenoiserShape& s) {
+  const int rows = s.latent.height / s.patch, cols = s.latent.width / s.patch;
+  if (!s.published) return sincos_positions(rows, cols, s.width, AxisOrder::y_first);
+  // PatchEmbed.cropped_pos_embed: the middle of a larger grid, whose side counts as position_scale.
+  const auto line = [&s](int count) {
+    std::vector<float> places;
+    const float step = static_cast<float>(static_cast<double>(s.position_grid) / s.position_scale);
+    const int first = (s.position_grid - count) / 2;
+    for (int i = 0; i < count; ++i) places.push_back(static_cast<float>(first + i) / step);
+    return places;
+  };
+  return sincos_positions(line(rows), line(cols), s.width, AxisOrder::x_first);
+}
 
 TextCondition condition(const Denoiser& denoiser, const TextFeatures& features) {
   TextCondition result{MatrixRM(features.features.rows(), denoiser.shape.width), {}};
@@ -103,11 +126,14 @@ MatrixRM predict(const Denoiser& denoiser, CRef latent, double t, const TextCond
   done(ForwardStage::split, image_rows);
 
   const VectorF mods = apply(denoiser.final_mod, silu_of(c));
+  const auto first = mods.head(shape.width), second = mods.tail(shape.width);
   MRef normed = scratch.block.normed.topRows(image_tokens);
-  modulate(image_rows, mods.head(shape.width), mods.tail(shape.width), normed);
-  MatrixRM patches(image_tokens, shape.patch_numbers());
+  modulate(image_rows, shape.published ? second : first, shape.published ? first : second, normed);
+  MatrixRM patches(image_tokens, denoiser.final.out());
   apply(denoiser.final, normed, patches);
-  MatrixRM prediction = unpatchify(patches, shape.latent, shape.patch);
+  const LatentShape predicted{shape.outputs(), shape.latent.height, shape.latent.width};
+  const PatchOrder order = shape.published ? PatchOrder::row_col_channel : PatchOrder::channel_row_col;
+  MatrixRM prediction = unpatchify(patches, predicted, shape.patch, order);
   done(ForwardStage::unpatchify, prediction);
   return prediction;
 }

@@ -5,6 +5,8 @@
 //   shared  the same with one set of weights       the negative example
 //   ddpm    self + cross-attention, predicts noise  the text is read and never answers
 //
+// A flow denoiser of the format "tiny-sd3/2" is diffusers' SD3Transformer2DModel, tensor by tensor (shape.published).
+//
 // Shapes: latent [C, h*w], T text and I image tokens, S = T + I, width d. FORMAT.md, "Denoiser".
 
 #include <functional>
@@ -12,7 +14,7 @@
 #include <vector>
 
 #include "core/blocks/cross_block.h"
-#include "core/blocks/mmdit_block.h"
+#include "core/blocks/joint_block.h"
 #include "core/blocks/patchify.h"
 #include "core/text/text_encoders.h"
 
@@ -35,35 +37,45 @@ struct DenoiserShape {
   int pooled_width = 128;
   int frequencies = 256;  ///< numbers of the time embedding
 
+  bool published = false;  ///< SD3Transformer2DModel: its names, its order of numbers in a patch, its places
+  bool qk_norm = true;
+  int out_channels = 0;     ///< of the prediction; 0: the latent's
+  int position_grid = 16;   ///< published: side of the grid of places that this latent's are cut from, in patches
+  int position_scale = 16;  ///< published: what that side counts as (sample_size / patch)
+
+  int outputs() const { return out_channels ? out_channels : latent.channels; }
   int image_tokens() const { return latent.pixels() / (patch * patch); }  ///< I
   int patch_numbers() const { return latent.channels * patch * patch; }
   bool joint() const { return kind != ModelKind::ddpm; }
 };
 
 struct Denoiser {
-  using Blocks = std::variant<std::vector<MMDiTBlock>, std::vector<SharedBlock>, std::vector<CrossDiTBlock>>;
+  using Blocks = std::variant<std::vector<MMDiTBlock>, std::vector<SharedBlock>, std::vector<CrossDiTBlock>,
+                              std::vector<JointTransformerBlock>>;
 
   DenoiserShape shape;
   Linear patch, text;       ///< p*p*C -> d, features -> d
   Linear time1, time2;      ///< 256 -> d -> d
   Linear pooled1, pooled2;  ///< pooled -> d -> d
   Blocks blocks;
-  Linear final_mod, final;  ///< d -> 2d, d -> p*p*C
+  Linear final_mod, final;  ///< d -> 2d (shift, scale; published: scale, shift), d -> p*p*C
   MatrixRM positions;       ///< [I, d], fixed
 
   explicit Denoiser(const DenoiserShape& shape);
 
   template <class Self, class F>
   static void visit(Self& self, const std::string& prefix, F&& f) {
-    Linear::visit(self.patch, prefix + "patch.", f);
-    Linear::visit(self.text, prefix + "text.", f);
-    Linear::visit(self.time1, prefix + "cond.time1.", f);
-    Linear::visit(self.time2, prefix + "cond.time2.", f);
-    Linear::visit(self.pooled1, prefix + "cond.pooled1.", f);
-    Linear::visit(self.pooled2, prefix + "cond.pooled2.", f);
-    visit_blocks(self, prefix, f);
-    Linear::visit(self.final_mod, prefix + "final_mod.", f);
-    Linear::visit(self.final, prefix + "final.", f);
+    const bool published = self.shape.published;
+    const auto name = [&](const char* ours, const char* theirs) { return prefix + (published ? theirs : ours) + "."; };
+    Linear::visit(self.patch, name("patch", "pos_embed.proj"), f);
+    Linear::visit(self.text, name("text", "context_embedder"), f);
+    Linear::visit(self.time1, name("cond.time1", "time_text_embed.timestep_embedder.linear_1"), f);
+    Linear::visit(self.time2, name("cond.time2", "time_text_embed.timestep_embedder.linear_2"), f);
+    Linear::visit(self.pooled1, name("cond.pooled1", "time_text_embed.text_embedder.linear_1"), f);
+    Linear::visit(self.pooled2, name("cond.pooled2", "time_text_embed.text_embedder.linear_2"), f);
+    visit_blocks(self, name("blocks", "transformer_blocks"), f);
+    Linear::visit(self.final_mod, name("final_mod", "norm_out.linear"), f);
+    Linear::visit(self.final, name("final", "proj_out"), f);
   }
   template <class Self, class F>
   static void visit_blocks(Self& self, const std::string& prefix, F&& f) {
@@ -71,7 +83,7 @@ struct Denoiser {
         [&](auto& list) {
           using Block = std::decay_t<decltype(list[0])>;
           for (std::size_t i = 0; i < list.size(); ++i) {
-            Block::visit(list[i], prefix + "blocks." + std::to_string(i) + ".", f);
+            Block::visit(list[i], prefix + std::to_string(i) + ".", f);
           }
         },
         self.blocks);
@@ -111,6 +123,9 @@ struct ForwardScratch {
   MatrixRM joint;  ///< [S, d]
   BlockScratch block;
 };
+
+/// Fixed numbers for the places of a latent's patches: [I, d].
+MatrixRM patch_positions(const DenoiserShape& shape);
 
 /// latent [C, h*w] at time t in [0, 1] -> prediction [C, h*w]: velocity, or noise for ddpm.
 MatrixRM predict(const Denoiser& denoiser, CRef latent, double t, const TextCondition& text, ForwardScratch& scratch,

@@ -21,16 +21,16 @@ void Run::read_prompt() {
   const Denoiser& net = trained().net;
   stages_ = make_stages(*model_, trained());
   Stopwatch watch;
-  text_ = encode(model_->encoders(), model_->tokenizer().tokenize(request_.prompt));
+  text_ = model_->read(request_.prompt);
   set_stage(1, text_.clip_l.tokens, text_.ms[0]);
   set_stage(2, text_.clip_g.tokens, text_.ms[1]);
   set_stage(3, text_.t5, text_.ms[2]);
   Stopwatch part;
-  with_prompt_ = condition(net, join(model_->encoders(), text_, request_.drop));
-  without_prompt_ = condition(net, no_text(model_->encoders(), net.shape.context));
+  with_prompt_ = condition(net, model_->features(text_, request_.drop));
+  without_prompt_ = condition(net, model_->unconditional(request_.drop));
   set_stage(5, with_prompt_.context, part.lap_ms());
   set_stage(4, time_condition(net, plan_.times[0], with_prompt_).transpose(), part.lap_ms());
-  latent_ = noise_latent(net.shape.latent, request_.seed, kInitialNoiseStream);
+  latent_ = noise_latent(net.shape.latent, request_.seed, kInitialNoiseStream) * static_cast<float>(plan_.start);
   if (request_.record) {
     record_ = AttentionRecord(steps(), net.shape.blocks, net.shape.heads, net.shape.context, net.shape.joint());
   }
@@ -115,18 +115,21 @@ void Run::advance() {
 
 void Run::finish() {
   Stopwatch watch;
-  const LatentShape& shape = trained().net.shape.latent;
-  const MatrixRM colours = decode(model_->decoder(), latent_, shape.height, shape.width);
-  picture_ = {2 * shape.width, 2 * shape.height, to_rgb(colours)};
+  const MatrixRM colours = model_->colours(latent_);
+  picture_ = picture_of(colours);
   const double ms = watch.lap_ms();
   set_stage(13, colours, ms);
   ms_total_ += ms;
 }
 
 Picture Run::preview(int step) const {
+  return picture_of(model_->colours(history_[static_cast<std::size_t>(step)].clean));
+}
+
+Picture Run::picture_of(CRef colours) const {
   const LatentShape& shape = trained().net.shape.latent;
-  const MatrixRM& clean = history_[static_cast<std::size_t>(step)].clean;
-  return {2 * shape.width, 2 * shape.height, to_rgb(decode(model_->decoder(), clean, shape.height, shape.width))};
+  const int factor = model_->picture_factor();
+  return {factor * shape.width, factor * shape.height, to_rgb(colours)};
 }
 
 std::string Run::picture_sha256() const { return sha256_hex(std::as_bytes(std::span(picture_.rgb))); }

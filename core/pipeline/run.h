@@ -55,6 +55,7 @@ class Run {
   static Result<Run> start(const TinySd3& model, RunRequest request);
 
   const RunRequest& request() const { return request_; }
+  const TinySd3& model() const { return *model_; }
   const TokenizedPrompt& prompt() const { return text_.prompt; }
   const EncodedText& text() const { return text_; }
 
@@ -90,6 +91,7 @@ class Run {
   ForwardHooks watching_hooks(int step);
   void set_stage(int number, CRef tensor, double ms);
   void finish();
+  Picture picture_of(CRef colours) const;
   const TrainedDenoiser& trained() const { return *model_->denoiser(request_.model); }
 
   const TinySd3* model_;

@@ -102,11 +102,17 @@ Result<void> validate(const RunRequest& request, const TinySd3& model) {
   if (!trained) {
     return Error{"this model's weights are not loaded", "model", "", kind, "Load its file, or choose another model."};
   }
-  const bool flow_sampler = request.sampler == RunSampler::euler || request.sampler == RunSampler::heun;
-  if (flow_sampler != (request.model != ModelKind::ddpm)) {
-    return Error{"the sampler does not fit the model", "sampler", flow_sampler ? "ddim or ancestral" : "euler or heun",
+  const bool flow = request.model != ModelKind::ddpm;
+  const bool fits_flow = request.sampler != RunSampler::ancestral;
+  const bool fits_ddpm = request.sampler == RunSampler::ddim || request.sampler == RunSampler::ancestral;
+  if (!(flow ? fits_flow : fits_ddpm)) {
+    return Error{"the sampler does not fit the model", "sampler", flow ? "euler, heun or ddim" : "ddim or ancestral",
                  kRunSamplerIds[static_cast<std::size_t>(request.sampler)],
                  std::string("Choose one made for ") + kind + "."};
+  }
+  if (!flow && request.levels != RunLevels::own) {
+    return Error{"this model has noise levels of its own alone", "levels", "own",
+                 kRunLevelsIds[static_cast<std::size_t>(request.levels)], "Choose flow or shared for other levels."};
   }
   if (auto fits = check_quadrants(request.cut.quadrants, request.model); !fits) return fits;
   return check_cut(request.cut, trained->net.shape.blocks, request.steps);
@@ -121,6 +127,7 @@ Json to_json(const RunRequest& r) {
           {"seed", r.seed},
           {"model", kModelKindIds[static_cast<std::size_t>(r.model)]},
           {"sampler", kRunSamplerIds[static_cast<std::size_t>(r.sampler)]},
+          {"levels", kRunLevelsIds[static_cast<std::size_t>(r.levels)]},
           {"steps", r.steps},
           {"guidance", r.guidance},
           {"shift", r.shift},
@@ -139,6 +146,7 @@ Result<RunRequest> request_from(const Json& json, const RunRequest& base) {
   reader.whole("seed", request.seed, 0, 9007199254740992.0);
   reader.choice("model", kModelKindIds, request.model);
   reader.choice("sampler", kRunSamplerIds, request.sampler);
+  reader.choice("levels", kRunLevelsIds, request.levels);
   reader.whole("steps", request.steps, 1, kMaxRunSteps);
   reader.number("guidance", request.guidance);
   reader.number("shift", request.shift);

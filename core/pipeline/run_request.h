@@ -22,11 +22,18 @@ struct RunCut {
   bool applies(int block, int step, int steps) const;
 };
 
+/// Noise levels that a velocity network is asked at: those of its own schedule, or of Stable Diffusion v1's
+/// scaled-linear one, whose first level is not all noise. With the samplers euler and ddim this is the swap test: the
+/// same network by flow matching's sampler and by diffusion's.
+enum class RunLevels { own, scaled_linear };
+inline constexpr std::array<const char*, 2> kRunLevelsIds = {"own", "scaled_linear"};
+
 struct RunRequest {
   std::string prompt;
   std::uint64_t seed = 0;  ///< of the noise; JSON carries at most 2^53
   ModelKind model = ModelKind::flow;
-  RunSampler sampler = RunSampler::euler;  ///< euler, heun for flow and shared; ddim, ancestral for ddpm
+  RunSampler sampler = RunSampler::euler;  ///< euler, heun, ddim for flow and shared; ddim, ancestral for ddpm
+  RunLevels levels = RunLevels::own;       ///< flow and shared
   int steps = 28;                          ///< 1 .. kMaxRunSteps
   double guidance = 3.0;                   ///< 0 .. kMaxGuidance; 1: the prompt alone, one forward a step; 0: no prompt
   double shift = 2.0;                      ///< kMinShift .. kMaxShift; flow and shared
@@ -46,7 +53,7 @@ RunRequest default_request(const TinySd3& model, ModelKind kind = ModelKind::flo
 /// Everything in range, sampler and cut fit the model, its weights are loaded. Error names the field.
 Result<void> validate(const RunRequest& request, const TinySd3& model);
 
-/// Keys: prompt, seed, model, sampler, steps, guidance, shift, cut {quadrants, blocks, first_step, last_step},
+/// Keys: prompt, seed, model, sampler, levels, steps, guidance, shift, cut {quadrants, blocks, first_step, last_step},
 /// drop_encoders, record. Quadrants and encoders are comma lists of their ids.
 Json to_json(const RunRequest& request);
 

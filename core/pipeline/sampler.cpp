@@ -25,11 +25,39 @@ StepPlan plan_baseline(int steps, const DdpmConfig& config, const DdpmSchedule& 
   return plan;
 }
 
-StepResult take_flow_step(const RunRequest& request, double t, double next, const Predict& predict, MatrixRM& latent) {
+/// A variance-preserving latent a x0 + s eps is (a + s) times the straight path's (1 - t) x0 + t eps.
+double straight_time(double alpha_bar) {
+  return std::sqrt(1 - alpha_bar) / (std::sqrt(alpha_bar) + std::sqrt(1 - alpha_bar));
+}
+double path_scale(double alpha_bar) { return 1 / (std::sqrt(alpha_bar) + std::sqrt(1 - alpha_bar)); }
+double share_of_data(double t) { return (1 - t) * (1 - t) / ((1 - t) * (1 - t) + t * t); }
+
+/// The baseline's levels as times of the straight path.
+StepPlan plan_scaled_linear(int steps, const DdpmConfig& config, const DdpmSchedule& schedule) {
+  StepPlan plan = plan_baseline(steps, config, schedule);
+  for (std::size_t i = 0; i < plan.times.size(); ++i) plan.times[i] = straight_time(plan.alpha_bar[i]);
+  plan.start = path_scale(plan.alpha_bar.front());
+  return plan;
+}
+
+/// DDIM between variance-preserving latents, with the data and the noise x + (1 - t) v that a velocity points to.
+/// Written out: that this is Euler's step on the straight path is what the swap test shows.
+void ddim_step_by_velocity(MatrixRM& x, CRef v, double t, CRef clean, double next) {
+  const MatrixRM eps = x + static_cast<float>(1 - t) * v;
+  const MatrixRM z =
+      static_cast<float>(std::sqrt(next)) * clean + static_cast<float>(std::sqrt(1 - next)) * eps;
+  x = z * static_cast<float>(path_scale(next));
+}
+
+StepResult take_flow_step(const RunRequest& request, const StepPlan& plan, std::size_t at, const Predict& predict,
+                          MatrixRM& latent) {
+  const double t = plan.times[at], next = plan.times[at + 1];
   StepResult result;
   result.prediction = predict(latent, t);
   result.clean = recover_data(latent, result.prediction, t);
-  if (request.sampler == RunSampler::heun && next > 0) {
+  if (request.sampler == RunSampler::ddim) {
+    ddim_step_by_velocity(latent, result.prediction, t, result.clean, plan.alpha_bar[at + 1]);
+  } else if (request.sampler == RunSampler::heun && next > 0) {
     MatrixRM ahead = latent;
     euler_step(ahead, result.prediction, t, next);
     const MatrixRM mean = 0.5f * (result.prediction + predict(ahead, next));
@@ -60,14 +88,18 @@ StepResult take_baseline_step(const RunRequest& request, const DdpmConfig& confi
 }  // namespace
 
 Result<StepPlan> plan_steps(const RunRequest& request, const TrainedDenoiser& trained) {
-  if (request.model != ModelKind::ddpm) {
-    auto sigmas = shifted_sigmas(request.steps, request.shift);
+  if (request.model != ModelKind::ddpm && request.levels == RunLevels::own) {
+    auto sigmas = trained.scheduler ? sd3_sigmas(request.steps, request.shift, trained.scheduler->train_steps)
+                                    : shifted_sigmas(request.steps, request.shift);
     if (!sigmas) return sigmas.error();
-    return StepPlan{std::move(sigmas).value(), {}};
+    StepPlan plan{std::move(sigmas).value(), {}};
+    for (const double t : plan.times) plan.alpha_bar.push_back(share_of_data(t));
+    return plan;
   }
   const DdpmConfig& config = trained.ddpm;
   const auto schedule = scaled_linear_schedule(config.beta_start, config.beta_end, config.steps);
   if (!schedule) return schedule.error();
+  if (request.model != ModelKind::ddpm) return plan_scaled_linear(request.steps, config, schedule.value());
   return plan_baseline(request.steps, config, schedule.value());
 }
 
@@ -75,7 +107,7 @@ StepResult take_step(const RunRequest& request, const TrainedDenoiser& trained, 
                      const Predict& predict, CRef noise, MatrixRM& latent) {
   const auto at = static_cast<std::size_t>(step);
   if (request.model != ModelKind::ddpm) {
-    return take_flow_step(request, plan.times[at], plan.times[at + 1], predict, latent);
+    return take_flow_step(request, plan, at, predict, latent);
   }
   return take_baseline_step(request, trained.ddpm, plan.times[at], plan.alpha_bar[at], plan.alpha_bar[at + 1], predict,
                             noise, latent);

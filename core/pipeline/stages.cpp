@@ -29,10 +29,10 @@ std::array<RunStage, kStages> make_stages(const TinySd3& model, const TrainedDen
   const std::int64_t T = s.context, I = s.image_tokens(), d = s.width;
   std::array<RunStage, kStages> stages;
   for (std::size_t i = 0; i < stages.size(); ++i) stages[i].number = static_cast<int>(i) + 1;
-  const TextEncoders& encoders = model.encoders();
-  set(stages[0], {T, encoders.clip_l.shape.width}, parameters(encoders.clip_l));
-  set(stages[1], {T, encoders.clip_g.shape.width}, parameters(encoders.clip_g));
-  set(stages[2], {T, encoders.t5.shape.width}, parameters(encoders.t5));
+  const auto readers = model.readers();
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    set(stages[i], {readers[i].rows, readers[i].width}, readers[i].parameters);
+  }
   set(stages[3], {d},
       parameters(net.time1) + parameters(net.time2) + parameters(net.pooled1) + parameters(net.pooled2));
   set(stages[4], {T, d}, parameters(net.text));
@@ -43,7 +43,7 @@ std::array<RunStage, kStages> make_stages(const TinySd3& model, const TrainedDen
   set(stages[9], image_shape(s.latent, s.latent.channels, 1), parameters(net.final_mod) + parameters(net.final));
   set(stages[10], image_shape(s.latent, s.latent.channels, 1));
   set(stages[11], image_shape(s.latent, s.latent.channels, 1));
-  set(stages[12], image_shape(s.latent, 3, 2), parameters(model.decoder()));
+  set(stages[12], image_shape(s.latent, 3, model.picture_factor()), model.decoder_parameters());
   return stages;
 }
 

@@ -8,7 +8,16 @@
 
 namespace lesson {
 
+/// A weights file and its settings.
+struct TinySd3::OpenFile {
+  SafetensorsFile tensors;
+  Json config;
+};
+using OpenFile = TinySd3::OpenFile;
+
 namespace {
+
+constexpr const char* kPublishedFormat = "tiny-sd3/2";
 
 ClipShape clip_shape(Config config, const DenoiserShape& net, int vocabulary, Config& parent) {
   ClipShape shape;
@@ -32,7 +41,7 @@ T5Shape t5_shape(Config config, int vocabulary, Config& parent) {
 
 DenoiserShape denoiser_shape(Config& config) {
   DenoiserShape shape;
-  config.choice("format", std::array{"tiny-sd3/1"});
+  config.choice("format", std::array{"tiny-sd3/1", kPublishedFormat});
   shape.kind = static_cast<ModelKind>(config.choice("kind", kModelKindIds));
   shape.width = config.size("width");
   shape.heads = config.size("heads");
@@ -104,11 +113,6 @@ Pointing read_pointing(Config config, const DenoiserShape& shape, Config& parent
   return pointing;
 }
 
-struct OpenFile {
-  SafetensorsFile tensors;
-  Json config;
-};
-
 Result<OpenFile> open(std::span<const std::byte> bytes) {
   auto file = SafetensorsFile::borrow(bytes);
   if (!file) return file.error();
@@ -122,13 +126,36 @@ Result<OpenFile> open(std::span<const std::byte> bytes) {
   return OpenFile{std::move(file).value(), std::move(config)};
 }
 
+bool is_published(const Json& config) {
+  const auto format = config.find("format");
+  return format != config.end() && *format == kPublishedFormat;
+}
+
+/// A flow denoiser of the published class.
+Result<TrainedDenoiser> read_published_denoiser(const OpenFile& file, const Sd3Config& sizes,
+                                                std::span<const std::byte> bytes) {
+  Config config(file.config), defaults = config.below("defaults");
+  TrainedDenoiser trained{Denoiser(sizes.transformer), {}, {}, sizes.scheduler, 0, true, {}, {}};
+  config.choice("kind", std::array{"flow"});
+  trained.defaults.steps = static_cast<int>(defaults.number("steps", 1, 1000));
+  trained.defaults.guidance = defaults.number("guidance_scale", 0, 100);
+  trained.defaults.shift = sizes.scheduler.shift;
+  config.absorb(defaults);
+  trained.samples_trained = config.has("samples_trained") ? config.number("samples_trained", 0, 1e15) : 0;
+  if (config.has("pointing")) trained.pointing = read_pointing(config.below("pointing"), sizes.transformer, config);
+  if (config.error()) return *config.error();
+  if (auto loaded = load_weights(file.tensors, "transformer.", trained.net); !loaded) return loaded.error();
+  trained.sha256 = sha256_hex(bytes);
+  return trained;
+}
+
 Result<TrainedDenoiser> read_denoiser(const OpenFile& file, std::span<const std::byte> bytes) {
   Config config(file.config);
   const DenoiserShape shape = denoiser_shape(config);
   if (config.error()) return *config.error();
   if (auto error = check_shape(shape, bytes.size())) return *error;
   TrainedDenoiser trained{
-      Denoiser(shape), read_defaults(config.below("defaults"), shape.kind, config), {}, 0, true, {}, {}};
+      Denoiser(shape), read_defaults(config.below("defaults"), shape.kind, config), {}, {}, 0, true, {}, {}};
   trained.samples_trained = config.number("samples_trained", 0, 1e15);
   if (config.has("stage")) trained.full_size = config.choice("stage", std::array{"low", "high"}) == 1;
   if (config.has("pointing")) trained.pointing = read_pointing(config.below("pointing"), shape, config);
@@ -200,7 +227,29 @@ Result<VaeDecoder> read_decoder(const OpenFile& file, const DenoiserShape& net) 
 Result<TinySd3> TinySd3::load(std::span<const std::byte> bytes) {
   auto file = open(bytes);
   if (!file) return file.error();
-  auto flow = read_denoiser(file.value(), bytes);
+  auto model = is_published(file.value().config) ? load_published(file.value(), bytes)
+                                                 : load_own(file.value(), bytes);
+  if (!model) return model;
+  const auto world = file.value().config.find("world");
+  model.value().world_json_ = world == file.value().config.end() ? "{}" : print_json(*world);
+  return model;
+}
+
+Result<TinySd3> TinySd3::load_published(const OpenFile& file, std::span<const std::byte> bytes) {
+  const auto sizes = read_sd3_config(file.config, bytes.size());
+  if (!sizes) return sizes.error();
+  auto parts = read_sd3_parts(file.tensors, file.config, sizes.value());
+  if (!parts) return parts.error();
+  auto flow = read_published_denoiser(file, sizes.value(), bytes);
+  if (!flow) return flow.error();
+  EncodedText nothing = encode(parts.value().readers, parts.value().tokenizer.tokenize(""));
+  TinySd3 model(PublishedParts{std::move(parts).value(), std::move(nothing)});
+  model.denoisers_[0] = std::move(flow).value();
+  return model;
+}
+
+Result<TinySd3> TinySd3::load_own(const OpenFile& file, std::span<const std::byte> bytes) {
+  auto flow = read_denoiser(file, bytes);
   if (!flow) return flow.error();
   const DenoiserShape& shape = flow.value().net.shape;
   if (shape.kind != ModelKind::flow) {
@@ -208,21 +257,65 @@ Result<TinySd3> TinySd3::load(std::span<const std::byte> bytes) {
                  kModelKindIds[static_cast<std::size_t>(shape.kind)],
                  "Load tiny-sd3.safetensors first, then this one."};
   }
-  Config config(file.value().config);
+  Config config(file.config);
   auto tokenizer = Tokenizer::make(config.list<std::string>("vocab", 4, kLargestSize), shape.context);
   if (config.error()) return *config.error();
   if (!tokenizer) return tokenizer.error();
   auto encoders =
-      read_encoders(file.value(), bytes.size(), shape, static_cast<int>(tokenizer.value().vocabulary().size()));
+      read_encoders(file, bytes.size(), shape, static_cast<int>(tokenizer.value().vocabulary().size()));
   if (!encoders) return encoders.error();
-  auto decoder = read_decoder(file.value(), shape);
+  auto decoder = read_decoder(file, shape);
   if (!decoder) return decoder.error();
 
-  TinySd3 model(std::move(tokenizer).value(), std::move(encoders).value(), std::move(decoder).value());
+  TinySd3 model(OwnParts{std::move(tokenizer).value(), std::move(encoders).value(), std::move(decoder).value()});
   model.denoisers_[0] = std::move(flow).value();
-  const auto world = file.value().config.find("world");
-  model.world_json_ = world == file.value().config.end() ? "{}" : print_json(*world);
   return model;
+}
+
+EncodedText TinySd3::read(std::string_view prompt) const {
+  if (const auto* own = std::get_if<OwnParts>(&parts_)) return encode(own->encoders, own->tokenizer.tokenize(prompt));
+  const auto& parts = std::get<PublishedParts>(parts_);
+  return encode(parts.readers, parts.tokenizer.tokenize(prompt));
+}
+
+TextFeatures TinySd3::features(const EncodedText& text, const EncoderDrop& drop) const {
+  if (const auto* own = std::get_if<OwnParts>(&parts_)) return join(own->encoders, text, drop);
+  return join(text, drop);
+}
+
+TextFeatures TinySd3::unconditional(const EncoderDrop& drop) const {
+  if (const auto* own = std::get_if<OwnParts>(&parts_)) return no_text(own->encoders, context());
+  return join(std::get<PublishedParts>(parts_).nothing, drop);
+}
+
+MatrixRM TinySd3::colours(CRef latent) const {
+  const LatentShape shape = this->latent();
+  if (const auto* own = std::get_if<OwnParts>(&parts_)) return decode(own->decoder, latent, shape.height, shape.width);
+  return decode(std::get<PublishedParts>(parts_).decoder, latent, shape.height, shape.width);
+}
+
+std::array<ReaderSize, kTextEncoders> TinySd3::readers() const {
+  if (const auto* own = std::get_if<OwnParts>(&parts_)) {
+    const TextEncoders& e = own->encoders;
+    return {{{context(), e.clip_l.shape.width, parameters(e.clip_l)},
+             {context(), e.clip_g.shape.width, parameters(e.clip_g)},
+             {context(), e.t5.shape.width, parameters(e.t5)}}};
+  }
+  const auto& [tokenizer, r, decoder] = static_cast<const Sd3Parts&>(std::get<PublishedParts>(parts_));
+  const auto [clip, t5] = tokenizer.lengths();
+  return {{{clip, r.clip_l.shape.width, parameters(r.clip_l)},
+           {clip, r.clip_g.shape.width, parameters(r.clip_g)},
+           {t5, r.t5.shape.width, parameters(r.t5)}}};
+}
+
+int TinySd3::picture_factor() const {
+  const auto* parts = std::get_if<PublishedParts>(&parts_);
+  return parts ? parts->decoder.shape.factor() : 2;
+}
+
+std::int64_t TinySd3::decoder_parameters() const {
+  if (const auto* own = std::get_if<OwnParts>(&parts_)) return parameters(own->decoder);
+  return parameters(std::get<PublishedParts>(parts_).decoder);
 }
 
 Result<void> TinySd3::add(std::span<const std::byte> bytes) {

@@ -4,14 +4,19 @@
 //   tiny-sd3.safetensors          encoders, VAE, the flow denoiser: needed by every run
 //   tiny-sd3-ddpm.safetensors     the baseline's denoiser
 //   tiny-sd3-shared.safetensors   the negative example's denoiser
+//
+// A file of the format "tiny-sd3/2" is a Stable Diffusion 3 checkpoint: readers, denoiser and autoencoder are the
+// published classes. One of "tiny-sd3/1" has parts of its own.
 
 #include <array>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 
 #include "core/pipeline/denoiser.h"
+#include "core/pipeline/sd3_checkpoint.h"
 #include "core/vae/decoder.h"
 
 namespace lesson {
@@ -50,10 +55,17 @@ struct TrainedDenoiser {
   Denoiser net;
   ModelDefaults defaults;
   DdpmConfig ddpm;  ///< of the baseline
+  std::optional<FlowMatchConfig> scheduler;  ///< of "tiny-sd3/2"
   double samples_trained = 0;
   bool full_size = true;             ///< false: trained on small pictures only so far, its pictures are unfinished
   std::optional<Pointing> pointing;  ///< where it was measured
   std::string sha256;                ///< of the whole file, 64 hexadecimal digits
+};
+
+/// One of the three text encoders, for those who tell about it.
+struct ReaderSize {
+  int rows = 0, width = 0;  ///< of what it says about a prompt
+  std::int64_t parameters = 0;
 };
 
 /// Everything a run reads. Load once, share between runs; const afterwards.
@@ -65,9 +77,23 @@ class TinySd3 {
   /// A further file, of kind ddpm or shared, made for the same text and latent sizes.
   Result<void> add(std::span<const std::byte> file);
 
-  const Tokenizer& tokenizer() const { return tokenizer_; }
-  const TextEncoders& encoders() const { return encoders_; }
-  const VaeDecoder& decoder() const { return decoder_; }
+  /// A prompt through the three text encoders.
+  EncodedText read(std::string_view prompt) const;
+  /// What the denoiser is told of it. A dropped encoder's part is zeros.
+  TextFeatures features(const EncodedText& text, const EncoderDrop& drop = {}) const;
+  /// What guidance calls unconditional: the empty prompt, read by all that are not dropped ("tiny-sd3/1": zeros).
+  TextFeatures unconditional(const EncoderDrop& drop = {}) const;
+  /// Latent [C, h*w] -> colours [3, h*w*factor^2], about -1 to 1, not clipped.
+  MatrixRM colours(CRef latent) const;
+
+  std::array<ReaderSize, kTextEncoders> readers() const;
+  int picture_factor() const;  ///< picture pixels on a side of a latent pixel
+  std::int64_t decoder_parameters() const;
+
+  /// Parts of the format "tiny-sd3/1" alone.
+  const Tokenizer& tokenizer() const { return std::get<OwnParts>(parts_).tokenizer; }
+  const TextEncoders& encoders() const { return std::get<OwnParts>(parts_).encoders; }
+  const VaeDecoder& decoder() const { return std::get<OwnParts>(parts_).decoder; }
   /// nullptr where that file has not been added.
   const TrainedDenoiser* denoiser(ModelKind kind) const {
     const auto& found = denoisers_[static_cast<std::size_t>(kind)];
@@ -78,13 +104,25 @@ class TinySd3 {
   /// What a page needs to describe the trained world: JSON text, as in the file.
   const std::string& world_json() const { return world_json_; }
 
- private:
-  TinySd3(Tokenizer tokenizer, TextEncoders encoders, VaeDecoder decoder)
-      : tokenizer_(std::move(tokenizer)), encoders_(std::move(encoders)), decoder_(std::move(decoder)) {}
+  struct OpenFile;  ///< internal to loading
 
-  Tokenizer tokenizer_;
-  TextEncoders encoders_;
-  VaeDecoder decoder_;
+ private:
+  static Result<TinySd3> load_own(const OpenFile& file, std::span<const std::byte> bytes);
+  static Result<TinySd3> load_published(const OpenFile& file, std::span<const std::byte> bytes);
+
+  struct OwnParts {
+    Tokenizer tokenizer;
+    TextEncoders encoders;
+    VaeDecoder decoder;
+  };
+  struct PublishedParts : Sd3Parts {
+    EncodedText nothing;  ///< the empty prompt
+  };
+  using Parts = std::variant<OwnParts, PublishedParts>;
+
+  explicit TinySd3(Parts parts) : parts_(std::move(parts)) {}
+
+  Parts parts_;
   std::array<std::optional<TrainedDenoiser>, 3> denoisers_;
   std::string world_json_;
 };

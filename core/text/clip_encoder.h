@@ -4,9 +4,7 @@
 
 #include <vector>
 
-#include "core/attention/attend.h"
-#include "core/blocks/linear.h"
-#include "core/blocks/norm.h"
+#include "core/text/clip_text_model.h"
 
 namespace lesson {
 
@@ -36,8 +34,6 @@ struct ClipBlock {
     Linear::visit(self.fc2, prefix + "fc2.", f);
   }
 };
-
-enum class ClipActivation { quick_gelu, gelu_erf };
 
 /// Sizes of one encoder, as in the weights file's config.
 struct ClipShape {
@@ -70,11 +66,6 @@ struct ClipEncoder {
     LayerNorm::visit(self.final, prefix + "final.", f);
     if (self.shape.project) Linear::visit(self.projection, prefix + "project.", f);
   }
-};
-
-struct ClipOut {
-  MatrixRM tokens;  ///< [T, w], input of the last block
-  VectorF pooled;   ///< [w], at row `eos`
 };
 
 /// ids [T]; eos: place of the end-of-text token.

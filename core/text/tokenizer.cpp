@@ -67,6 +67,7 @@ Result<Tokenizer> Tokenizer::make(std::vector<std::string> vocabulary, int conte
 
 TokenizedPrompt Tokenizer::tokenize(std::string_view prompt) const {
   TokenizedPrompt result;
+  result.clip_rows = context_;
   const std::vector<std::string> words = split_words(prompt);
   result.words = std::min(static_cast<int>(words.size()), context_ - 2);
   result.dropped_words = static_cast<int>(words.size()) - result.words;

@@ -22,8 +22,9 @@ struct TokenizedPrompt {
   std::vector<std::string> unknown_words;  ///< not in the vocabulary, each once, in order
   int words = 0;                           ///< words kept, at most 75
   int dropped_words = 0;                   ///< words that did not fit
+  int clip_rows = 77;                      ///< rows that CLIP reads; where T5 has rows of its own, they follow
 
-  int eos() const { return words + 1; }  ///< place of EOS
+  int eos() const { return (words < clip_rows - 2 ? words : clip_rows - 2) + 1; }  ///< place of CLIP's EOS
 };
 
 class Tokenizer {

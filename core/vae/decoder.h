@@ -1,33 +1,12 @@
 #pragma once
 // The tiny VAE's decoder: latent [4, 32, 32] -> picture [3, 64, 64]. FORMAT.md, "VAE".
-// A picture or feature map is a matrix [C, h*w], one row per channel.
 
 #include <cstdint>
 #include <vector>
 
-#include "core/blocks/linear.h"
+#include "core/vae/convolution.h"
 
 namespace lesson {
-
-/// 3x3 convolution, stride 1, zero padding 1. weight [out, in*9], columns ordered channel, row, column.
-struct Conv3x3 {
-  MatrixRM weight;
-  VectorF bias;  ///< [out]
-
-  Conv3x3(int in, int out) : weight(MatrixRM::Zero(out, 9 * in)), bias(VectorF::Zero(out)) {}
-
-  template <class Self, class F>
-  static void visit(Self& self, const std::string& prefix, F&& f) {
-    f(prefix + "weight", self.weight);
-    f(prefix + "bias", self.bias);
-  }
-};
-
-/// x [in, h*w] -> [out, h*w].
-MatrixRM convolve(const Conv3x3& conv, CRef x, int height, int width);
-
-/// Every pixel twice in both directions: [C, h*w] -> [C, 4*h*w].
-MatrixRM upsample_nearest(CRef x, int height, int width);
 
 struct VaeDecoder {
   Conv3x3 conv_in, mid, up, mid2, conv_out;

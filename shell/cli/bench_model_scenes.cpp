@@ -34,13 +34,13 @@ BenchScene on_model(std::string id, std::string what, std::string unit,
 
 Timed encode_scene(const std::shared_ptr<const TinySd3>& model) {
   return
-      [model] { return static_cast<double>(encode(model->encoders(), model->tokenizer().tokenize(kPrompt)).t5(0, 0)); };
+      [model] { return static_cast<double>(model->read(kPrompt).t5(0, 0)); };
 }
 
 Timed forward_scene(const std::shared_ptr<const TinySd3>& model) {
   const Denoiser& net = model->denoiser(ModelKind::flow)->net;
-  const EncodedText text = encode(model->encoders(), model->tokenizer().tokenize(kPrompt));
-  const auto meaning = std::make_shared<TextCondition>(condition(net, join(model->encoders(), text)));
+  const EncodedText text = model->read(kPrompt);
+  const auto meaning = std::make_shared<TextCondition>(condition(net, model->features(text)));
   const auto noise = std::make_shared<MatrixRM>(noise_latent(net.shape.latent, 1, 0));
   const auto scratch = std::make_shared<ForwardScratch>();
   return [=] {
@@ -52,7 +52,7 @@ Timed forward_scene(const std::shared_ptr<const TinySd3>& model) {
 Timed decode_scene(const std::shared_ptr<const TinySd3>& model) {
   const LatentShape shape = model->latent();
   const auto noise = std::make_shared<MatrixRM>(noise_latent(shape, 1, 0));
-  return [=] { return static_cast<double>(decode(model->decoder(), *noise, shape.height, shape.width)(0, 0)); };
+  return [=] { return static_cast<double>(model->colours(*noise)(0, 0)); };
 }
 
 /// What a learner waits for after pressing Run: the prompt, the first of 28 guided steps, and its picture.

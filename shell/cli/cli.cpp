@@ -12,6 +12,7 @@
 #include "shell/cli/arguments.h"
 #include "shell/cli/attention_command.h"
 #include "shell/cli/bench_command.h"
+#include "shell/cli/checkpoint_commands.h"
 #include "shell/cli/describe_command.h"
 #include "shell/cli/exit_code.h"
 #include "shell/cli/generate_command.h"
@@ -46,6 +47,8 @@ struct Options {
   TraceOptions trace;
   GenerateOptions generate;
   BenchOptions bench;
+  ExportOptions exported;
+  ImportOptions imported;
 };
 
 void add_shapes(CLI::App& app, ShapesOptions& options, Command& chosen) {
@@ -114,8 +117,11 @@ void add_run_options(CLI::App* command, RunOptions& options) {
   add_number(command, "--guidance", options.guidance, guidance, "G");
   add_number(command, "--shift", options.shift, shift, "S");
   add_text(command, "--model", options.model,
-           "flow (the default), ddpm (the baseline) or shared (one set of projections)", "NAME");
-  add_text(command, "--sampler", options.sampler, "euler, heun; ddim, ancestral for ddpm", "NAME");
+           "flow (the default), ddpm (the baseline), shared (one set of projections), or a weights file or checkpoint folder",
+           "NAME|PATH");
+  add_text(command, "--sampler", options.sampler, "euler, heun, ddim; ddim, ancestral for ddpm", "NAME");
+  add_text(command, "--levels", options.levels,
+           "Noise levels that a velocity is asked at: own (the default) or scaled_linear, Stable Diffusion v1's", "NAME");
   add_cut_options(command, options);
   add_text(command, "--drop-encoders", options.drop_encoders, "Text encoders switched off: clip_l, clip_g, t5", "LIST");
   add_path(command, "--weights", options.weights, "Folder of the weights", "FOLDER");
@@ -136,6 +142,7 @@ void add_generate(CLI::App& app, GenerateOptions& options, Command& chosen) {
       [&options](auto& out, auto& err) { return run_generate(options, out, err); }, chosen);
   add_run_options(command, options.run);
   add_path(command, "--output", options.output, "Picture to write", "FILE.png");
+  add_path(command, "--save-noise", options.noise, "The noise it begins with, as safetensors", "FILE");
   add_json_flag(command, options.json);
 }
 
@@ -145,6 +152,25 @@ void add_bench(CLI::App& app, BenchOptions& options, Command& chosen) {
       [&options](auto& out, auto& err) { return run_bench(options, out, err); }, chosen);
   add_text(command, "--only", options.only, "Only scenes whose name contains this", "TEXT");
   add_number(command, "--seconds", options.seconds, "Time spent on each scene, 0.01 to 60; default: 0.5", "SECONDS");
+  add_json_flag(command, options.json);
+}
+
+void add_export(CLI::App& app, ExportOptions& options, Command& chosen) {
+  CLI::App* command = subcommand(
+      app, "export", "Write the tiny SD3 as a checkpoint folder that diffusers reads",
+      [&options](auto& out, auto& err) { return run_export(options, out, err); }, chosen);
+  add_path(command, "--output", options.output, "Folder to write", "FOLDER")->required();
+  add_path(command, "--model", options.model, "Weights file or checkpoint folder; default: the tiny SD3's", "PATH");
+  add_json_flag(command, options.json);
+}
+
+void add_import(CLI::App& app, ImportOptions& options, Command& chosen) {
+  CLI::App* command = subcommand(
+      app, "import", "Make a weights file of a Stable Diffusion 3 checkpoint folder",
+      [&options](auto& out, auto& err) { return run_import(options, out, err); }, chosen);
+  add_path(command, "folder", options.folder, "Checkpoint folder, as diffusers writes it", "FOLDER")->required();
+  add_path(command, "--output", options.output, "Weights file to write", "FILE")->required();
+  add_flag(command, "--float", options.exact_floats, "Keep every weight as it is (F32) instead of 8 bits");
   add_json_flag(command, options.json);
 }
 
@@ -199,6 +225,8 @@ int run(std::span<const std::string> arguments, std::ostream& out, std::ostream&
   add_trace(app, options.trace, chosen);
   add_generate(app, options.generate, chosen);
   add_bench(app, options.bench, chosen);
+  add_export(app, options.exported, chosen);
+  add_import(app, options.imported, chosen);
 
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them last first

@@ -4,6 +4,8 @@
 
 #include "core/io/json.h"
 #include "core/io/png.h"
+#include "core/io/safetensors.h"
+#include "core/random.h"
 #include "shell/cli/exit_code.h"
 #include "shell/files.h"
 
@@ -15,6 +17,19 @@ Result<void> write_png(const std::string& path, const Picture& picture) {
   const auto bytes = encode_png(picture.rgb, picture.width, picture.height, 3);
   if (!bytes) return bytes.error();
   return write_file(path, bytes.value());
+}
+
+/// As a pipeline of diffusers takes `latents`.
+Result<void> write_noise(const std::string& path, const Run& run) {
+  const LatentShape shape = run.model().latent();
+  const MatrixRM noise = noise_latent(shape, run.request().seed, kInitialNoiseStream);
+  const auto side = [](int n) { return static_cast<std::uint64_t>(n); };
+  SafetensorsWriter writer;
+  writer.add("noise", {1, side(shape.channels), side(shape.height), side(shape.width)},
+             {noise.data(), static_cast<std::size_t>(noise.size())});
+  const auto bytes = writer.finish();
+  if (!bytes) return bytes.error();
+  return write_file(path, std::span<const std::byte>(bytes.value()));
 }
 
 void print_words(const Run& run, const std::string& path, std::ostream& out) {
@@ -35,8 +50,9 @@ Json run_summary(const TinySd3& model, const Run& run) {
 }
 
 int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream& err) {
-  if (!options.output.empty()) {
-    if (auto writable = check_writable(options.output); !writable) return fail(err, writable.error());
+  for (const std::string& path : {options.output, options.noise}) {
+    if (path.empty()) continue;
+    if (auto writable = check_writable(path); !writable) return fail(err, writable.error());
   }
   const auto prepared = prepare_run(options.run, /*record=*/false);
   if (!prepared) return fail(err, prepared.error());
@@ -45,12 +61,16 @@ int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream
   if (!options.output.empty()) {
     if (auto written = write_png(options.output, run.value().picture()); !written) return fail(err, written.error());
   }
+  if (!options.noise.empty()) {
+    if (auto written = write_noise(options.noise, run.value()); !written) return fail(err, written.error());
+  }
   if (!options.json) {
     print_words(run.value(), options.output, out);
     return kOk;
   }
   Json summary = run_summary(prepared.value().model, run.value());
   summary["image"] = options.output.empty() ? Json() : Json(options.output);
+  if (!options.noise.empty()) summary["noise"] = options.noise;
   summary["ms_total"] = run.value().ms_total();
   summary["ms_per_step"] = run.value().ms_per_step();
   summary["unknown_words"] = run.value().prompt().unknown_words;

@@ -12,6 +12,7 @@ namespace lesson::cli {
 struct GenerateOptions {
   RunOptions run;
   std::string output;  ///< PNG file to write; empty: none
+  std::string noise;   ///< safetensors file for the noise the run begins with, `noise` F32 [1, C, h, w]; empty: none
   bool json = false;   ///< print {"prompt","seed","steps","guidance","weights_sha256","image_sha256","image",
                        ///< "ms_total","ms_per_step","unknown_words", ...} and the rest of the request
 };

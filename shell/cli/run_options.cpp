@@ -1,5 +1,7 @@
 #include "shell/cli/run_options.h"
 
+#include <filesystem>
+
 #include "core/comma_list.h"
 #include "shell/cli/arguments.h"
 #include "shell/tiny_sd3_files.h"
@@ -85,6 +87,11 @@ Result<RunRequest> read_request(const RunOptions& options, const TinySd3& model,
     if (!sampler) return sampler.error();
     request.sampler = sampler.value();
   }
+  if (!options.levels.empty()) {
+    const auto levels = choose<RunLevels>("--levels", options.levels, kRunLevelsIds);
+    if (!levels) return levels.error();
+    request.levels = levels.value();
+  }
   auto cut = read_cut(options);
   if (!cut) return cut.error();
   request.cut = std::move(cut).value();
@@ -96,14 +103,36 @@ Result<RunRequest> read_request(const RunOptions& options, const TinySd3& model,
 
 }  // namespace
 
-Result<PreparedRun> prepare_run(const RunOptions& options, bool record) {
-  const auto kind = choose<ModelKind>("--model", options.model, kModelKindIds);
-  if (!kind) return kind.error();
+namespace {
+
+/// A model of the weights folder by its name, or the one of a path.
+Result<TinySd3> load_model(const RunOptions& options, const std::optional<ModelKind>& named) {
+  if (!named) return load_tiny_sd3_file(options.model);
   const auto folder = find_weights_folder(options.weights);
   if (!folder) return folder.error();
-  auto model = load_tiny_sd3(folder.value(), {kind.value()});
+  return load_tiny_sd3(folder.value(), {*named});
+}
+
+/// Nothing where it is a path.
+Result<std::optional<ModelKind>> named_model(const std::string& word) {
+  const auto kind = choose<ModelKind>("--model", word, kModelKindIds);
+  if (kind) return std::optional(kind.value());
+  std::error_code failed;
+  if (std::filesystem::exists(word, failed)) return std::optional<ModelKind>();
+  Error error = kind.error();
+  error.expected += ", a weights file or a checkpoint folder";
+  return error;
+}
+
+}  // namespace
+
+Result<PreparedRun> prepare_run(const RunOptions& options, bool record) {
+  const auto named = named_model(options.model);
+  if (!named) return named.error();
+  auto model = load_model(options, named.value());
   if (!model) return model.error();
-  auto request = read_request(options, model.value(), kind.value());
+  const ModelKind kind = named.value().value_or(ModelKind::flow);
+  auto request = read_request(options, model.value(), kind);
   if (!request) return request.error();
   request.value().record = record;
   if (auto valid = validate(request.value(), model.value()); !valid)

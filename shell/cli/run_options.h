@@ -16,8 +16,9 @@ struct RunOptions {
   std::optional<int> steps;
   std::optional<double> guidance;
   std::optional<double> shift;
-  std::string model = "flow";  ///< flow, ddpm, shared
+  std::string model = "flow";  ///< flow, ddpm, shared; or a weights file, or a checkpoint folder of diffusers
   std::string sampler;         ///< euler, heun, ddim, ancestral; empty: the model's
+  std::string levels;          ///< own, scaled_linear; empty: own
   std::string cut;             ///< comma list of quadrant ids
   std::string cut_blocks;      ///< comma list of block numbers; empty: all
   std::string cut_steps;       ///< "FIRST-LAST" or one step, from 0; empty: all

@@ -118,7 +118,8 @@ TEST_CASE("trace lists the 13 stages of the run that generate makes", "[run]") {
 TEST_CASE("generate and trace refuse by naming the option", "[run][errors]") {
   const std::vector<std::pair<std::vector<std::string>, std::string>> wrong = {
       {{"--model", "sdxl"}, "--model"},
-      {{"--sampler", "ddim"}, "--sampler"},
+      {{"--sampler", "ancestral"}, "--sampler"},
+      {{"--levels", "cosine"}, "--levels"},
       {{"--sampler", "plms"}, "--sampler"},
       {{"--guidance", "99"}, "--guidance"},
       {{"--shift", "0"}, "--shift"},
@@ -157,4 +158,38 @@ TEST_CASE("generate and trace refuse by naming the option", "[run][errors]") {
     CHECK(ran.code == cli::kBadInput);
     CHECK_THAT(ran.err, ContainsSubstring("--seed") && ContainsSubstring("from 0"));
   }
+}
+
+TEST_CASE("generate writes the noise that it began with, as a pipeline takes latents", "[run]") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "noise.safetensors";
+  CHECK(generate({"--save-noise", path})["noise"] == path);
+  const auto bytes = read_file(path);
+  REQUIRE(bytes);
+  const auto file = SafetensorsFile::borrow(bytes.value());
+  REQUIRE(file);
+  const auto noise = file.value().require("noise");
+  REQUIRE(noise);
+  CHECK(shape_text(noise.value().shape) == "[1, 4, 32, 32]");
+  CHECK(noise.value().dtype == DType::F32);
+  const auto other = folder / "other.safetensors";
+  generate({"--save-noise", other, "--seed", "6"});
+  CHECK(contents(path) != contents(other));
+}
+
+TEST_CASE("generate takes a weights file by its path, and names one that is none", "[run]") {
+  CHECK(generate({"--model", "web/assets/weights/tiny-sd3.safetensors"})["image_sha256"] == generate()["image_sha256"]);
+  const TemporaryFolder folder;
+  CHECK_THAT(run(kGenerate, {"--model", folder.path().string()}).err, ContainsSubstring("model_index.json"));
+  CHECK_THAT(run(kGenerate, {"--model", "nowhere"}).err, ContainsSubstring("a weights file or a checkpoint folder"));
+}
+
+TEST_CASE("import and export name what they cannot take", "[run]") {
+  const TemporaryFolder folder;
+  const std::string output = folder / "out";
+  CHECK_THAT(run({"import", folder.path().string(), "--output", output}).err, ContainsSubstring("model_index.json"));
+  CHECK_THAT(run({"import", "nowhere", "--output", output}).err, ContainsSubstring("nowhere"));
+  CHECK_THAT(run({"import", "--output", output}).err, ContainsSubstring("folder"));
+  CHECK_THAT(run({"export", "--model", "README.md", "--output", output}).err, ContainsSubstring("README.md"));
+  CHECK_FALSE(std::filesystem::exists(output));
 }

@@ -78,7 +78,11 @@ TEST_CASE("settings out of range are refused by name", "[pipeline][request][erro
   CHECK(refused([](RunRequest& r) { r.guidance = std::nan(""); }) == "guidance");
   CHECK(refused([](RunRequest& r) { r.shift = 0; }) == "shift");
   CHECK(refused([](RunRequest& r) { r.prompt.assign(3000, 'a'); }) == "prompt");
-  CHECK(refused([](RunRequest& r) { r.sampler = RunSampler::ddim; }) == "sampler");
+  CHECK(refused([](RunRequest& r) { r.sampler = RunSampler::ancestral; }) == "sampler");
+  CHECK(refused([](RunRequest& r) {
+          r = default_request(tiny_sd3(), ModelKind::ddpm);
+          r.levels = RunLevels::scaled_linear;
+        }) == "levels");
   CHECK(refused([](RunRequest& r) { r.cut.blocks = {4}; }) == "cut.blocks");
   CHECK(refused([](RunRequest& r) { r.cut.blocks = {1, 1}; }) == "cut.blocks");
   CHECK(refused([](RunRequest& r) { r.cut.first_step = 28; }) == "cut.first_step");

@@ -106,7 +106,8 @@ TEST_CASE("a missing tensor is named", "[pipeline][weights][errors]") {
 }
 
 TEST_CASE("a setting that is missing, of another type or size is named", "[pipeline][weights][errors]") {
-  CHECK(refused([](Json& c) { c["format"] = "tiny-sd3/2"; }) == "config.format");
+  CHECK(refused([](Json& c) { c["format"] = "tiny-sd3/3"; }) == "config.format");
+  CHECK(refused([](Json& c) { c["format"] = "tiny-sd3/2"; }) == "config.text_encoder");
   CHECK(refused([](Json& c) { c.erase("width"); }) == "config.width");
   CHECK(refused([](Json& c) { c["heads"] = "4"; }) == "config.heads");
   CHECK(refused([](Json& c) { c["heads"] = 3; }) == "config.width");
