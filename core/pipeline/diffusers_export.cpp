@@ -1,5 +1,5 @@
-#include "core/io/json.h"
 #include "core/blocks/load_weights.h"
+#include "core/io/json.h"
 #include "core/pipeline/diffusers_folder.h"
 #include "core/pipeline/diffusers_names.h"
 #include "core/pipeline/sd3_tokenizer_json.h"

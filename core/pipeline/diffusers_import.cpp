@@ -37,8 +37,8 @@ class Folder {
     const auto* text = reinterpret_cast<const char*>(found.value().data());
     Json json = parse_json({text, found.value().size()});
     if (json.is_object()) return json;
-    return complaint("this is no JSON object", path, "{...}", std::string(text, std::min<std::size_t>(
-                     found.value().size(), 40)));
+    return complaint("this is no JSON object", path, "{...}",
+                     std::string(text, std::min<std::size_t>(found.value().size(), 40)));
   }
   Result<SafetensorsFile> weights(const std::string& path) const {
     const auto found = bytes(path);
@@ -140,8 +140,8 @@ Result<Json> read_settings(const Folder& folder) {
   const Json& positions = config["text_encoder"]["max_position_embeddings"];
   if (positions == lengths.value().clip) return config;
   return complaint("the tokenizer gives more or fewer rows than the encoder reads",
-                   std::string(kTokenizerFolders[0]) + "/tokenizer_config.json, model_max_length", print_json(positions),
-                   std::to_string(lengths.value().clip));
+                   std::string(kTokenizerFolders[0]) + "/tokenizer_config.json, model_max_length",
+                   print_json(positions), std::to_string(lengths.value().clip));
 }
 
 /// As published: a vector, a matrix, or a convolution [out, in, k, k], which our structs flatten.

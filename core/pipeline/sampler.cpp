@@ -44,8 +44,7 @@ StepPlan plan_scaled_linear(int steps, const DdpmConfig& config, const DdpmSched
 /// Written out: that this is Euler's step on the straight path is what the swap test shows.
 void ddim_step_by_velocity(MatrixRM& x, CRef v, double t, CRef clean, double next) {
   const MatrixRM eps = x + static_cast<float>(1 - t) * v;
-  const MatrixRM z =
-      static_cast<float>(std::sqrt(next)) * clean + static_cast<float>(std::sqrt(1 - next)) * eps;
+  const MatrixRM z = static_cast<float>(std::sqrt(next)) * clean + static_cast<float>(std::sqrt(1 - next)) * eps;
   x = z * static_cast<float>(path_scale(next));
 }
 

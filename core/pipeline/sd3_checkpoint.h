@@ -36,7 +36,9 @@ Result<Sd3Parts> read_sd3_parts(const SafetensorsFile& file, const Json& config,
 /// are zeros; the fixed table of places is not among them.
 template <class F>
 void visit_sd3_tensors(const Sd3Config& sizes, F&& f) {
-  const auto all = [&f](const char* prefix, const auto& model) { std::decay_t<decltype(model)>::visit(model, prefix, f); };
+  const auto all = [&f](const char* prefix, const auto& model) {
+    std::decay_t<decltype(model)>::visit(model, prefix, f);
+  };
   all("text_encoder.", ClipTextModel(sizes.clip_l.shape));
   all("text_encoder_2.", ClipTextModel(sizes.clip_g.shape));
   all("text_encoder_3.", T5EncoderModel(sizes.t5));

@@ -28,7 +28,7 @@ Json pre_tokenizer() {
 }
 
 struct Specials {
-  std::vector<std::string> all;    ///< in the order of their ids
+  std::vector<std::string> all;     ///< in the order of their ids
   std::string begin, end, unknown;  ///< begin: empty for T5
 };
 
@@ -107,8 +107,13 @@ Json tokenizer_json(const Sd3Tokenizer& tokenizer, TextEncoder reader) {
   const Json ids = vocabulary(tokenizer, reader);
   Json added = Json::array();
   for (const std::string& token : named.all) {
-    added.push_back({{"id", ids[token]}, {"content", token}, {"single_word", false}, {"lstrip", false},
-                     {"rstrip", false}, {"normalized", false}, {"special", true}});
+    added.push_back({{"id", ids[token]},
+                     {"content", token},
+                     {"single_word", false},
+                     {"lstrip", false},
+                     {"rstrip", false},
+                     {"normalized", false},
+                     {"special", true}});
   }
   return {{"version", "1.0"},
           {"truncation", nullptr},

@@ -227,8 +227,7 @@ Result<VaeDecoder> read_decoder(const OpenFile& file, const DenoiserShape& net) 
 Result<TinySd3> TinySd3::load(std::span<const std::byte> bytes) {
   auto file = open(bytes);
   if (!file) return file.error();
-  auto model = is_published(file.value().config) ? load_published(file.value(), bytes)
-                                                 : load_own(file.value(), bytes);
+  auto model = is_published(file.value().config) ? load_published(file.value(), bytes) : load_own(file.value(), bytes);
   if (!model) return model;
   const auto world = file.value().config.find("world");
   model.value().world_json_ = world == file.value().config.end() ? "{}" : print_json(*world);
@@ -261,8 +260,7 @@ Result<TinySd3> TinySd3::load_own(const OpenFile& file, std::span<const std::byt
   auto tokenizer = Tokenizer::make(config.list<std::string>("vocab", 4, kLargestSize), shape.context);
   if (config.error()) return *config.error();
   if (!tokenizer) return tokenizer.error();
-  auto encoders =
-      read_encoders(file, bytes.size(), shape, static_cast<int>(tokenizer.value().vocabulary().size()));
+  auto encoders = read_encoders(file, bytes.size(), shape, static_cast<int>(tokenizer.value().vocabulary().size()));
   if (!encoders) return encoders.error();
   auto decoder = read_decoder(file, shape);
   if (!decoder) return decoder.error();

@@ -54,7 +54,7 @@ struct Pointing {
 struct TrainedDenoiser {
   Denoiser net;
   ModelDefaults defaults;
-  DdpmConfig ddpm;  ///< of the baseline
+  DdpmConfig ddpm;                           ///< of the baseline
   std::optional<FlowMatchConfig> scheduler;  ///< of "tiny-sd3/2"
   double samples_trained = 0;
   bool full_size = true;             ///< false: trained on small pictures only so far, its pictures are unfinished

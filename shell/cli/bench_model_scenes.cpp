@@ -33,8 +33,7 @@ BenchScene on_model(std::string id, std::string what, std::string unit,
 }
 
 Timed encode_scene(const std::shared_ptr<const TinySd3>& model) {
-  return
-      [model] { return static_cast<double>(model->read(kPrompt).t5(0, 0)); };
+  return [model] { return static_cast<double>(model->read(kPrompt).t5(0, 0)); };
 }
 
 Timed forward_scene(const std::shared_ptr<const TinySd3>& model) {

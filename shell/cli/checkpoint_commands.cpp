@@ -16,7 +16,8 @@ int run_export(const ExportOptions& options, std::ostream& out, std::ostream& er
   if (!bytes) return fail(err, bytes.error());
   const auto files = export_checkpoint(bytes.value());
   if (!files) return fail(err, in_file(model.value(), files.error()));
-  if (auto written = write_checkpoint_folder(options.output, files.value()); !written) return fail(err, written.error());
+  if (auto written = write_checkpoint_folder(options.output, files.value()); !written)
+    return fail(err, written.error());
   if (!options.json) {
     out << files.value().size() << " files written to " << options.output << '\n';
     return kOk;

@@ -117,11 +117,13 @@ void add_run_options(CLI::App* command, RunOptions& options) {
   add_number(command, "--guidance", options.guidance, guidance, "G");
   add_number(command, "--shift", options.shift, shift, "S");
   add_text(command, "--model", options.model,
-           "flow (the default), ddpm (the baseline), shared (one set of projections), or a weights file or checkpoint folder",
+           "flow (the default), ddpm (the baseline), shared (one set of projections), or a weights file or checkpoint "
+           "folder",
            "NAME|PATH");
   add_text(command, "--sampler", options.sampler, "euler, heun, ddim; ddim, ancestral for ddpm", "NAME");
   add_text(command, "--levels", options.levels,
-           "Noise levels that a velocity is asked at: own (the default) or scaled_linear, Stable Diffusion v1's", "NAME");
+           "Noise levels that a velocity is asked at: own (the default) or scaled_linear, Stable Diffusion v1's",
+           "NAME");
   add_cut_options(command, options);
   add_text(command, "--drop-encoders", options.drop_encoders, "Text encoders switched off: clip_l, clip_g, t5", "LIST");
   add_path(command, "--weights", options.weights, "Folder of the weights", "FOLDER");

@@ -60,7 +60,9 @@ struct Files {
     const auto rows = static_cast<Eigen::Index>(tensor.shape.empty() ? 1 : tensor.shape[0]);
     return Eigen::Map<const MatrixRM>(values.data(), rows, static_cast<Eigen::Index>(values.size()) / rows);
   }
-  VectorF vector(const char* name) const { return Eigen::Map<const VectorF>(to_floats(need(input.require(name))).data(), need(input.require(name)).elements()); }
+  VectorF vector(const char* name) const {
+    return Eigen::Map<const VectorF>(to_floats(need(input.require(name))).data(), need(input.require(name)).elements());
+  }
   int side(const char* name, std::size_t axis) const { return static_cast<int>(need(input.require(name)).shape[axis]); }
   std::vector<int> ids() const {
     std::vector<int> result;
@@ -179,17 +181,22 @@ int main(int argc, char** argv) {
   if (part == "tokenize") {
     tokenize(need(SafetensorsFile::borrow(weight_bytes)), read_json(argv[4]), output);
   } else {
-    Files f{read_json(argv[2]), weight_bytes, need(SafetensorsFile::borrow(weight_bytes)),
-            need(SafetensorsFile::own(read(argv[4]))), {}};
+    Files f{read_json(argv[2]),
+            weight_bytes,
+            need(SafetensorsFile::borrow(weight_bytes)),
+            need(SafetensorsFile::own(read(argv[4]))),
+            {}};
     const std::pair<const char*, void (*)(Files&)> parts[] = {
-        {"clip", run_clip},     {"t5", run_t5},         {"transformer", run_transformer}, {"vae", run_vae},
-        {"double", run_double}, {"single", run_single}, {"sigmas", run_sigmas}};
+        {"clip", run_clip},    {"t5", run_t5},         {"transformer", run_transformer},
+        {"vae", run_vae},      {"double", run_double}, {"single", run_single},
+        {"sigmas", run_sigmas}};
     const auto found = std::find_if(std::begin(parts), std::end(parts), [&](const auto& p) { return part == p.first; });
     if (found == std::end(parts)) return std::fputs("core_forward: no such part\n", stderr), 2;
     found->second(f);
     output = std::move(f.output);
   }
   const auto bytes = need(output.finish());
-  std::ofstream(argv[5], std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  std::ofstream(argv[5], std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   return 0;
 }

@@ -32,17 +32,38 @@ Json config_json() {
           {"text_encoder", clip_json("quick_gelu", 8)},
           {"text_encoder_2", clip_json("gelu", 12)},
           {"text_encoder_3",
-           {{"vocab_size", 15}, {"d_model", 24}, {"d_kv", 6}, {"num_heads", 2}, {"d_ff", 20}, {"num_layers", 2},
+           {{"vocab_size", 15},
+            {"d_model", 24},
+            {"d_kv", 6},
+            {"num_heads", 2},
+            {"d_ff", 20},
+            {"num_layers", 2},
             {"feed_forward_proj", "gated-gelu"}}},
           {"transformer",
-           {{"_class_name", "SD3Transformer2DModel"}, {"sample_size", 8}, {"patch_size", 2}, {"in_channels", 4},
-            {"out_channels", 4}, {"num_layers", 2}, {"attention_head_dim", 24}, {"num_attention_heads", 2},
-            {"joint_attention_dim", 24}, {"caption_projection_dim", 48}, {"pooled_projection_dim", 20},
-            {"pos_embed_max_size", 6}, {"qk_norm", "rms_norm"}, {"dual_attention_layers", Json::array()}}},
+           {{"_class_name", "SD3Transformer2DModel"},
+            {"sample_size", 8},
+            {"patch_size", 2},
+            {"in_channels", 4},
+            {"out_channels", 4},
+            {"num_layers", 2},
+            {"attention_head_dim", 24},
+            {"num_attention_heads", 2},
+            {"joint_attention_dim", 24},
+            {"caption_projection_dim", 48},
+            {"pooled_projection_dim", 20},
+            {"pos_embed_max_size", 6},
+            {"qk_norm", "rms_norm"},
+            {"dual_attention_layers", Json::array()}}},
           {"vae",
-           {{"block_out_channels", {4, 8}}, {"layers_per_block", 1}, {"latent_channels", 4}, {"norm_num_groups", 2},
-            {"mid_block_add_attention", false}, {"use_quant_conv", false}, {"use_post_quant_conv", false},
-            {"scaling_factor", 0.9}, {"shift_factor", 0.1}}},
+           {{"block_out_channels", {4, 8}},
+            {"layers_per_block", 1},
+            {"latent_channels", 4},
+            {"norm_num_groups", 2},
+            {"mid_block_add_attention", false},
+            {"use_quant_conv", false},
+            {"use_post_quant_conv", false},
+            {"scaling_factor", 0.9},
+            {"shift_factor", 0.1}}},
           {"scheduler", {{"num_train_timesteps", 1000}, {"shift", 1.0}}},
           {"tokenizer", {{"words", {"a", "cat", "red", "two"}}}},
           {"defaults", {{"steps", 3}, {"guidance_scale", 2.5}, {"max_sequence_length", 5}}},
@@ -158,7 +179,8 @@ TEST_CASE("eight bits keep every weight within half a step of its row", "[sd3][f
   int eight = 0;
   for (const TensorView& tensor : exact.tensors()) {
     const TensorView got = good(stored.require(tensor.name));
-    const bool large = tensor.shape.size() >= 2 && tensor.elements() >= 4096 && !tensor.name.starts_with("vae.decoder.");
+    const bool large =
+        tensor.shape.size() >= 2 && tensor.elements() >= 4096 && !tensor.name.starts_with("vae.decoder.");
     REQUIRE(got.dtype == (large ? DType::I8 : DType::F16));
     if (!large) continue;
     ++eight;
@@ -210,8 +232,8 @@ TEST_CASE("a folder that does not fit is refused by file, tensor or key", "[sd3]
     CHECK(refused(folder).starts_with(path));
   }
   FolderFiles folder = whole;
-  Json index = parse_json({reinterpret_cast<const char*>(folder["model_index.json"].data()),
-                           folder["model_index.json"].size()});
+  Json index =
+      parse_json({reinterpret_cast<const char*>(folder["model_index.json"].data()), folder["model_index.json"].size()});
   index["vae"] = {"diffusers", "AutoencoderTiny"};
   const std::string text = print_json(index);
   const auto* bytes = reinterpret_cast<const std::byte*>(text.data());
@@ -245,7 +267,8 @@ TEST_CASE("the same velocity by Euler and by DDIM is the same picture, on its ow
   for (const RunLevels levels : {RunLevels::own, RunLevels::scaled_linear}) {
     reference::check_close(latent(RunSampler::ddim, levels), latent(RunSampler::euler, levels), 1e-4);
   }
-  CHECK((latent(RunSampler::euler, RunLevels::own) - latent(RunSampler::euler, RunLevels::scaled_linear)).norm() > 0.1f);
+  CHECK((latent(RunSampler::euler, RunLevels::own) - latent(RunSampler::euler, RunLevels::scaled_linear)).norm() >
+        0.1f);
 }
 
 TEST_CASE("SD's levels begin short of pure noise, as its schedule does", "[sd3][sampler]") {

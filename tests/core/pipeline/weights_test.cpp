@@ -1,13 +1,12 @@
 // Weights files that are not what they should be come back as words.
 
-#include <nlohmann/json.hpp>
+#include "core/io/json.h"
 
 #include "core/catalogue/flops.h"
 #include "core/catalogue/parameters.h"
 #include "core/pipeline/tiny.h"
 
 using namespace lesson;
-using Json = nlohmann::json;
 
 namespace {
 

@@ -11,6 +11,8 @@ export interface RunRequest {
   /** "flow", or one of the further denoisers: "ddpm" (the baseline), "shared" (one set of projections). */
   model?: "flow" | "ddpm" | "shared";
   sampler?: "euler" | "heun" | "ddim" | "ancestral";
+  /** Noise levels that a velocity is asked at: its own, or Stable Diffusion v1's. */
+  levels?: "own" | "scaled_linear";
   steps?: number;
   guidance?: number;
   shift?: number;
