@@ -74,6 +74,12 @@ App::~App() {
   renderer_.stop();
 }
 
+App::Entry* App::caught_up(int widget) {
+  Entry* found = entry(widget);
+  if (found) found->frame->catch_up();
+  return found;
+}
+
 App::Entry* App::entry(int widget) {
   const auto found = entries_.find(widget);
   return found == entries_.end() ? nullptr : &found->second;
@@ -136,7 +142,7 @@ ui::FrameResult App::frame(int widget, const ui::FrameInput& input, Target targe
 }
 
 std::string App::state(int widget) {
-  Entry* found = entry(widget);
+  Entry* found = caught_up(widget);
   return found ? fields_to_json(found->widget->fields()) : "{}";
 }
 
@@ -153,25 +159,25 @@ Result<void> App::changed(Entry& entry, Result<void> set) {
 }
 
 Result<void> App::set_state(int widget, std::string_view json) {
-  Entry* found = entry(widget);
+  Entry* found = caught_up(widget);
   if (!found) return no_such_handle();
   return changed(*found, fields_from_json(found->widget->fields(), json));
 }
 
 Result<std::string> App::link(int widget) {
-  Entry* found = entry(widget);
+  Entry* found = caught_up(widget);
   if (!found) return no_such_handle();
   return state_to_link(found->widget->fields(), found->defaults);
 }
 
 Result<void> App::set_link(int widget, std::string_view link) {
-  Entry* found = entry(widget);
+  Entry* found = caught_up(widget);
   if (!found) return no_such_handle();
   return changed(*found, state_from_link(found->widget->fields(), link, found->defaults));
 }
 
 Result<void> App::open_file(int widget, std::string_view name, std::span<const std::uint8_t> bytes) {
-  Entry* found = entry(widget);
+  Entry* found = caught_up(widget);
   if (!found) return no_such_handle();
   auto opened = found->widget->open_file(name, bytes);
   found->frame->invalidate();

@@ -17,8 +17,8 @@
 
 #include "core/result.h"
 #include "shell/renderer.h"
-#include "widgets/page/run_desk.h"
 #include "widgets/page/page_state.h"
+#include "widgets/page/run_desk.h"
 #include "widgets/registry.h"
 #include "widgets/ui/frame/widget_frame.h"
 
@@ -103,6 +103,8 @@ class App {
     std::unique_ptr<ui::WidgetFrame> frame;  // after the widget: destroyed first
   };
   Entry* entry(int widget);
+  /// The same; what the learner did before counts before what is asked for or set now.
+  Entry* caught_up(int widget);
   /// Makes the atlas fit and sends it if it changed.
   void prepare_fonts(float dpr, float text_px);
   const WidgetInfo* info(std::string_view id) const;

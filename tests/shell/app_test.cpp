@@ -243,3 +243,28 @@ TEST_CASE("Every registered widget lives through a life of its own") {
     app.destroy(widget);
   }
 }
+
+TEST_CASE("What the page sets counts after what was asked of controls before, and is asked for after it") {
+  Fixture f;
+  const int widget = f.create();
+  f.settle(widget);
+  SECTION("set last: stands") {
+    f.app->event(widget, ui::Action{"Steps", "set", "12"});
+    REQUIRE(f.app->set_state(widget, R"({"steps": 40})"));
+    f.settle(widget);
+    CHECK_THAT(f.app->state(widget), ContainsSubstring("\"steps\":40"));
+  }
+  SECTION("a link likewise, and what it does not name has its default") {
+    f.app->event(widget, ui::Action{"Steps", "set", "12"});
+    REQUIRE(f.app->set_link(widget, "v1.name=x"));
+    f.settle(widget);
+    CHECK_THAT(f.app->state(widget), ContainsSubstring("\"steps\":28"));
+  }
+  SECTION("asked for: what was typed is in it before the next frame, which still tells of the change") {
+    for (const char* typed : {"1", "12", "13"}) f.app->event(widget, ui::Action{"Steps", "set", typed});
+    CHECK_THAT(f.app->state(widget), ContainsSubstring("\"steps\":13"));
+    CHECK(f.app->link(widget).value() == "v1.steps=13");
+    CHECK(f.frame(widget).state_changed);
+    CHECK_FALSE(f.frame(widget).state_changed);
+  }
+}

@@ -58,7 +58,7 @@ bool button_of(Ui::Impl& ui, std::string_view label, bool* on, const ControlOpti
   const Touch touch = ui.touch(id, r, options.disabled);
   bool pressed = touch.pressed || (ui.take(id, "press") && !options.disabled);
   if (on) {
-    if (const auto set = ui.take(id, "set"); set && !options.disabled) pressed = (set->value == "true") != *on;
+    while (const auto set = ui.take(id, "set")) pressed = !options.disabled && (set->value == "true") != *on;
     if (pressed) *on = !*on;
   }
   draw_button(ui, r, label, button_look(ui, touch, on && *on, options.primary, options.disabled));
@@ -108,7 +108,7 @@ int option_of(std::string_view word, std::span<const std::string> options) {
 /// "set", "increment" and "decrement" on the whole of a choice.
 int asked_choice(Ui::Impl& ui, const std::string& id, int index, std::span<const std::string> options) {
   const int last = static_cast<int>(options.size()) - 1;
-  if (const auto set = ui.take(id, "set")) {
+  while (const auto set = ui.take(id, "set")) {
     const int asked = option_of(set->value, options);
     if (asked >= 0) index = asked;
   }
@@ -139,7 +139,7 @@ bool Ui::checkbox(std::string_view label, bool& on, const ControlOptions& option
   const Rect r = ui.place(std::ceil(ui.paint.width(label, Type::body)) + 30, ui.theme.target());
   const Touch touch = ui.touch(id, r, options.disabled);
   bool pressed = touch.pressed || (ui.take(id, "press") && !options.disabled);
-  if (const auto set = ui.take(id, "set"); set && !options.disabled) pressed = (set->value == "true") != on;
+  while (const auto set = ui.take(id, "set")) pressed = !options.disabled && (set->value == "true") != on;
   if (pressed) on = !on;
   const Rect box{r.x, r.y + (r.h - 18) / 2, 18, 18};
   ui.paint.rect(box, on ? c.accent : touch.hovered ? mix(c.surface, c.control, 0.2f) : c.surface, 3);

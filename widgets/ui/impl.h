@@ -34,7 +34,7 @@ struct Ui::Impl {
   bool entered = false;
   double now = 0;
   float dt = 0;
-  std::vector<Action> actions;  ///< asked of controls this frame
+  std::vector<Action> actions;  ///< asked of one control, all of one verb, oldest first
 
   // --- recorded this frame ---
   std::vector<Node> nodes;
@@ -89,7 +89,7 @@ struct Ui::Impl {
   void end_line(std::vector<float>& heights);
 
   // --- acting (interact.cpp) ---
-  /// Takes the action with that id and one of the verbs off the queue.
+  /// Takes the oldest action with that id and verb off the queue.
   std::optional<Action> take(std::string_view id, std::string_view verb);
   Touch touch(const std::string& id, Rect rect, bool disabled = false);
   void focus_ring(const std::string& id, Rect rect, float radius);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
+#include <utility>
 
 #include "core/text_format.h"
 #include "widgets/state/utf8.h"
@@ -28,20 +30,24 @@ void Ui::Impl::note_below(const std::string& id) {
 
 namespace {
 
+constexpr int kLongestNumber = 32;  ///< bytes
+
 void draw_field(Ui::Impl& ui, const std::string& id, Rect r) {
   ui.paint.rect(r, ui.colors().surface, ui.theme.radius());
   ui.paint.frame(r, ui.notes.count(id) ? ui.colors().error : ui.colors().control, 1, ui.theme.radius());
 }
 
-/// One field: the text shown, what was typed or set. True when `text` is a new final text.
+/// The next text asked for; what is no text is passed over.
+std::optional<std::string> take_text(Ui::Impl& ui, const std::string& id, int max_bytes) {
+  while (const auto set = ui.take(id, "set")) {
+    if (valid_utf8(set->value)) return std::string(utf8_prefix(set->value, static_cast<std::size_t>(max_bytes)));
+  }
+  return std::nullopt;
+}
+
+/// One field: the text shown, and what was typed into it. True when `text` is a new final text.
 bool typed(Ui::Impl& ui, const std::string& id, Rect r, std::string& text, int max_bytes, bool disabled) {
   draw_field(ui, id, r);
-  if (const auto set = ui.take(id, "set"); set && !disabled) {
-    if (!valid_utf8(set->value)) return false;
-    text = utf8_prefix(set->value, static_cast<std::size_t>(max_bytes));
-    ui.edits.erase(id);
-    return true;
-  }
   if (!ui.inputs.text_field) return false;  // the page's input shows the text
   if (disabled) {
     ui.paint.text_in({r.x + 10, r.y, r.w - 20, r.h}, ui.paint.shortened(text, Type::body, r.w - 20), Type::body,
@@ -86,10 +92,15 @@ bool number_of(Ui::Impl& ui, std::string_view label, double& value, double min, 
                       : ui.layout().row ? std::max(110.0f, ui.paint.width(label, Type::body) + 4)
                                         : 0.0f;
   const Rect r = ui.place_field(id, label, {}, width);
+  while (const auto set = take_text(ui, id, kLongestNumber)) {
+    if (look.disabled) continue;
+    read_number(ui, id, *set, min, max, whole, value);
+    ui.edits.erase(id);
+  }
   char shown[40];
   std::snprintf(shown, sizeof shown, whole ? "%.0f" : "%g", value);
   std::string text = shown;
-  if (typed(ui, id, r, text, 32, look.disabled)) read_number(ui, id, text, min, max, whole, value);
+  if (typed(ui, id, r, text, kLongestNumber, look.disabled)) read_number(ui, id, text, min, max, whole, value);
   Node& node = ui.record(id, Role::spinbutton, label, r);
   node.now = value;
   node.min = min;
@@ -148,7 +159,14 @@ bool Ui::text_field(std::string_view label, std::string& value, int max_bytes, c
   Impl& ui = *impl_;
   const std::string id = ui.id_of(label);
   const Rect r = ui.place_field(id, label, {}, look.width > 0 ? look.width : ui.layout().row ? 280.0f : 0.0f);
-  const bool changed = typed(ui, id, r, value, max_bytes, look.disabled);
+  bool changed = false;
+  while (auto set = take_text(ui, id, max_bytes)) {
+    if (look.disabled) continue;
+    value = std::move(*set);
+    ui.edits.erase(id);
+    changed = true;
+  }
+  changed |= typed(ui, id, r, value, max_bytes, look.disabled);
   Node& node = ui.record(id, Role::textbox, label, r);
   node.value = value;
   node.max_length = max_bytes;

@@ -89,12 +89,13 @@ bool text_field(Ui::Impl& ui, const std::string& id, Rect r, std::string& text, 
   // A field that has just lost the keyboard hands over what was typed in this frame: do not overwrite it yet.
   const bool was_editing = ui.editing == id;
   if (ImGui::GetActiveID() != key && !was_editing) edit = text;
-  const bool final = edit_text(ui, id, r, edit, max_bytes);
-  if (ImGui::GetActiveID() == key)
+  const bool final = edit_text(ui, id, r, edit, max_bytes), typing = ImGui::GetActiveID() == key;
+  if (typing)
     ui.editing = id;
   else if (was_editing)
     ui.editing.clear();
-  if (!final || edit == text) return false;
+  const bool left = was_editing && !typing;  // also by Tab or another window, of which ImGui tells the field nothing
+  if ((!final && !left) || edit == text) return false;
   text = edit;
   return true;
 }

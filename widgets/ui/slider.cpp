@@ -45,8 +45,8 @@ struct Range {
 };
 
 double asked_value(Ui::Impl& ui, const std::string& id, double value, const Range& range) {
-  if (const auto set = ui.take(id, "set")) {
-    const auto asked = number_of(set->value);
+  while (const auto set = ui.take(id, "set")) {
+    const auto asked = lesson::number_of(set->value);
     if (asked && std::isfinite(*asked)) value = range.tidy(*asked);
   }
   const auto count = [](const Action& action) { return action.value == "page" ? kPage : 1; };

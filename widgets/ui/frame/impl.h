@@ -1,6 +1,7 @@
 #pragma once
 // Internal to widgets/ui: what a WidgetFrame keeps.
 
+#include <optional>
 #include <vector>
 
 #include "widgets/ui/frame/widget_frame.h"
@@ -12,7 +13,7 @@ namespace lesson::ui {
 
 /// Something that came in between frames, in the order it came.
 struct InputEvent {
-  enum class Kind { move, down, up, leave, wheel, key, text } kind = Kind::move;
+  enum class Kind { move, down, up, leave, wheel, key, text, action } kind = Kind::move;
   Point at = {};
   int button = 0;
   bool touch = false;
@@ -20,6 +21,7 @@ struct InputEvent {
   int key = 0;  ///< ImGuiKey
   bool key_down = false;
   std::string text = {};
+  Action action = {};
 };
 
 struct WidgetFrame::Impl {
@@ -31,12 +33,13 @@ struct WidgetFrame::Impl {
   Ui ui;
   ImGuiContext* context = nullptr;
 
-  std::vector<InputEvent> events;  ///< few: a frame takes most of them
-  std::vector<Action> actions;
-  int settle = 2;  ///< frames still wanted after the last input: hover states follow one frame later
+  std::vector<InputEvent> events;  ///< few: a frame takes them all
+  int settle = 2;                  ///< frames still wanted after the last input: hover states follow one frame later
   bool invalid = true;
   unsigned seen_revision = 0, seen_desk = 0;
-  double last_now = -1;
+  std::optional<FrameInput> last_input;
+  bool state_changed = false;   ///< since the last frame that was shown
+  std::vector<Export> exports;  ///< likewise
   float height = 0, shown_height = 0, scroll = 0;
   std::vector<Node> last_nodes;
   const char* cursor = "default";
@@ -48,6 +51,12 @@ struct WidgetFrame::Impl {
   Ui::Impl& inner() { return *ui.impl_; }
   const Ui::Impl& inner() const { return *ui.impl_; }
   const Node* node(std::string_view id) const;
+  void ask(Action action) { events.push_back({.kind = InputEvent::Kind::action, .action = std::move(action)}); }
+
+  // widget_frame.cpp
+  void prepare(const FrameInput& input);
+  void pass(const FrameInput& input);  ///< takes what belongs together of the events, and draws once
+  void pass_all(const FrameInput& input);
 
   // host_input.cpp
   void feed(ImGuiIO& io, float dpr);

@@ -60,13 +60,33 @@ bool WidgetFrame::Impl::scroll_by(float dy) {
   return true;
 }
 
-/// Gives ImGui this frame's events: moves are merged; a press waits until hovering is known, and press and release
-/// (of buttons and keys) never share a frame, so that none is lost however slow frames are.
+namespace {
+
+/// Asked of one control in one pass: any number of the same, but one press. All else comes in its order, one pass
+/// after the other, as slow as frames may be.
+bool joins(const std::vector<Action>& taken, const Action& next) {
+  return taken.empty() || (taken.back().id == next.id && taken.back().verb == next.verb && next.verb != "press");
+}
+
+}  // namespace
+
+/// Gives ImGui and the controls what belongs together of the events: moves are merged; a press waits until hovering is
+/// known, press and release (of buttons and keys) never share a pass, and a pointer does not go on before its press or
+/// release was seen, so that none is lost however slow frames are.
 void WidgetFrame::Impl::feed(ImGuiIO& io, float dpr) {
   using Kind = InputEvent::Kind;
-  bool moved = false, pressed = false, key_went_down = false;
+  bool moved = false, pressed = false, key_went_down = false, typed = false;
+  std::vector<Action>& asked = inner().actions;
   while (!events.empty()) {
     const InputEvent event = events.front();
+    if (event.kind == Kind::action) {
+      if (pressed || typed || !joins(asked, event.action)) break;
+      asked.push_back(event.action);
+      events.erase(events.begin());
+      settle = std::max(settle, 1);
+      continue;
+    }
+    if (!asked.empty()) break;
     const bool button = event.kind == Kind::down || event.kind == Kind::up;
     const float x = std::floor(event.at.x * dpr), y = std::floor(event.at.y * dpr);  // whole pixels, as ImGui has them
     const bool positioned = io.MousePos.x == x && io.MousePos.y == y;
@@ -74,9 +94,10 @@ void WidgetFrame::Impl::feed(ImGuiIO& io, float dpr) {
       if (!moved && !pressed) io.AddMousePosEvent(x, y);
       break;
     }
-    if (event.kind == Kind::leave && pressed) break;
+    if ((event.kind == Kind::leave || event.kind == Kind::move) && pressed) break;
     if (event.kind == Kind::key && !event.key_down && key_went_down) break;
     key_went_down |= event.kind == Kind::key && event.key_down;
+    typed |= event.kind == Kind::key || event.kind == Kind::text;
     events.erase(events.begin());
     settle = std::max(settle, 1);
     switch (event.kind) {
@@ -96,12 +117,22 @@ void WidgetFrame::Impl::feed(ImGuiIO& io, float dpr) {
         break;
       case Kind::key: io.AddKeyEvent(static_cast<ImGuiKey>(event.key), event.key_down); break;
       case Kind::text: io.AddInputCharactersUTF8(event.text.c_str()); break;
+      case Kind::action: break;  // taken above
     }
   }
   if (!events.empty()) settle = std::max(settle, 1);
 }
 
+/// A press may give a control the keyboard: only then is known where the next key goes.
+void WidgetFrame::catch_up_presses() {
+  const auto press = [](const InputEvent& event) { return event.kind == InputEvent::Kind::down; };
+  if (std::none_of(impl_->events.begin(), impl_->events.end(), press)) return;
+  catch_up();
+  if (impl_->last_input) impl_->pass_all(*impl_->last_input);  // ImGui tells one frame later that a field is typed into
+}
+
 void WidgetFrame::type_text(std::string_view utf8) {
+  catch_up_presses();
   if (impl_->typing) impl_->events.push_back({.kind = InputEvent::Kind::text, .text = std::string(utf8)});
 }
 
@@ -112,6 +143,7 @@ void WidgetFrame::focus(bool focused) {
   Impl& f = *impl_;
   f.invalid = true;
   if (focused) return;
+  catch_up();  // what was asked before is done
   Ui::Impl& ui = f.inner();
   ui.entered = false;
   ui.focus.clear();
@@ -143,7 +175,7 @@ void WidgetFrame::focus_control(std::string_view id) {
 void WidgetFrame::act(Action action) {
   const Node* node = impl_->node(action.id);
   if (node && node->role == Role::image && action.verb == "press") impl_->inner().entered = true;
-  impl_->actions.push_back(std::move(action));
+  impl_->ask(std::move(action));
 }
 
 }  // namespace lesson::ui

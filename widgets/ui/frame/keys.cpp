@@ -100,7 +100,12 @@ int editing_key(std::string_view key) {
 bool WidgetFrame::key(std::string_view key, bool down, int mods, bool tab_moves) {
   Impl& f = *impl_;
   Ui::Impl& ui = f.inner();
-  if (key == "Tab") return tab_moves && down && f.move_focus((mods & 1) ? -1 : 1);
+  if (key == "Tab") {
+    if (!tab_moves || !down) return false;
+    catch_up();  // what was typed belongs to the field that is left
+    return f.move_focus((mods & 1) ? -1 : 1);
+  }
+  catch_up_presses();
   const int editing = editing_key(key);
   if (f.typing) {
     const ImGuiKey mod_keys[] = {ImGuiMod_Shift, ImGuiMod_Ctrl};
@@ -134,7 +139,7 @@ bool WidgetFrame::Impl::key_for_control(std::string_view key, int mods) {
   if (!target || !takes_focus(*target)) return false;
   const bool ranged = target->role == Role::slider || target->role == Role::spinbutton;
   if (ranged && (key == "Home" || key == "End")) {
-    actions.push_back({target->id, "set", number_text(key == "Home" ? target->min : target->max)});
+    ask({target->id, "set", number_text(key == "Home" ? target->min : target->max)});
     return true;
   }
   const KeyVerb* verb = verb_for(target->role, key);
@@ -143,7 +148,7 @@ bool WidgetFrame::Impl::key_for_control(std::string_view key, int mods) {
   if (target->role == Role::image && (mods & 1)) value = "page";
   if (target->role == Role::image && std::string_view(verb->verb) == "press") state.entered = true;
   state.focus_visible = true;
-  actions.push_back({target->id, verb->verb, std::move(value)});
+  ask({target->id, verb->verb, std::move(value)});
   return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "widgets/page/run_desk.h"
 #include "widgets/ui/frame/impl.h"
@@ -87,69 +88,94 @@ WidgetFrame::~WidgetFrame() {
   ImGui::SetCurrentContext(before == impl_->context ? nullptr : before);
 }
 
-FrameResult WidgetFrame::draw(const FrameInput& input) {
-  Impl& f = *impl_;
-  Ui::Impl& ui = f.inner();
-  const Current current(f.context);
-  f.fonts.prepare(input.dpr, ui.theme.text_px);
-  apply_style(ui.theme, input.dpr);
-
+void WidgetFrame::Impl::prepare(const FrameInput& input) {
+  Ui::Impl& state = inner();
+  fonts.prepare(input.dpr, state.theme.text_px);
+  apply_style(state.theme, input.dpr);
+  const float width = std::max(input.width, 1.0f);
+  shown_height = std::max(input.height, 1.0f);
   ImGuiIO& io = ImGui::GetIO();
-  const float width = std::max(input.width, 1.0f), shown = std::max(input.height, 1.0f);
-  io.DisplaySize = {std::round(width * input.dpr), std::round(shown * input.dpr)};
-  const double passed = f.last_now < 0 ? 0 : input.now - f.last_now;
-  f.last_now = input.now;
+  io.DisplaySize = {std::round(width * input.dpr), std::round(shown_height * input.dpr)};
+  const double passed = last_input ? input.now - last_input->now : 0;
   io.DeltaTime = static_cast<float>(std::clamp(passed, 1e-4, 0.1));
-  f.invalid = false;
-  f.seen_revision = f.shared.revision;
-  f.seen_desk = f.shared.desk ? f.shared.desk->revision() : 0;
-  f.shown_height = shown;
-  f.settle = std::max(0, f.settle - 1);
-  ui.begin_frame();
-  ui.now = input.now;
-  ui.dt = static_cast<float>(std::clamp(passed, 0.0, 0.1));
-  ui.paint = {.scale = input.dpr, .scroll = f.scroll, .fonts = &f.fonts};
-  ui.actions.swap(f.actions);
-  f.actions.clear();
-  f.feed(io, input.dpr);
-  const std::string state_before = fields_to_json(f.widget.fields());
+  state.now = input.now;
+  state.dt = static_cast<float>(std::clamp(passed, 0.0, 0.1));
+  last_input = input;
+  invalid = false;
+  seen_revision = shared.revision;
+  seen_desk = shared.desk ? shared.desk->revision() : 0;
+  settle = std::max(0, settle - 1);
+}
+
+void WidgetFrame::Impl::pass(const FrameInput& input) {
+  prepare(input);
+  Ui::Impl& state = inner();
+  state.begin_frame();
+  state.paint = {.scale = input.dpr, .scroll = scroll, .fonts = &fonts};
+  feed(ImGui::GetIO(), input.dpr);
+  const std::string before = fields_to_json(widget.fields());
 
   ImGui::NewFrame();
   ImGui::SetNextWindowPos({0, 0});
-  ImGui::SetNextWindowSize(io.DisplaySize);
+  ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
   ImGui::Begin("widget", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNav |
                    ImGuiWindowFlags_NoBringToFrontOnFocus);
-  ui.paint.rect({0, f.scroll, width, shown}, ui.colors().background);
-  const float margin = margin_for(width);
-  ui.stack.push_back({.x = margin, .y = margin, .w = width - 2 * margin});
-  f.widget.draw(f.ui);
-  f.height = std::ceil(ui.stack.front().y + margin);
-  if (f.options.scroll) draw_scroll_bar(ui, width, shown, f.height, f.scroll);
+  const float width = std::max(input.width, 1.0f), margin = margin_for(width);
+  state.paint.rect({0, scroll, width, shown_height}, state.colors().background);
+  state.stack.push_back({.x = margin, .y = margin, .w = width - 2 * margin});
+  widget.draw(ui);
+  height = std::ceil(state.stack.front().y + margin);
+  if (options.scroll) draw_scroll_bar(state, width, shown_height, height, scroll);
   ImGui::End();
   ImGui::Render();
-  f.typing = io.WantTextInput;
-  f.cursor = ui.cursor;
-  ui.end_frame();
-  f.images.end_frame();
-  f.scroll_by(0);
+  typing = ImGui::GetIO().WantTextInput;
+  cursor = state.cursor;
+  state.end_frame();
+  images.end_frame();
+  scroll_by(0);
 
+  const bool changed = fields_to_json(widget.fields()) != before;
+  state_changed |= changed;
+  exports.insert(exports.end(), state.exports.begin(), state.exports.end());
+  if (changed) settle = std::max(settle, 1);  // readings drawn before the control follow
+  if (state.again) invalid = true;
+}
+
+/// As many passes as what has happened takes; what is left after too many waits for the next frame.
+void WidgetFrame::Impl::pass_all(const FrameInput& input) {
+  constexpr int kMost = 64;
+  const Current current(context);
+  int passes = 0;
+  do pass(input);
+  while (!events.empty() && ++passes < kMost);
+}
+
+void WidgetFrame::catch_up() {
+  Impl& f = *impl_;
+  if (f.events.empty() || !f.last_input) return;
+  f.pass_all(*f.last_input);
+  f.invalid = true;  // to be shown
+}
+
+FrameResult WidgetFrame::draw(const FrameInput& input) {
+  Impl& f = *impl_;
+  f.pass_all(input);
+  const Ui::Impl& ui = f.inner();
   FrameResult result;
-  result.state_changed = fields_to_json(f.widget.fields()) != state_before;
+  result.state_changed = std::exchange(f.state_changed, false);
+  result.exports = std::exchange(f.exports, {});
   result.semantics_changed = ui.nodes != f.last_nodes;
   f.last_nodes = ui.nodes;
   result.height_changed = std::fabs(f.height - input.height) > 0.5f;
-  result.exports = ui.exports;
-  if (result.state_changed) f.settle = std::max(f.settle, 1);  // readings drawn before the control follow
-  result.again = ui.again || dirty();
-  if (ui.again) f.invalid = true;
+  result.again = dirty();
   return result;
 }
 
 bool WidgetFrame::dirty() const {
   const Impl& f = *impl_;
-  return f.invalid || f.settle > 0 || !f.events.empty() || !f.actions.empty() || f.shared.revision != f.seen_revision ||
+  return f.invalid || f.settle > 0 || !f.events.empty() || f.shared.revision != f.seen_revision ||
          (f.shared.desk && f.shared.desk->revision() != f.seen_desk) || f.widget.animating();
 }
 

@@ -128,7 +128,11 @@ class WidgetFrame {
   bool entered() const;
 
   // --- frames ---
+  /// Everything that has happened is in the picture, in the order in which it came: of several changes of one control
+  /// the last one stands.
   FrameResult draw(const FrameInput& input);
+  /// Brings the widget's state up to what has happened without showing it; the next frame tells of the changes.
+  void catch_up();
   ImDrawData* draw_data() const;  ///< of the last frame, in device pixels; valid until the next
   float height() const;           ///< content height for the width last drawn
   const std::vector<Node>& semantics() const;
@@ -139,6 +143,7 @@ class WidgetFrame {
   Widget& widget() const;
 
  private:
+  void catch_up_presses();
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
