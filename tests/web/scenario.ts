@@ -54,3 +54,62 @@ export async function runTheModel(seconds: number): Promise<string> {
     await new Promise((done) => setTimeout(done, 200));
   return element.describe();
 }
+
+export interface Burst {
+  control: string;
+  /** What was asked for last. */
+  last: string;
+  /** What the control shows once it is left and the next frame is drawn, and what the widget then uses. */
+  shown: string;
+  used: string;
+}
+
+/** Changes fields, sliders and lists of the shape calculator faster than frames come, and leaves each. */
+export async function changeFasterThanFrames(): Promise<Burst[]> {
+  const element = document.querySelector<LessonWidgetElement>("lesson-widget[name=encoder-shapes]")!;
+  await element.ready;
+  element.scrollIntoView({ block: "start", behavior: "instant" });
+  const frames = async () => {
+    for (let i = 0; i < 4; i++) await new Promise((done) => requestAnimationFrame(done));
+  };
+  await frames();
+  const find = (label: string, tag: string) => {
+    const found = element.shadowRoot!.querySelector<HTMLInputElement>(`${tag}[aria-label="${label}"]`);
+    if (!found) throw new Error(`no ${tag} ${label}`);
+    return found;
+  };
+  const bursts: Burst[] = [];
+  const burst = async (label: string, tag: string, key: string, values: string[]) => {
+    const control = find(label, tag);
+    control.focus();
+    for (const value of values) {
+      control.value = value;
+      control.dispatchEvent(new Event(tag === "select" ? "change" : "input", { bubbles: true }));
+    }
+    control.blur();
+    await frames();
+    bursts.push({ control: label, last: values.at(-1)!, shown: control.value, used: String(element.state[key]) });
+  };
+  await burst(
+    "Prompt",
+    "input",
+    "prompt",
+    [..."red cat"].map((_, i) => "red cat".slice(0, i + 1)),
+  );
+  await burst("Prompt", "input", "prompt", ["a", "a café", "a café 🦊", "a café 🦊 ñandú über"]);
+  await burst("Image side", "input", "size", ["512", "640", "768", "528"]);
+  const list = find("Model", "select") as unknown as HTMLSelectElement;
+  const [first, second, third] = [...list.options].map(({ value }) => value) as [string, string, string];
+  const alone = async (title: string) => {
+    list.value = title;
+    list.dispatchEvent(new Event("change", { bubbles: true }));
+    await frames();
+    return element.state.model; // the list shows titles, the state keys
+  };
+  const key = await alone(third);
+  await alone(first);
+  await burst("Model", "select", "model", [second, first, third]);
+  const model = bursts.at(-1)!;
+  model.used = model.used === key ? third : model.used;
+  return bursts;
+}

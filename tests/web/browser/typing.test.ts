@@ -1,5 +1,7 @@
 // Text goes in and out of a widget as everywhere in the browser: input methods, copying, keys that are let go elsewhere.
 
+import type { LessonWidgetElement } from "../../../web/element/lesson-widget.js";
+import { changeFasterThanFrames } from "../scenario.js";
 import { expect, openWidget, settle, stateOf, test } from "./page.js";
 
 test("an input method composes undisturbed, and what it commits is taken", async ({ page }) => {
@@ -53,4 +55,57 @@ test("a key held while the focus goes elsewhere does not stick", async ({ page }
   expect(await stateOf(widget)).toEqual(before);
   await widget.getByRole("slider", { name: "Steps" }).press("ArrowRight"); // and one step is one step again
   await expect.poll(async () => (await stateOf(widget)).steps).toBe(Number(before.steps) + 1);
+});
+
+test("of changes faster than frames the last one counts, in the control and in the widget", async ({ page }) => {
+  await openWidget(page, "encoder-shapes");
+  const bursts = await page.evaluate(changeFasterThanFrames);
+  expect(bursts).toHaveLength(4);
+  for (const { control, last, shown, used } of bursts)
+    expect({ shown, used }, control).toEqual({ shown: last, used: last });
+});
+
+test("keys and presses faster than frames count each, in their order", async ({ page }) => {
+  const widget = await openWidget(page, "step-count");
+  await widget.evaluate((element: LessonWidgetElement) => {
+    element.state = { steps: 20 };
+  });
+  await settle(page);
+  const steps = widget.getByRole("slider", { name: "Steps" });
+  await steps.evaluate((slider: HTMLInputElement) => {
+    const end = performance.now() + 300; // no frame comes while the page is busy
+    for (let i = 1; i <= 10; i++) {
+      slider.value = String(20 + i);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    while (performance.now() < end);
+  });
+  await expect.poll(async () => (await stateOf(widget)).steps).toBe(30);
+  await expect(steps).toHaveValue("30");
+  const states = await widget.evaluate((element: LessonWidgetElement) => {
+    const trails = element.shadowRoot!.querySelector<HTMLInputElement>("input[type=checkbox]")!;
+    const before = trails.checked;
+    for (let i = 0; i < 3; i++) trails.click();
+    return { before, after: trails.checked };
+  });
+  expect(states.after).toBe(!states.before);
+  await settle(page);
+  expect(await widget.locator("input[type=checkbox]").first().isChecked()).toBe(states.after);
+});
+
+test("a script that sets the state after the reader typed has the last word, and reads what was typed", async ({
+  page,
+}) => {
+  const widget = await openWidget(page, "encoder-shapes");
+  const read = await widget.evaluate((element: LessonWidgetElement) => {
+    const prompt = element.shadowRoot!.querySelector<HTMLInputElement>('input[aria-label="Prompt"]')!;
+    prompt.value = "typed";
+    prompt.dispatchEvent(new Event("input"));
+    const typed = element.state.prompt;
+    element.state = { prompt: "scripted" };
+    return typed;
+  });
+  expect(read).toBe("typed");
+  await settle(page);
+  expect((await stateOf(widget)).prompt).toBe("scripted");
 });

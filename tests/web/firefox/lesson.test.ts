@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../../tools/server.mjs";
-import { runTheModel, seeAllWidgets } from "../scenario.js";
+import { changeFasterThanFrames, runTheModel, seeAllWidgets } from "../scenario.js";
 import { expect, test } from "./firefox.js";
 
 const dist = join(import.meta.dirname, "../../../web/dist");
@@ -24,6 +24,8 @@ test("the served lesson: every widget draws, the model runs", async ({ firefoxPa
   try {
     await firefoxPage.goto(`http://localhost:${server.address().port}/`);
     await readsAndRuns(firefoxPage);
+    for (const { control, last, shown, used } of await firefoxPage.evaluate(changeFasterThanFrames))
+      expect({ shown, used }, control).toEqual({ shown: last, used: last });
   } finally {
     server.closeAllConnections();
     server.close();

@@ -26,6 +26,7 @@ export class Overlay {
       this.#unconfirmed.add(id);
       ask(id, verb, value);
     };
+    root.addEventListener("focusout", ({ target }) => this.#left((target as HTMLElement).dataset?.id ?? ""));
   }
 
   /** Takes over the tree of a frame. */
@@ -73,6 +74,13 @@ export class Overlay {
       if (node && entry) entry.control.update(node);
     }
     this.#unconfirmed.clear();
+  }
+
+  /** What was typed belonged to the learner; from here on the control shows the widget's word. */
+  #left(id: string): void {
+    if (this.#unconfirmed.has(id)) return; // the frame that answers comes soon
+    const node = this.#nodes.find((one) => one.id === id);
+    if (node) this.#entries.get(id)?.control.update(node);
   }
 
   /** Shows again what the widget last said, whatever the browser has done to the controls. */

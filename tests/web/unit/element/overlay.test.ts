@@ -144,4 +144,26 @@ describe("Overlay", () => {
     overlay.update([node({ id: "Prompt", role: "textbox", value: "again" })]);
     expect(field.value).toBe("again");
   });
+
+  it("agrees with the widget as soon as a field is left, and not before the widget has answered", () => {
+    overlay.update([
+      node({ id: "Prompt", role: "textbox", value: "a" }),
+      node({ id: "Seed", role: "spinbutton", min: 0, max: 99, step: 1, now: 4 }),
+    ]);
+    const type = (id: string, value: string) => {
+      the<HTMLInputElement>(id).focus();
+      the<HTMLInputElement>(id).value = value;
+      the(id).dispatchEvent(new Event("input"));
+    };
+    type("Prompt", "more than it takes");
+    overlay.confirm(); // the widget has kept its own
+    expect(the<HTMLInputElement>("Prompt").value).toBe("more than it takes");
+    the("Prompt").blur();
+    expect(the<HTMLInputElement>("Prompt").value).toBe("a");
+    type("Seed", "77");
+    the("Seed").blur();
+    expect(the<HTMLInputElement>("Seed").value, "asked, not answered").toBe("77");
+    overlay.confirm();
+    expect(the<HTMLInputElement>("Seed").value).toBe("4");
+  });
 });
