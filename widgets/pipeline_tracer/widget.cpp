@@ -121,21 +121,22 @@ void PipelineTracer::draw_model(ui::Ui& ui) {
 }
 
 void PipelineTracer::draw_stages(ui::Ui& ui, const TracerView& view) {
+  const float high = ui.theme().touch ? ui.theme().target() : kRowHeight;
   ui.canvas({.label = "The 13 stages",
              .description = "Choose one to see its numbers.",
-             .height = kRowHeight * kStages,
+             .height = high * kStages,
              .role = ui::Role::group},
             [&](ui::Canvas& canvas) {
               const auto& colors = ui.theme().colors;
               for (const TracerRow& row : view.rows) {
                 if (row.number == 0) continue;
-                const ui::Rect place{0, kRowHeight * static_cast<float>(row.number - 1), canvas.width(), kRowHeight};
+                const ui::Rect place{0, high * static_cast<float>(row.number - 1), canvas.width(), high};
                 const bool chosen = row.number == state.stage;
                 const std::string title = std::to_string(row.number) + "  " + row.title;
                 const std::string end = row.shape.empty() ? "lesson " + row.lesson : row.shape;
                 if (canvas.spot(title + ", " + end, place, chosen)) state.stage = row.number;
                 if (chosen) canvas.rect(place, colors.surface, 4);
-                const float middle = place.y + 5;
+                const float middle = place.y + (high - kRowHeight) / 2 + 5;
                 const float right = canvas.width() - 8;
                 canvas.text({right, middle}, end, colors.muted,
                             {.type = ui::Type::small, .align = ui::Align::right, .record = false});
