@@ -242,3 +242,23 @@ TEST_CASE("what large models do is said with its numbers and its source", "[step
   CHECK_THAT(large_models_note(), ContainsSubstring("4.30 % of the CLIP score with 15 blocks and 2.71 % with 38"));
   CHECK_THAT(large_models_note(), ContainsSubstring("2403.03206"));
 }
+
+TEST_CASE("a forward's time counts Heun's last step once", "[step-pictures]") {
+  RunDesk desk;
+  desk.set_available(true);
+  RunRequest request;
+  request.steps = 4;
+  request.sampler = RunSampler::heun;
+  request.guidance = 1;
+  request.record = false;
+  desk.request(kPageRun, request);
+  const auto order = desk.take_order();
+  REQUIRE(order);
+  give(desk, order->ticket, start_of(request));
+  const auto log = desk.find(kPageRun)->log;
+  CHECK(forward_ms(*log) == 0);
+  count_steps(desk, order->ticket, 0, 2);  // a millisecond each
+  CHECK(forward_ms(*log) == Catch::Approx(2.0 / 4));
+  count_steps(desk, order->ticket, 2, 4);
+  CHECK(forward_ms(*log) == Catch::Approx(4.0 / 7));
+}

@@ -14,9 +14,25 @@ constexpr std::array<int, 8> kOrder = {4, 28, 2, 8, kReferenceSteps, 10, 20, 50}
 
 }  // namespace
 
+int forwards_made(const RunRequest& request, int steps_done) {
+  const int last = steps_done == request.steps ? 1 : 0;
+  const int evaluations = request.sampler == RunSampler::heun ? 2 * steps_done - last : steps_done;
+  return request.guidance == 1.0 ? evaluations : 2 * evaluations;
+}
+
 int forwards(PictureKey key, float guidance) {
-  const int evaluations = series_of(key).sampler == RunSampler::heun ? 2 * key.steps - 1 : key.steps;
-  return guidance == 1.0f ? evaluations : 2 * evaluations;
+  RunRequest request;
+  request.sampler = series_of(key).sampler;
+  request.steps = key.steps;
+  request.guidance = static_cast<double>(guidance);
+  return forwards_made(request, key.steps);
+}
+
+double forward_ms(const RunLog& log) {
+  if (log.steps_done() == 0) return 0;
+  double ms = 0;
+  for (const LoggedStep& step : log.steps()) ms += step.ms;
+  return ms / forwards_made(log.request(), log.steps_done());
 }
 
 std::vector<PictureKey> wanted_pictures(const PictureWish& wish) {

@@ -45,8 +45,14 @@ struct PictureKey {
   auto operator<=>(const PictureKey&) const = default;
 };
 
-/// Forwards of the network in a guided run: two an evaluation; Heun evaluates twice, but for its last step.
+/// Forwards of the network in the first steps of a run: two an evaluation under guidance; Heun evaluates twice, but for
+/// its last step.
+int forwards_made(const RunRequest& request, int steps_done);
+/// Of a whole run.
 int forwards(PictureKey key, float guidance);
+
+/// Milliseconds of one forward in the steps made so far; 0 while there is none.
+double forward_ms(const RunLog& log);
 
 /// The runs that a wish needs, most telling first: few steps and the usual 28, then the ends, then the rest.
 std::vector<PictureKey> wanted_pictures(const PictureWish& wish);

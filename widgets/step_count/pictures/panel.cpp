@@ -11,12 +11,7 @@ namespace {
 /// Milliseconds of one forward in the page's run; 0 while there is none.
 double page_forward_ms(const RunDesk* desk) {
   const RunSlot* slot = desk ? desk->find(kPageRun) : nullptr;
-  const RunLog* log = slot ? slot->log.get() : nullptr;
-  if (!log || log->steps_done() == 0) return 0;
-  double ms = 0;
-  for (const LoggedStep& step : log->steps()) ms += step.ms;
-  const int evaluations = log->request().sampler == RunSampler::heun ? 2 : 1;
-  return ms / (log->steps_done() * evaluations * (log->request().guidance == 1.0 ? 1 : 2));
+  return slot && slot->log ? forward_ms(*slot->log) : 0;
 }
 
 }  // namespace
