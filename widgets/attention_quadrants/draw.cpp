@@ -15,7 +15,6 @@ constexpr double kPassMs = 6;         ///< of a frame's 16; the map's own tiles 
 const std::vector<std::string> kSourceNames = {"Untrained, 333 tokens", "Untrained, 4429 tokens", "The live run",
                                                "A capture file"};
 const std::vector<std::string> kTabNames = {"One token", "Cut", "Compare"};
-const std::vector<std::string> kScales = {"log", "linear"};
 
 }  // namespace
 
@@ -116,7 +115,7 @@ void AttentionQuadrants::draw_map(ui::Ui& ui) {
   });
   ui.row([&] {
     draw_legend(ui, canvas_.scale(), kColourSwitch);
-    ui.choice("Colours", state.scale, kScales, {.help = "Weights as octaves around uniform, or straight."});
+    ui.field(fields(), "scale");
   });
 }
 

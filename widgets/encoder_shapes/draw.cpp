@@ -20,8 +20,6 @@ constexpr float kGutter = 34;    // room for row counts left of a joined tensor
 constexpr float kTallest = 118;  // pixels that the tallest tensor of a way gets
 constexpr float kTallestRow = 0.7f;
 constexpr float kVectorHeight = 14;
-constexpr float kLabel = 18;  // a line of small text
-constexpr float kGap = 14;
 
 // Pixels per column and per row; rows are drawn `stretch` times taller, so that 77 of them can be seen.
 struct Scale {
@@ -67,15 +65,15 @@ float place_apart(ui::Ui& ui, const EncoderShapesView& view, const ShapeStage& s
     Rect box = box_of(part, scale);
     const float cell = std::max(box.w, ui.measure(label_of(part), Type::small).x);
     if (x > left && x + cell > width) {
-      y += line + kGap;
+      y += line + kPictureGap;
       x = left;
       line = 0;
     }
     box.x = x;
-    box.y = y + kLabel;
+    box.y = y + kLabelLine;
     placed.push_back({index, box, {x, y}});
-    line = std::max(line, kLabel + box.h);
-    x += cell + kGap;
+    line = std::max(line, kLabelLine + box.h);
+    x += cell + kPictureGap;
   }
   return y + line + 2;
 }
@@ -88,10 +86,10 @@ float place_joined(const EncoderShapesView& view, const ShapeStage& stage, const
     const ShapePart& part = view.parts[static_cast<std::size_t>(index)];
     Rect box = box_of(part, scale);
     box.x = (vector ? 0 : kGutter) + static_cast<float>(part.x) * scale.column;
-    box.y = kLabel + static_cast<float>(part.y) * scale.row;
+    box.y = kLabelLine + static_cast<float>(part.y) * scale.row;
     placed.push_back({index, box, {}});
   }
-  return kLabel + (vector ? kVectorHeight : static_cast<float>(stage.rows) * scale.row) + 2;
+  return kLabelLine + (vector ? kVectorHeight : static_cast<float>(stage.rows) * scale.row) + 2;
 }
 
 void draw_box(Canvas& canvas, const ui::Theme& theme, const ShapePart& part, const Rect& box, bool chosen) {
@@ -126,7 +124,7 @@ void draw_counts(Canvas& canvas, const ui::Theme& theme, const ShapePart& part, 
   if (part.y == 0) {
     const std::string columns = std::to_string(part.columns);
     if (canvas.measure(columns, Type::small).x <= box.w)
-      canvas.text({box.x + box.w / 2, box.y - kLabel + 1}, columns, theme.colors.muted,
+      canvas.text({box.x + box.w / 2, box.y - kLabelLine + 1}, columns, theme.colors.muted,
                   {.type = Type::small, .align = ui::Align::center, .record = false});
   }
   if (part.x == 0 && part.rows > 1) {
@@ -198,7 +196,7 @@ int draw_stages(ui::Ui& ui, const EncoderShapesView& view, std::span<const Shape
 void draw_weights_bars(ui::Ui& ui, const EncoderShapesView& view) {
   std::int64_t most = 1;
   for (const WeightsRow& row : view.weights) most = std::max(most, row.parameters);
-  const float line = kLabel + 18 + 8;
+  const float line = kLabelLine + 18 + 8;
   ui.canvas({.label = "Parameters, to scale", .height = line * static_cast<float>(view.weights.size())},
             [&](Canvas& canvas) {
               const ui::Palette& colors = ui.theme().colors;
@@ -209,7 +207,7 @@ void draw_weights_bars(ui::Ui& ui, const EncoderShapesView& view) {
                 canvas.text({0, y}, row.name, colors.text, {.type = Type::small});
                 canvas.text({canvas.width(), y}, short_count(row.parameters), colors.text,
                             {.type = Type::small, .align = ui::Align::right});
-                canvas.rect({0, y + kLabel, w, 16}, color_of(row.kind, colors), 2);
+                canvas.rect({0, y + kLabelLine, w, 16}, color_of(row.kind, colors), 2);
                 y += line;
               }
             });

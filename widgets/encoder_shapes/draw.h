@@ -8,6 +8,9 @@
 
 namespace lesson {
 
+inline constexpr float kLabelLine = 18;   ///< a line of small text, CSS pixels
+inline constexpr float kPictureGap = 14;  ///< between two pictures
+
 ui::Color color_of(PartKind kind, const ui::Palette& colors);
 
 /// One picture a stage, all on one scale of columns. Returns the part that was pressed, or -1.

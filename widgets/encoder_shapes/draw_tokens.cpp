@@ -17,9 +17,6 @@ using ui::Canvas;
 using ui::Color;
 using ui::Type;
 
-constexpr float kLabel = 18;  // a line of small text
-constexpr float kGap = 14;
-
 std::string percent(double share) {
   char text[16];
   std::snprintf(text, sizeof text, share < 0.1 ? "%.1f %%" : "%.0f %%", 100 * share);
@@ -76,11 +73,11 @@ void draw_two_attentions(ui::Ui& ui, const AttentionPicture& attention, float si
   const float strip = std::max(2.0f, side * static_cast<float>(attention.text) / static_cast<float>(attention.image));
   ui.canvas({.label = "Self- and cross-attention, to scale",
              .description = "Image rows read image rows, and apart from that the text rows.",
-             .width = side + kGap + strip + 2,
+             .width = side + kPictureGap + strip + 2,
              .height = side},
             [&](Canvas& canvas) {
               canvas.rect({0, 0, side, side}, colors.image_image);
-              canvas.rect({side + kGap, 0, strip, side}, colors.image_text);
+              canvas.rect({side + kPictureGap, 0, strip, side}, colors.image_text);
             });
 }
 
@@ -99,14 +96,14 @@ void draw_image_way(ui::Ui& ui, const EncoderShapesView& view) {
   const float pixel = big / static_cast<float>(std::max(view.image.front().side, 1));
   float right = 0;
   for (std::size_t i = 1; i < view.image.size(); ++i)
-    right += std::max(static_cast<float>(view.image[i].side) * pixel, 2 * kLabel) + 10;
-  ui.canvas({.label = "From image to patches, sides to scale", .height = std::max(big + 2 * kLabel, right)},
+    right += std::max(static_cast<float>(view.image[i].side) * pixel, 2 * kLabelLine) + 10;
+  ui.canvas({.label = "From image to patches, sides to scale", .height = std::max(big + 2 * kLabelLine, right)},
             [&](Canvas& canvas) {
               const ui::Palette& colors = ui.theme().colors;
               canvas.rect({0, 0, big, big}, ui::mix(colors.image_token, colors.background, 0.6f));
               canvas.text({0, big + 2}, "image " + to_string(view.image.front().shape), colors.text,
                           {.type = Type::small});
-              const float column = big + 2 * kGap;
+              const float column = big + 2 * kPictureGap;
               const float widest = static_cast<float>(view.image.size() > 1 ? view.image[1].side : 0) * pixel;
               float y = 0;
               for (std::size_t i = 1; i < view.image.size(); ++i) {
@@ -117,8 +114,8 @@ void draw_image_way(ui::Ui& ui, const EncoderShapesView& view) {
                 const float room = canvas.width() - x;
                 canvas.text({x, y}, square.name + " " + to_string(square.shape), colors.text,
                             {.type = Type::small, .max_width = room});
-                canvas.text({x, y + kLabel}, square.note, colors.muted, {.type = Type::small, .max_width = room});
-                y += std::max(side, 2 * kLabel) + 10;
+                canvas.text({x, y + kLabelLine}, square.note, colors.muted, {.type = Type::small, .max_width = room});
+                y += std::max(side, 2 * kLabelLine) + 10;
               }
             });
 }
@@ -127,12 +124,12 @@ void draw_sequence_bar(ui::Ui& ui, const AttentionPicture& attention) {
   if (!attention.joint || attention.text == 0) return;
   const double joint = static_cast<double>(attention.text + attention.image);
   const std::string text = "text " + with_commas(attention.text), image = "image " + with_commas(attention.image);
-  ui.canvas({.label = "The sequence, to scale", .description = text + ", " + image + ".", .height = 26 + kLabel},
+  ui.canvas({.label = "The sequence, to scale", .description = text + ", " + image + ".", .height = 26 + kLabelLine},
             [&](Canvas& canvas) {
               const ui::Palette& colors = ui.theme().colors;
               const float split = canvas.width() * static_cast<float>(static_cast<double>(attention.text) / joint);
-              canvas.rect({0, kLabel, split, 24}, colors.text_token);
-              canvas.rect({split, kLabel, canvas.width() - split, 24}, colors.image_token);
+              canvas.rect({0, kLabelLine, split, 24}, colors.text_token);
+              canvas.rect({split, kLabelLine, canvas.width() - split, 24}, colors.image_token);
               canvas.text({0, 0}, text, colors.text_token, {.type = Type::small});
               canvas.text({canvas.width(), 0}, image, colors.image_token,
                           {.type = Type::small, .align = ui::Align::right});
