@@ -16,8 +16,8 @@ struct Error {
   std::string got;       ///< what was found (may be empty)
   std::string next;      ///< the next step to take (may be empty)
 
-  /// All parts in one line of UTF-8: "where: what (expected ..., got ...). next". Names and texts that came from
-  /// outside may hold anything: control characters show as \\x1b, bytes that are no UTF-8 as U+FFFD.
+  /// All parts in one line of UTF-8, "where: what (expected ..., got ...). next", each cut after some hundred bytes:
+  /// they may hold anything. Control characters show as \\x1b; line breaks of Unicode, and no UTF-8, as U+FFFD.
   std::string message() const;
 };
 

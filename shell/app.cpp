@@ -184,6 +184,34 @@ Result<void> App::open_file(int widget, std::string_view name, std::span<const s
   return opened;
 }
 
+Result<void> App::open_large_file(int widget, std::string_view name, std::span<const std::uint8_t> head,
+                                  std::uint64_t file_bytes) {
+  Entry* found = entry(widget);
+  if (!found) return no_such_handle();
+  auto opened = found->widget->open_large_file(name, head, file_bytes);
+  found->frame->invalidate();
+  return opened;
+}
+
+std::optional<FilePiece> App::wanted_piece(int widget) {
+  Entry* found = entry(widget);
+  return found ? found->widget->wanted_piece() : std::nullopt;
+}
+
+void App::take_piece(int widget, const FilePiece& piece, std::span<const std::uint8_t> bytes) {
+  if (Entry* found = entry(widget)) {
+    found->widget->take_piece(piece, bytes);
+    found->frame->invalidate();
+  }
+}
+
+void App::lose_file(int widget, std::string_view problem) {
+  if (Entry* found = entry(widget)) {
+    found->widget->lose_file(problem);
+    found->frame->invalidate();
+  }
+}
+
 void App::set_theme(const ui::Theme& theme) {
   theme_ = theme;
   for (auto& [handle, entry] : entries_) entry.frame->set_theme(theme);

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -81,6 +82,12 @@ class App {
   Result<std::string> link(int widget);
   Result<void> set_link(int widget, std::string_view link);
   Result<void> open_file(int widget, std::string_view name, std::span<const std::uint8_t> bytes);
+  /// The same for a file of which only the beginning is here (widgets/widget.h), and what else of it is wanted.
+  Result<void> open_large_file(int widget, std::string_view name, std::span<const std::uint8_t> head,
+                               std::uint64_t file_bytes);
+  std::optional<FilePiece> wanted_piece(int widget);
+  void take_piece(int widget, const FilePiece& piece, std::span<const std::uint8_t> bytes);
+  void lose_file(int widget, std::string_view problem);
 
   /// Of all widgets, and of those to come; find(widget)->set_theme() changes one.
   void set_theme(const ui::Theme& theme);

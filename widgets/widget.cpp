@@ -38,4 +38,11 @@ Result<void> Widget::open_file(std::string_view name, std::span<const std::uint8
   return Error{"this widget opens no files", std::string(name), "", "", ""};
 }
 
+Result<void> Widget::open_large_file(std::string_view name, std::span<const std::uint8_t> head,
+                                     std::uint64_t file_bytes) {
+  if (head.size() == file_bytes) return open_file(name, head);
+  return Error{"the file is too large for this widget", std::string(name),
+               "at most " + std::to_string(kFileHead) + " bytes", std::to_string(file_bytes), ""};
+}
+
 }  // namespace lesson

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/result.h"
+#include "widgets/file_piece.h"
 #include "widgets/page/page_state.h"
 #include "widgets/state/field.h"
 
@@ -47,6 +49,15 @@ class Widget {
   virtual bool animating() const { return false; }
   /// A file opened or dropped by the learner. The bytes are borrowed for the call.
   virtual Result<void> open_file(std::string_view name, std::span<const std::uint8_t> bytes);
+
+  /// The same for a file that may be larger than memory: `head` holds its first kFileHead bytes, or all. What else the
+  /// widget needs it wants piece by piece, one at a time; a host that reads it hands it over.
+  virtual Result<void> open_large_file(std::string_view name, std::span<const std::uint8_t> head,
+                                       std::uint64_t file_bytes);
+  virtual std::optional<FilePiece> wanted_piece() const { return std::nullopt; }
+  virtual void take_piece(const FilePiece&, std::span<const std::uint8_t>) {}
+  /// The file cannot be read any more, in words.
+  virtual void lose_file(std::string_view) {}
 };
 
 }  // namespace lesson

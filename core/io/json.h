@@ -6,11 +6,22 @@
 #include <string>
 #include <string_view>
 
+#include "core/result.h"
+
 namespace lesson {
 
 using Json = nlohmann::ordered_json;
 
-/// The value, or a discarded one (`is_discarded()`) when `text` is not well-formed. Of a repeated key the last counts.
+/// What a text from outside may hold. Far above what the program writes itself, and little enough that reading it
+/// never holds a page: an object finds its keys one by one, and what is deep is walked by calls within calls.
+inline constexpr std::size_t kMaxJsonBytes = 1'000'000, kMaxJsonDepth = 64, kMaxJsonKeys = 256,
+                             kMaxJsonValues = 100'000;
+
+/// The value, or an Error about `where` saying which bound `text` breaks or at which byte it stops being JSON. Of a
+/// repeated key the last counts.
+Result<Json> read_json(std::string_view text, std::string_view where);
+
+/// The same for whoever refuses in words of his own: a discarded value (`is_discarded()`) instead of an Error.
 Json parse_json(std::string_view text);
 
 /// As text, in one line or indented. Bytes that are no UTF-8 become U+FFFD.

@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/io/file_kind.h"
 #include "core/io/half.h"
 #include "core/io/safetensors_header.h"
 #include "core/io/utf8.h"
@@ -31,7 +32,7 @@ constexpr DTypeRow kDTypes[] = {{DType::F64, "F64", 8},   {DType::F32, "F32", 4}
                                 {DType::BF16, "BF16", 2}, {DType::I64, "I64", 8}, {DType::I32, "I32", 4},
                                 {DType::I16, "I16", 2},   {DType::I8, "I8", 1},   {DType::U64, "U64", 8},
                                 {DType::U32, "U32", 4},   {DType::U16, "U16", 2}, {DType::U8, "U8", 1},
-                                {DType::Bool, "BOOL", 1}};
+                                {DType::Bool, "BOOL", 1}, {DType::Opaque, "", 1}};
 
 const DTypeRow& row_of(DType type) { return kDTypes[static_cast<std::size_t>(type)]; }
 
@@ -51,7 +52,11 @@ std::string range_text(std::uint64_t begin, std::uint64_t end) {
   return "[" + std::to_string(begin) + ", " + std::to_string(end) + "]";
 }
 
-/// Bytes a shape asks for, or nothing when they do not fit 64 bits.
+}  // namespace
+
+std::size_t size_of(DType type) { return row_of(type).bytes; }
+std::string_view name_of(DType type) { return row_of(type).name; }
+
 std::optional<std::uint64_t> bytes_of(DType type, std::span<const std::uint64_t> shape) {
   std::uint64_t bytes = size_of(type);
   for (const std::uint64_t side : shape) {
@@ -61,21 +66,18 @@ std::optional<std::uint64_t> bytes_of(DType type, std::span<const std::uint64_t>
   return bytes;
 }
 
-}  // namespace
-
-std::size_t size_of(DType type) { return row_of(type).bytes; }
-std::string_view name_of(DType type) { return row_of(type).name; }
-
-std::optional<DType> safetensors_header::dtype_named(std::string_view name) {
+DType safetensors_header::dtype_named(std::string_view name) {
   for (const DTypeRow& row : kDTypes)
-    if (row.name == name) return row.type;
-  return std::nullopt;
+    if (row.name == name && !name.empty()) return row.type;
+  return DType::Opaque;
 }
 
 std::string_view sentence(SafetensorsDefect defect) {
   switch (defect) {
+    case SafetensorsDefect::OtherFile: return "this is no safetensors file";
     case SafetensorsDefect::TooSmall: return "the file is too short to hold a header length";
-    case SafetensorsDefect::HeaderTooLarge: return "the header length is above 100 MB";
+    case SafetensorsDefect::HeaderTooLarge: return "the header is too long";
+    case SafetensorsDefect::TooManyTensors: return "the header lists too much";
     case SafetensorsDefect::HeaderPastEnd: return "the header reaches past the end of the file";
     case SafetensorsDefect::HeaderNotObject: return "the header does not begin a JSON object";
     case SafetensorsDefect::HeaderNotUtf8: return "the header is not UTF-8";
@@ -85,7 +87,7 @@ std::string_view sentence(SafetensorsDefect defect) {
     case SafetensorsDefect::MissingField: return "a tensor lacks a field";
     case SafetensorsDefect::WrongFieldType: return "a field of a tensor has the wrong type";
     case SafetensorsDefect::MetadataNotText: return "the metadata is not an object of texts";
-    case SafetensorsDefect::UnknownDtype: return "the dtype is not supported";
+    case SafetensorsDefect::UnreadDtype: return "the dtype is not one that is read here";
     case SafetensorsDefect::ShapeOverflow: return "the shape asks for more than 2^64 bytes";
     case SafetensorsDefect::OffsetsReversed: return "the data end before they begin";
     case SafetensorsDefect::OffsetsPastEnd: return "the data reach past the end of the file";
@@ -97,64 +99,76 @@ std::string_view sentence(SafetensorsDefect defect) {
   return "unknown defect";
 }
 
-/// Builds a SafetensorsFile out of bytes: length, header text, header grammar, layout, views.
+/// Builds a SafetensorsIndex: length, header text, header grammar, layout.
 class SafetensorsParser {
  public:
-  static Result<SafetensorsFile> parse(std::span<const std::byte> bytes) {
-    auto header_text = header_of(bytes);
+  static Result<SafetensorsIndex> parse(std::span<const std::byte> head, std::uint64_t file_bytes,
+                                        const SafetensorsLimits& limits) {
+    const auto header_text = header_of(head, file_bytes, limits);
     if (!header_text) return header_text.error();
-    auto header = safetensors_header::parse(header_text.value());
+    auto header = safetensors_header::parse(header_text.value(), limits.tensors);
     if (!header) return header.error();
-    const auto data = bytes.subspan(8 + header_text.value().size());
-    SafetensorsFile file;
-    file.metadata_ = std::move(header.value().metadata);
-    for (auto& row : header.value().rows)
-      file.entries_.push_back({std::move(row.name), row.dtype, std::move(row.shape), row.begin, row.end});
-    if (auto checked = check_layout(file, data.size()); !checked) return checked.error();
-    for (const auto& entry : file.entries_) {
-      file.tensors_.push_back(
-          {entry.name, entry.dtype, entry.shape,
-           data.subspan(static_cast<std::size_t>(entry.begin), static_cast<std::size_t>(entry.end - entry.begin))});
-    }
-    return file;
-  }
-
-  static void keep(SafetensorsFile& file, std::vector<std::byte> bytes) {
-    file.owned_ = std::move(bytes);  // moving a vector keeps its storage: the views stay valid
+    SafetensorsIndex index;
+    index.metadata_ = std::move(header.value().metadata);
+    index.tensors_ = std::move(header.value().rows);
+    index.data_begin_ = 8 + header_text.value().size();
+    if (auto checked = check_layout(index.tensors_, file_bytes - index.data_begin_); !checked) return checked.error();
+    for (std::size_t i = 0; i < index.tensors_.size(); ++i)
+      index.by_name_.emplace(index.tensors_[i].name, static_cast<std::uint32_t>(i));
+    return index;
   }
 
  private:
-  static Result<std::string_view> header_of(std::span<const std::byte> bytes) {
-    if (bytes.size() < 8)
-      return error_for(SafetensorsDefect::TooSmall, "file", "at least 8 bytes", std::to_string(bytes.size()));
-    const auto length = load<std::uint64_t>(bytes.data());
-    if (length > kMaxHeaderBytes)
-      return error_for(SafetensorsDefect::HeaderTooLarge, "file",
-                       "at most " + std::to_string(kMaxHeaderBytes) + " bytes", std::to_string(length));
-    if (length > bytes.size() - 8)
-      return error_for(SafetensorsDefect::HeaderPastEnd, "file",
-                       "at most " + std::to_string(bytes.size() - 8) + " bytes", std::to_string(length));
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, static_cast<std::size_t>(length));
+  static Result<std::string_view> header_of(std::span<const std::byte> head, std::uint64_t file_bytes,
+                                            const SafetensorsLimits& limits) {
+    const auto text = framed(head, file_bytes, limits);
+    const FileKind kind = begins_object(head) ? FileKind{} : file_kind(head);
+    if (!kind.name.empty()) {
+      Error error = error_for(SafetensorsDefect::OtherFile, "file", "a safetensors file", std::string(kind.name));
+      error.next = kind.next.empty() ? "Choose another file." : kind.next;
+      return error;
+    }
+    return text ? check_utf8(text.value()) : text;
+  }
+
+  /// Broken or not, this is one: a length below 2^32, then a brace.
+  static bool begins_object(std::span<const std::byte> head) {
+    return head.size() > 8 && head[8] == std::byte{'{'} && load<std::uint32_t>(head.data() + 4) == 0;
+  }
+
+  static Result<std::string_view> check_utf8(std::string_view text) {
     if (!is_utf8(text)) return error_for(SafetensorsDefect::HeaderNotUtf8, "header");
     return text;
   }
 
+  /// The header as the length before it frames it.
+  static Result<std::string_view> framed(std::span<const std::byte> head, std::uint64_t file_bytes,
+                                         const SafetensorsLimits& limits) {
+    if (head.size() < 8)
+      return error_for(SafetensorsDefect::TooSmall, "file", "at least 8 bytes", std::to_string(head.size()));
+    const auto length = load<std::uint64_t>(head.data());
+    if (length > limits.header_bytes)
+      return error_for(SafetensorsDefect::HeaderTooLarge, "file",
+                       "at most " + std::to_string(limits.header_bytes) + " bytes", std::to_string(length));
+    const std::uint64_t seen = std::min<std::uint64_t>(head.size(), file_bytes) - 8;
+    if (length > seen)
+      return error_for(SafetensorsDefect::HeaderPastEnd, "file", "at most " + std::to_string(seen) + " bytes",
+                       std::to_string(length));
+    return std::string_view(reinterpret_cast<const char*>(head.data()) + 8, static_cast<std::size_t>(length));
+  }
+
   /// Sorts the entries by place and checks that they cover the data section exactly once.
-  static Result<void> check_layout(SafetensorsFile& file, std::uint64_t data_bytes) {
-    for (const auto& entry : file.entries_)
+  static Result<void> check_layout(std::vector<TensorEntry>& entries, std::uint64_t data_bytes) {
+    for (const auto& entry : entries)
       if (auto checked = check_entry(entry, data_bytes); !checked) return checked;
     // A heap sort, half the code of std::sort.
-    std::partial_sort(file.entries_.begin(), file.entries_.end(), file.entries_.end(),
-                      [](const auto& a, const auto& b) {
-                        return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
-                      });
+    std::partial_sort(entries.begin(), entries.end(), entries.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
+    });
     std::uint64_t place = 0;
-    for (const auto& entry : file.entries_) {
-      if (entry.begin < place)
-        return error_for(SafetensorsDefect::Overlap, entry.name,
-                         "a beginning at byte " + std::to_string(place) + " of the data", std::to_string(entry.begin));
-      if (entry.begin > place)
-        return error_for(SafetensorsDefect::Gap, entry.name,
+    for (const auto& entry : entries) {
+      if (entry.begin != place)
+        return error_for(entry.begin < place ? SafetensorsDefect::Overlap : SafetensorsDefect::Gap, entry.name,
                          "a beginning at byte " + std::to_string(place) + " of the data", std::to_string(entry.begin));
       place = entry.end;
     }
@@ -164,7 +178,7 @@ class SafetensorsParser {
     return {};
   }
 
-  static Result<void> check_entry(const SafetensorsFile::Entry& entry, std::uint64_t data_bytes) {
+  static Result<void> check_entry(const TensorEntry& entry, std::uint64_t data_bytes) {
     const auto needed = bytes_of(entry.dtype, entry.shape);
     if (!needed) return error_for(SafetensorsDefect::ShapeOverflow, entry.name, "", shape_text(entry.shape));
     if (entry.end < entry.begin)
@@ -173,41 +187,60 @@ class SafetensorsParser {
     if (entry.end > data_bytes)
       return error_for(SafetensorsDefect::OffsetsPastEnd, entry.name,
                        "at most " + std::to_string(data_bytes) + " bytes of data", range_text(entry.begin, entry.end));
-    if (entry.end - entry.begin != *needed)
-      return error_for(
-          SafetensorsDefect::SizeMismatch, entry.name,
-          std::to_string(*needed) + " bytes for " + std::string(name_of(entry.dtype)) + " " + shape_text(entry.shape),
-          std::to_string(entry.end - entry.begin));
+    if (entry.dtype != DType::Opaque && entry.end - entry.begin != *needed)
+      return error_for(SafetensorsDefect::SizeMismatch, entry.name,
+                       std::to_string(*needed) + " bytes for " + entry.dtype_name + " " + shape_text(entry.shape),
+                       std::to_string(entry.end - entry.begin));
     return {};
   }
 };
 
-Result<SafetensorsFile> SafetensorsFile::borrow(std::span<const std::byte> bytes) {
-  return SafetensorsParser::parse(bytes);
+Result<SafetensorsIndex> SafetensorsIndex::read(std::span<const std::byte> head, std::uint64_t file_bytes,
+                                                const SafetensorsLimits& limits) {
+  return SafetensorsParser::parse(head, file_bytes, limits);
 }
 
-Result<SafetensorsFile> SafetensorsFile::own(std::vector<std::byte> bytes) {
-  auto file = SafetensorsParser::parse(bytes);
-  if (file) SafetensorsParser::keep(file.value(), std::move(bytes));
+const TensorEntry* SafetensorsIndex::find(std::string_view name) const {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : &tensors_[found->second];
+}
+
+Result<std::string> SafetensorsIndex::require_metadata(std::string_view key) const {
+  const auto found = metadata_.find(key);
+  if (found != metadata_.end()) return found->second;
+  return Error{"the file's metadata has no such key", std::string(key), "", "",
+               "Check that the file was made for this use."};
+}
+
+Result<SafetensorsFile> SafetensorsFile::borrow(std::span<const std::byte> bytes, const SafetensorsLimits& limits) {
+  auto index = SafetensorsIndex::read(bytes, bytes.size(), limits);
+  if (!index) return index.error();
+  SafetensorsFile file(std::move(index).value());
+  const auto data = bytes.subspan(static_cast<std::size_t>(file.index_.data_begin()));
+  file.tensors_.reserve(file.index_.tensors().size());
+  for (const TensorEntry& entry : file.index_.tensors()) {
+    file.tensors_.push_back(
+        {entry.name, entry.dtype, entry.shape,
+         data.subspan(static_cast<std::size_t>(entry.begin), static_cast<std::size_t>(entry.end - entry.begin)),
+         entry.dtype_name});
+  }
+  return file;
+}
+
+Result<SafetensorsFile> SafetensorsFile::own(std::vector<std::byte> bytes, const SafetensorsLimits& limits) {
+  auto file = borrow(bytes, limits);
+  if (file) file.value().owned_ = std::move(bytes);  // moving a vector keeps its storage: the views stay valid
   return file;
 }
 
 const TensorView* SafetensorsFile::find(std::string_view name) const {
-  for (const TensorView& tensor : tensors_)
-    if (tensor.name == name) return &tensor;
-  return nullptr;
+  const TensorEntry* entry = index_.find(name);
+  return entry ? &tensors_[static_cast<std::size_t>(entry - index_.tensors().data())] : nullptr;
 }
 
 Result<TensorView> SafetensorsFile::require(std::string_view name) const {
   if (const TensorView* tensor = find(name)) return *tensor;
   return Error{"the file has no tensor of this name", std::string(name), "", "",
-               "Check that the file was made for this use."};
-}
-
-Result<std::string> SafetensorsFile::require_metadata(std::string_view key) const {
-  const auto found = metadata_.find(key);
-  if (found != metadata_.end()) return found->second;
-  return Error{"the file's metadata has no such key", std::string(key), "", "",
                "Check that the file was made for this use."};
 }
 
@@ -239,6 +272,7 @@ std::vector<float> to_floats(const TensorView& tensor) {
       for (std::size_t i = 0; i < out.size(); ++i)
         out[i] = bfloat_to_float(load<std::uint16_t>(tensor.data.data() + 2 * i));
       break;
+    case DType::Opaque: break;
   }
   return out;
 }
@@ -248,9 +282,15 @@ Error rank_error(const TensorView& tensor, const char* expected) {
   return {"the tensor has another rank", std::string(tensor.name), expected, shape_text(tensor.shape),
           "Check that the file was made for this use."};
 }
+
+Error unread_error(const TensorView& tensor) {
+  return error_for(SafetensorsDefect::UnreadDtype, std::string(tensor.name),
+                   "one of F64 F32 F16 BF16 I64 I32 I16 I8 U64 U32 U16 U8 BOOL", std::string(tensor.dtype_name));
+}
 }  // namespace
 
 Result<MatrixRM> to_matrix(const TensorView& tensor) {
+  if (tensor.dtype == DType::Opaque) return unread_error(tensor);
   // An empty tensor may have a side beyond what a matrix can be indexed with.
   if (tensor.shape.size() != 2 || std::max(tensor.shape[0], tensor.shape[1]) > 0x7fffffff)
     return rank_error(tensor, "[rows, columns]");
@@ -260,6 +300,7 @@ Result<MatrixRM> to_matrix(const TensorView& tensor) {
 }
 
 Result<VectorF> to_vector(const TensorView& tensor) {
+  if (tensor.dtype == DType::Opaque) return unread_error(tensor);
   if (tensor.shape.size() != 1) return rank_error(tensor, "[elements]");
   const std::vector<float> values = to_floats(tensor);
   return VectorF(Eigen::Map<const VectorF>(values.data(), static_cast<Eigen::Index>(values.size())));

@@ -7,9 +7,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/result.h"
@@ -17,16 +19,19 @@
 
 namespace lesson {
 
-/// Element types that are read. All are little-endian; Bool is one byte, 0 or 1.
-enum class DType { F64, F32, F16, BF16, I64, I32, I16, I8, U64, U32, U16, U8, Bool };
+/// Element types that are read. All are little-endian; Bool is one byte, 0 or 1. Opaque is every other one (8-bit
+/// floats, complex numbers, what may come): its tensors have their place in the file, and their numbers stay unread.
+enum class DType { F64, F32, F16, BF16, I64, I32, I16, I8, U64, U32, U16, U8, Bool, Opaque };
 
-std::size_t size_of(DType type);       ///< bytes of one element
+std::size_t size_of(DType type);       ///< bytes of one element; 1 for Opaque
 std::string_view name_of(DType type);  ///< as in the file, e.g. "BF16"
 
 /// One way to be broken each. The Error returned has `what == sentence(defect)`.
 enum class SafetensorsDefect {
+  OtherFile,        ///< a file of another kind: a picture, a web page, a Git LFS pointer (core/io/file_kind.h)
   TooSmall,         ///< fewer than the eight bytes of the header length
-  HeaderTooLarge,   ///< header length above kMaxHeaderBytes
+  HeaderTooLarge,   ///< header length above the bound
+  TooManyTensors,   ///< more tensors or metadata keys than the bound
   HeaderPastEnd,    ///< header length reaches past the end of the file
   HeaderNotObject,  ///< header does not begin with '{'
   HeaderNotUtf8,    ///< header holds bytes that are not UTF-8
@@ -36,7 +41,7 @@ enum class SafetensorsDefect {
   MissingField,     ///< a tensor entry lacks dtype, shape or data_offsets
   WrongFieldType,   ///< a field is not a string / list of integers >= 0 as it must be
   MetadataNotText,  ///< __metadata__ is not an object of strings
-  UnknownDtype,     ///< dtype is not one of DType
+  UnreadDtype,      ///< numbers are wanted of a tensor whose dtype is Opaque
   ShapeOverflow,    ///< the number of bytes a shape asks for does not fit 64 bits
   OffsetsReversed,  ///< data_offsets end before they begin
   OffsetsPastEnd,   ///< data_offsets reach past the end of the file
@@ -47,8 +52,52 @@ enum class SafetensorsDefect {
 };
 std::string_view sentence(SafetensorsDefect defect);
 
-/// Longest header accepted, in bytes (the reference implementation's cap).
-inline constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
+/// How much of a header is read. The default is for a program that may take its time: the longest header is the
+/// reference implementation's. What answers a person within a frame asks for less.
+struct SafetensorsLimits {
+  std::uint64_t header_bytes = 100'000'000;
+  std::size_t tensors = 1'000'000;  ///< and as many metadata keys
+};
+
+/// Where one tensor lies.
+struct TensorEntry {
+  std::string name;
+  DType dtype = DType::F32;
+  std::string dtype_name;  ///< as in the file
+  std::vector<std::uint64_t> shape;
+  std::uint64_t begin = 0, end = 0;  ///< within the data section
+};
+
+/// What a file says of itself: its checked header. Knows where everything lies without having seen the data, so that
+/// files larger than memory can be read piece by piece. Movable, not copyable.
+class SafetensorsIndex {
+ public:
+  /// `head` is the beginning of a file of `file_bytes` bytes and must reach to the end of its header.
+  static Result<SafetensorsIndex> read(std::span<const std::byte> head, std::uint64_t file_bytes,
+                                       const SafetensorsLimits& limits = {});
+
+  SafetensorsIndex(SafetensorsIndex&&) = default;
+  SafetensorsIndex& operator=(SafetensorsIndex&&) = default;
+
+  const std::vector<TensorEntry>& tensors() const { return tensors_; }  ///< in file order
+  const std::map<std::string, std::string, std::less<>>& metadata() const { return metadata_; }
+  std::uint64_t data_begin() const { return data_begin_; }  ///< of the data section, in bytes from the file's start
+
+  /// The tensor of that name, or nullptr. Logarithmic.
+  const TensorEntry* find(std::string_view name) const;
+  /// The metadata string under `key`, or an Error naming it.
+  Result<std::string> require_metadata(std::string_view key) const;
+
+ private:
+  friend class SafetensorsParser;
+  SafetensorsIndex() = default;
+
+  std::vector<TensorEntry> tensors_;
+  /// Ordered, not hashed: no choice of names makes it slow. Views into `tensors_`, which moves as a whole.
+  std::map<std::string_view, std::uint32_t> by_name_;
+  std::map<std::string, std::string, std::less<>> metadata_;
+  std::uint64_t data_begin_ = 0;
+};
 
 /// A tensor inside a file's bytes. Borrowed: valid while the SafetensorsFile (and, for
 /// `borrow`, the caller's bytes) lives. `data` may be misaligned for its type; read it through
@@ -58,54 +107,50 @@ struct TensorView {
   DType dtype = DType::F32;
   std::span<const std::uint64_t> shape;  ///< empty for a scalar
   std::span<const std::byte> data;       ///< elements() * size_of(dtype) bytes, row-major
+  std::string_view dtype_name = {};      ///< as in the file
 
-  std::size_t elements() const { return data.size() / size_of(dtype); }
+  /// 0 for Opaque, whose elements are not known.
+  std::size_t elements() const { return dtype == DType::Opaque ? 0 : data.size() / size_of(dtype); }
 };
 
 /// A checked file: its tensors in file order and its metadata. Movable, not copyable.
 class SafetensorsFile {
  public:
   /// Views `bytes`, which must outlive the result.
-  static Result<SafetensorsFile> borrow(std::span<const std::byte> bytes);
+  static Result<SafetensorsFile> borrow(std::span<const std::byte> bytes, const SafetensorsLimits& limits = {});
   /// Takes the bytes over.
-  static Result<SafetensorsFile> own(std::vector<std::byte> bytes);
+  static Result<SafetensorsFile> own(std::vector<std::byte> bytes, const SafetensorsLimits& limits = {});
 
   SafetensorsFile(SafetensorsFile&&) = default;
   SafetensorsFile& operator=(SafetensorsFile&&) = default;
 
   const std::vector<TensorView>& tensors() const { return tensors_; }
-  const std::map<std::string, std::string, std::less<>>& metadata() const { return metadata_; }
+  const std::map<std::string, std::string, std::less<>>& metadata() const { return index_.metadata(); }
 
-  /// The tensor of that name, or nullptr.
+  /// The tensor of that name, or nullptr. Logarithmic.
   const TensorView* find(std::string_view name) const;
   /// The tensor of that name, or an Error naming it.
   Result<TensorView> require(std::string_view name) const;
   /// The metadata string under `key`, or an Error naming it.
-  Result<std::string> require_metadata(std::string_view key) const;
+  Result<std::string> require_metadata(std::string_view key) const { return index_.require_metadata(key); }
 
  private:
-  friend class SafetensorsParser;
-  SafetensorsFile() = default;
-
-  struct Entry {
-    std::string name;
-    DType dtype = DType::F32;
-    std::vector<std::uint64_t> shape;
-    std::uint64_t begin = 0, end = 0;  // within the data section
-  };
+  explicit SafetensorsFile(SafetensorsIndex index) : index_(std::move(index)) {}
 
   std::vector<std::byte> owned_;  // empty when borrowed; views survive moves (heap storage)
-  std::vector<Entry> entries_;
-  std::vector<TensorView> tensors_;
-  std::map<std::string, std::string, std::less<>> metadata_;
+  SafetensorsIndex index_;
+  std::vector<TensorView> tensors_;  // in the index's order
 };
+
+/// Bytes that a shape asks for, or nothing when they do not fit 64 bits.
+std::optional<std::uint64_t> bytes_of(DType type, std::span<const std::uint64_t> shape);
 
 /// "[333, 64]".
 std::string shape_text(std::span<const std::uint64_t> shape);
 
-/// All elements as F32, row-major (any dtype; wide types are rounded).
+/// All elements as F32, row-major (wide types are rounded); nothing of an Opaque tensor.
 std::vector<float> to_floats(const TensorView& tensor);
-/// A rank-2 tensor as a matrix, or an Error naming tensor and shape.
+/// A rank-2 tensor as a matrix, or an Error naming tensor and shape (or the dtype, where it is Opaque).
 Result<MatrixRM> to_matrix(const TensorView& tensor);
 /// A rank-1 tensor as a vector, or an Error naming tensor and shape.
 Result<VectorF> to_vector(const TensorView& tensor);

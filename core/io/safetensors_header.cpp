@@ -11,6 +11,8 @@ namespace {
 /// { name: {dtype: text, shape: [n...], data_offsets: [n, n]}, "__metadata__": {key: text} }.
 class Reader {
  public:
+  explicit Reader(std::size_t most) : most_(most) {}
+
   Header header;
   std::optional<Error> error;
 
@@ -39,16 +41,12 @@ class Reader {
 
   bool string(std::string& text) {
     if (at_ == At::MetadataText) {
-      header.metadata.emplace(metadata_key_, text);
+      header.metadata.emplace(metadata_key_, std::move(text));
       return go(At::MetadataKey);
     }
     if (at_ != At::DtypeValue) return wrong_value("text");
-    const auto type = dtype_named(text);
-    if (!type) {
-      return fail(SafetensorsDefect::UnknownDtype, row_.name,
-                  "one of F64 F32 F16 BF16 I64 I32 I16 I8 U64 U32 U16 U8 BOOL", text);
-    }
-    row_.dtype = *type;
+    row_.dtype = dtype_named(text);
+    row_.dtype_name = std::move(text);
     return go(At::TensorKey);
   }
 
@@ -129,13 +127,18 @@ class Reader {
     return wrong_type(got);
   }
 
+  bool too_many(const char* what) {
+    return fail(SafetensorsDefect::TooManyTensors, "header", "at most " + std::to_string(most_) + " " + what);
+  }
+
   bool enter_root_key(const std::string& name) {
     if (!names_.insert(name).second) return fail(SafetensorsDefect::DuplicateKey, name);
     if (name == "__metadata__") {
       metadata_key_.clear();
       return go(At::MetadataValue);
     }
-    row_ = TensorRow{};
+    if (header.rows.size() >= most_) return too_many("tensors");
+    row_ = TensorEntry{};
     row_.name = name;
     field_.clear();
     fields_.clear();
@@ -153,6 +156,7 @@ class Reader {
 
   bool enter_metadata_key(const std::string& name) {
     metadata_key_ = name;
+    if (header.metadata.size() >= most_) return too_many("metadata keys");
     if (header.metadata.contains(name)) return fail(SafetensorsDefect::DuplicateKey, "__metadata__." + name);
     return go(At::MetadataText);
   }
@@ -164,8 +168,9 @@ class Reader {
     return go(At::Root);
   }
 
+  std::size_t most_;
   At at_ = At::Start;
-  TensorRow row_;
+  TensorEntry row_;
   std::string field_, metadata_key_;
   std::set<std::string> names_, fields_;
   std::vector<std::uint64_t> numbers_;
@@ -178,7 +183,7 @@ Error error_for(SafetensorsDefect defect, std::string where, std::string expecte
           "Save the file again with a safetensors library."};
 }
 
-Result<Header> parse(std::string_view json) {
+Result<Header> parse(std::string_view json, std::size_t most) {
   if (json.empty() || json.front() != '{')
     return error_for(SafetensorsDefect::HeaderNotObject, "header", "{",
                      json.empty() ? "an empty header" : "another byte");
@@ -186,7 +191,7 @@ Result<Header> parse(std::string_view json) {
   if (const auto nul = json.find('\0'); nul != json.npos)
     return error_for(SafetensorsDefect::HeaderNotJson, "header", "JSON",
                      "a fault at byte " + std::to_string(nul + 1) + " of the header");
-  Reader reader;
+  Reader reader(most);
   Json::sax_parse(json.begin(), json.end(), &reader);
   if (reader.error) return *std::move(reader.error);
   return std::move(reader.header);

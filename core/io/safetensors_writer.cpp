@@ -43,17 +43,6 @@ bool encode(std::span<const float> values, DType type, std::vector<std::byte>& b
   return true;
 }
 
-/// Bytes of `shape`, saturating: a shape too large never equals a real size.
-std::uint64_t bytes_of(DType type, std::span<const std::uint64_t> shape) {
-  std::uint64_t bytes = size_of(type);
-  for (const std::uint64_t side : shape) {
-    if (side != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / side)
-      return std::numeric_limits<std::uint64_t>::max();
-    bytes *= side;
-  }
-  return bytes;
-}
-
 Error write_error(std::string what, std::string where, std::string expected = {}, std::string got = {}) {
   return {std::move(what), std::move(where), std::move(expected), std::move(got), ""};
 }
@@ -94,9 +83,10 @@ std::vector<const SafetensorsWriter::Item*> SafetensorsWriter::aligned_order() c
 
 Result<void> SafetensorsWriter::check(const Item& item) {
   if (!is_utf8(item.name)) return write_error("the tensor's name is not UTF-8", item.name);
-  if (!item.convertible)
+  if (!item.convertible && item.type != DType::Opaque)
     return write_error("floats cannot be written as this dtype", item.name, "F32, F16, BF16, I8 or U8",
                        std::string(name_of(item.type)));
+  if (item.type == DType::Opaque) return write_error("this dtype cannot be written", item.name);
   if (bytes_of(item.type, item.shape) != item.bytes.size())
     return write_error("the values do not fill the shape", item.name, shape_text(item.shape),
                        std::to_string(item.bytes.size() / size_of(item.type)) + " values");

@@ -1,5 +1,6 @@
 #pragma once
 // UTF-8 validity (Unicode 15, table 3-7): no overlong forms, no surrogates, nothing above U+10FFFF.
+// Text from outside is checked with it before it is kept.
 
 #include <cstddef>
 #include <string_view>
@@ -35,6 +36,13 @@ inline bool is_utf8(std::string_view text) {
     text.remove_prefix(length);
   }
   return true;
+}
+
+/// The longest beginning of `text` of at most `bytes` bytes that does not end within a character.
+inline std::string_view utf8_prefix(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0u) == 0x80u) --bytes;
+  return text.substr(0, bytes);
 }
 
 }  // namespace lesson

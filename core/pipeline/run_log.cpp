@@ -190,7 +190,9 @@ Result<void> RunLog::take(std::span<const std::byte> packet) {
   const auto about = file.value().require_metadata("json");
   if (!kind) return kind.error();
   if (!about) return about.error();
-  const Json json = parse_json(about.value());
+  const auto parsed = read_json(about.value(), "json");
+  if (!parsed) return parsed.error();
+  const Json& json = parsed.value();
   if (!json.is_object()) return broken_packet("json", "an object");
 
   PacketReader reader(file.value(), json);

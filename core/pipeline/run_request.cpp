@@ -159,10 +159,9 @@ Result<RunRequest> request_from(const Json& json, const RunRequest& base) {
 }
 
 Result<RunRequest> request_from_json(std::string_view text, const TinySd3& model) {
-  const Json json = parse_json(text);
-  if (json.is_discarded()) {
-    return Error{"not JSON", "run request", "{\"prompt\": ...}", std::string(text.substr(0, 40)), ""};
-  }
+  const auto parsed = read_json(text, "run request");
+  if (!parsed) return parsed.error();
+  const Json& json = parsed.value();
   ModelKind kind = ModelKind::flow;
   if (json.is_object()) JsonReader(json).choice("model", kModelKindIds, kind);
   return request_from(json, default_request(model, kind));

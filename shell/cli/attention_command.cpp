@@ -29,7 +29,7 @@ Result<MatrixRM> read_tensor(const SafetensorsFile& file, const char* name) {
   if (!tensor) return tensor.error();
   if (tensor.value().dtype != DType::F32) {
     return Error{"wrong element type", "tensor '" + std::string(name) + "'", "F32",
-                 std::string(name_of(tensor.value().dtype)), "Save the capture in single precision."};
+                 std::string(tensor.value().dtype_name), "Save the capture in single precision."};
   }
   const auto too_long = [](std::uint64_t size) { return size > std::numeric_limits<int>::max(); };
   const auto shape = tensor.value().shape;

@@ -186,9 +186,19 @@ Error no_command(const CLI::App& app) {
   return error;
 }
 
+/// Whatever was printed has arrived, or it is said that it has not.
+int written(std::ostream& out, std::ostream& err) {
+  if (out.flush()) return kOk;
+  return fail(
+      err,
+      {.what = "the result could not be written", .where = "standard output", .expected = {}, .got = {}, .next = {}},
+      kInternal);
+}
+
 int parse_failed(const CLI::App& app, const CLI::ParseError& error, std::ostream& out, std::ostream& err) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
-    return app.exit(error, out, err);  // --help and --version
+    const int code = app.exit(error, out, err);  // --help and --version
+    return code == kOk ? written(out, err) : code;
   }
   const auto chosen = app.get_subcommands();
   Error said = {.what = error.what(), .where = {}, .expected = {}, .got = {}, .next = {}};
@@ -203,12 +213,8 @@ int run_command(const Command& command, std::ostream& out, std::ostream& err) {
   std::ostringstream text;
   const int code = command(text, err);
   if (code != kOk) return code;
-  out << text.view() << std::flush;
-  if (out) return kOk;
-  return fail(
-      err,
-      {.what = "the result could not be written", .where = "standard output", .expected = {}, .got = {}, .next = {}},
-      kInternal);
+  out << text.view();
+  return written(out, err);
 }
 
 }  // namespace

@@ -36,16 +36,24 @@ void print_words(const Run& run, const std::string& path, std::ostream& out) {
   out << std::fixed << std::setprecision(0) << run.steps() << " steps in " << run.ms_total() << " ms";
   if (!path.empty()) out << ", written to " << path;
   out << "\npicture SHA-256 " << run.picture_sha256() << '\n';
-  for (const std::string& word : run.prompt().unknown_words) out << "not understood: " << word << '\n';
+  print_prompt_remarks(run, out);
 }
 
 }  // namespace
+
+void print_prompt_remarks(const Run& run, std::ostream& out) {
+  for (const std::string& word : run.prompt().unknown_words) out << "not understood: " << word << '\n';
+  if (const int dropped = run.prompt().dropped_words; dropped > 0)
+    out << "the prompt was cut: " << dropped << " words more than the model reads\n";
+}
 
 Json run_summary(const TinySd3& model, const Run& run) {
   Json summary = to_json(run.request());
   summary.erase("record");
   summary["weights_sha256"] = model.denoiser(run.request().model)->sha256;
   summary["image_sha256"] = run.picture_sha256();
+  summary["unknown_words"] = run.prompt().unknown_words;
+  summary["dropped_words"] = run.prompt().dropped_words;
   return summary;
 }
 
@@ -73,7 +81,6 @@ int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream
   if (!options.noise.empty()) summary["noise"] = options.noise;
   summary["ms_total"] = run.value().ms_total();
   summary["ms_per_step"] = run.value().ms_per_step();
-  summary["unknown_words"] = run.value().prompt().unknown_words;
   out << print_json(summary, 2) << '\n';
   return kOk;
 }

@@ -14,11 +14,14 @@ struct GenerateOptions {
   std::string output;  ///< PNG file to write; empty: none
   std::string noise;   ///< safetensors file for the noise the run begins with, `noise` F32 [1, C, h, w]; empty: none
   bool json = false;   ///< print {"prompt","seed","steps","guidance","weights_sha256","image_sha256","image",
-                       ///< "ms_total","ms_per_step","unknown_words", ...} and the rest of the request
+                       ///< "ms_total","ms_per_step","unknown_words","dropped_words", ...} and the rest of the request
 };
 
 /// Exit code 0, or 2 with a sentence on `err` that names the option or file.
 int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream& err);
+
+/// Lines about words that the model does not know, and words beyond those it reads.
+void print_prompt_remarks(const Run& run, std::ostream& out);
 
 /// What a finished run was asked and what came out, with the keys that generate and trace share.
 Json run_summary(const TinySd3& model, const Run& run);

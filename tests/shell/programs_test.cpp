@@ -70,9 +70,27 @@ TEST_CASE("lesson-cli ends with the exit codes it promises") {
   CHECK(unknown.code == 2);
   CHECK(unknown.out.empty());
   CHECK_THAT(shell(cli + " widgets --fast 2>&1").out, ContainsSubstring("--fast"));
-  const Ran full = shell(cli + " widgets --json 2>&1 >/dev/full");
-  CHECK(full.code == 1);
-  CHECK_THAT(full.out, ContainsSubstring("standard output"));
+}
+
+TEST_CASE("no program says that all went well when its words were lost") {
+  const std::string cli = LESSON_CLI, desktop = LESSON_DESKTOP;
+  std::vector<std::string> lines = {cli + " --help",
+                                    cli + " --version",
+                                    cli + " widgets",
+                                    cli + " widgets --json",
+                                    cli + " shapes --model sd3-medium",
+                                    cli + " describe --widget encoder-shapes",
+                                    cli + " describe --widget encoder-shapes --csv",
+                                    desktop + " --help",
+                                    desktop + " --version"};
+  for (const char* command : {"shapes", "attention", "widgets", "describe", "trace", "generate", "bench"})
+    lines.push_back(cli + " " + command + " --help");
+  for (const std::string& line : lines) {
+    CAPTURE(line);
+    const Ran full = shell(line + " 2>&1 >/dev/full");
+    CHECK(full.code == 1);
+    CHECK_THAT(full.out, ContainsSubstring("standard output"));
+  }
 }
 
 TEST_CASE("lesson-desktop refuses what it cannot show") {

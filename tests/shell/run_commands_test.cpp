@@ -62,6 +62,19 @@ TEST_CASE("generate says what was asked, what came out and what was not understo
   CHECK(result["weights_sha256"] == sha256_hex(weights.value()));
 }
 
+TEST_CASE("generate and trace tell a prompt that was cut", "[run]") {
+  std::string prompt = "a crane";
+  for (int i = 0; i < 80; ++i) prompt += " near";
+  for (const char* command : {"generate", "trace"}) {
+    const std::vector<std::string> arguments = {command, "--prompt", prompt, "--steps", "1"};
+    const Ran words = run(arguments);
+    CHECK(words.code == cli::kOk);
+    CHECK_THAT(words.out, ContainsSubstring("the prompt was cut: 7 words"));
+    CHECK(json::parse(run(arguments, {"--json"}).out, nullptr, false)["dropped_words"] == 7);
+  }
+  CHECK(generate()["dropped_words"] == 0);
+}
+
 TEST_CASE("the same command gives the same picture, every setting another", "[run]") {
   const std::string plain = generate()["image_sha256"];
   CHECK(generate()["image_sha256"] == plain);

@@ -97,8 +97,13 @@ std::shared_ptr<AttentionSource> AttentionQuadrants::source() {
 }
 
 Result<void> AttentionQuadrants::open_file(std::string_view name, std::span<const std::uint8_t> bytes) {
+  return open_large_file(name, bytes, bytes.size());
+}
+
+Result<void> AttentionQuadrants::open_large_file(std::string_view name, std::span<const std::uint8_t> head,
+                                                 std::uint64_t file_bytes) {
   shared_.touch();
-  Result<std::unique_ptr<AttentionSource>> opened = open_capture(name, bytes);
+  Result<std::unique_ptr<Capture>> opened = open_capture(name, head, file_bytes);
   capture_error_ = opened ? std::string() : opened.error().message();
   view_valid_ = false;
   if (!opened) return opened.error();  // what was shown stays
@@ -108,6 +113,18 @@ Result<void> AttentionQuadrants::open_file(std::string_view name, std::span<cons
   shared_.token = -1;
   state.view = {};
   return {};
+}
+
+std::optional<FilePiece> AttentionQuadrants::wanted_piece() const {
+  return capture_ ? capture_->wanted_piece() : std::nullopt;
+}
+
+void AttentionQuadrants::take_piece(const FilePiece& piece, std::span<const std::uint8_t> bytes) {
+  if (capture_) capture_->take_piece(piece, std::as_bytes(bytes));
+}
+
+void AttentionQuadrants::lose_file(std::string_view problem) {
+  if (capture_) capture_->lose_file(problem);
 }
 
 // --- computing
@@ -125,7 +142,7 @@ void AttentionQuadrants::make_map(AttentionSource& from) {
   slice_ = slice;
   map_message_.clear();
   if (!slice_) {
-    map_message_ = from.problem().empty() ? "Waiting for this block and step." : from.problem();
+    map_message_ = from.problem().empty() ? from.waiting() : from.problem();
     return;
   }
   if (!slice_->q.allFinite() || !slice_->k.allFinite() || (slice_->v.size() > 0 && !slice_->v.allFinite())) {

@@ -9,7 +9,7 @@
 #include "widgets/attention_quadrants/cut_run.h"
 #include "widgets/attention_quadrants/map/canvas.h"
 #include "widgets/attention_quadrants/panels.h"
-#include "widgets/attention_quadrants/sources/source.h"
+#include "widgets/attention_quadrants/sources/capture.h"
 #include "widgets/attention_quadrants/view.h"
 #include "widgets/widget.h"
 
@@ -40,6 +40,11 @@ class AttentionQuadrants final : public Widget {
   Table table() override;
   bool animating() const override;
   Result<void> open_file(std::string_view name, std::span<const std::uint8_t> bytes) override;
+  Result<void> open_large_file(std::string_view name, std::span<const std::uint8_t> head,
+                               std::uint64_t file_bytes) override;
+  std::optional<FilePiece> wanted_piece() const override;
+  void take_piece(const FilePiece& piece, std::span<const std::uint8_t> bytes) override;
+  void lose_file(std::string_view problem) override;
 
   /// For tests and exports: finishes what draw() spreads over frames and gives the view model.
   const AttentionView& finished_view();
@@ -67,7 +72,8 @@ class AttentionQuadrants final : public Widget {
 
   PageState& shared_;
   int seed_ = 1;  ///< the shared seed as a field
-  std::shared_ptr<AttentionSource> small_, large_, capture_;
+  std::shared_ptr<AttentionSource> small_, large_;
+  std::shared_ptr<Capture> capture_;
   std::string small_prompt_, large_prompt_;
   std::uint64_t small_seed_ = 0, large_seed_ = 0;
   std::string capture_error_;

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/io/json.h"
+#include "core/io/utf8.h"
 #include "core/text_format.h"
 
 namespace lesson {
@@ -33,7 +34,7 @@ struct ToJson {
 
 std::string shown(const Json& json) {
   std::string text = print_json(json);
-  if (text.size() > 60) text = text.substr(0, 57) + "...";
+  if (text.size() > 60) text = std::string(utf8_prefix(text, 57)) + "...";
   return text;
 }
 
@@ -110,9 +111,9 @@ std::string fields_to_json(const Fields& fields) {
 }
 
 Result<void> fields_from_json(const Fields& fields, std::string_view text) {
-  const Json json = parse_json(text);
-  if (json.is_discarded())
-    return Error{"not well-formed JSON", "state", "{\"key\": value, ...}", std::string(text.substr(0, 60)), ""};
+  const auto parsed = read_json(text, "state");
+  if (!parsed) return parsed.error();
+  const Json& json = parsed.value();
   if (!json.is_object()) return Error{"not a JSON object", "state", "{\"key\": value, ...}", shown(json), ""};
   std::vector<Change> changes;
   for (const auto& [key, value] : json.items()) {

@@ -1,7 +1,7 @@
 #include "widgets/state/link.h"
 
 #include "core/io/json.h"
-#include "widgets/state/utf8.h"
+#include "core/io/utf8.h"
 
 namespace lesson {
 
@@ -82,7 +82,7 @@ Error malformed(std::string_view entry) {
 Result<void> read_entry(const Fields& fields, std::string_view entry, Json& json) {
   const std::size_t equals = entry.find('=');
   std::string text;
-  if (equals == std::string_view::npos || !unescape(entry.substr(equals + 1), text) || !valid_utf8(text)) {
+  if (equals == std::string_view::npos || !unescape(entry.substr(equals + 1), text) || !is_utf8(text)) {
     return malformed(entry);
   }
   const std::string_view key = entry.substr(0, equals);

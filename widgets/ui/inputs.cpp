@@ -7,8 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/io/utf8.h"
 #include "core/text_format.h"
-#include "widgets/state/utf8.h"
 #include "widgets/ui/impl.h"
 
 namespace lesson::ui {
@@ -40,7 +40,7 @@ void draw_field(Ui::Impl& ui, const std::string& id, Rect r) {
 /// The next text asked for; what is no text is passed over.
 std::optional<std::string> take_text(Ui::Impl& ui, const std::string& id, int max_bytes) {
   while (const auto set = ui.take(id, "set")) {
-    if (valid_utf8(set->value)) return std::string(utf8_prefix(set->value, static_cast<std::size_t>(max_bytes)));
+    if (is_utf8(set->value)) return std::string(utf8_prefix(set->value, static_cast<std::size_t>(max_bytes)));
   }
   return std::nullopt;
 }
@@ -173,6 +173,12 @@ bool Ui::text_field(std::string_view label, std::string& value, int max_bytes, c
   node.description = look.help;
   node.disabled = look.disabled;
   ui.focus_ring(id, r, ui.theme.radius());
+  // Whoever cut it, the browser's field or this one: a cut between characters may leave three bytes unused.
+  if (value.size() + 4 > static_cast<std::size_t>(max_bytes))
+    ui.notes[id] = "No more fits: at most " + std::to_string(max_bytes) + " bytes.";
+  else
+    ui.notes.erase(id);
+  ui.note_below(id);
   return changed;
 }
 

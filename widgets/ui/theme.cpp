@@ -215,7 +215,9 @@ Theme dark_theme() {
 }
 
 Result<Theme> theme_from_json(std::string_view text) {
-  const Json json = parse_json(text);
+  const auto parsed = read_json(text, "theme");
+  if (!parsed) return parsed.error();
+  const Json& json = parsed.value();
   if (!json.is_object())
     return Error{"the theme is not a JSON object", "theme", "{\"background\": \"#fff\", ...}", "", ""};
   bool dark = false;

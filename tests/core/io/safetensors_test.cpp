@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <catch_amalgamated.hpp>
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -75,7 +76,7 @@ TEST_CASE("owned bytes outlive the caller's and survive a move", "[safetensors]"
 
 TEST_CASE("each defect of the file's frame has its sentence", "[safetensors][defect]") {
   using D = SafetensorsDefect;
-  check_defect(D::TooSmall, "file", {});
+  check_defect(D::OtherFile, "file", {});
   check_defect(D::TooSmall, "file", bytes_of(std::string(7, '\0')));
   check_defect(D::HeaderTooLarge, "file", bytes_of(std::string_view("\x01\xe1\xf5\x05\0\0\0\0", 8)));
   check_defect(D::HeaderTooLarge, "file", bytes_of("\xff\xff\xff\xff\xff\xff\xff\xff"));
@@ -130,7 +131,7 @@ TEST_CASE("each defect of the header's content has its sentence", "[safetensors]
   check_defect(D::MetadataNotText, "__metadata__.", file_of(R"({"__metadata__":[]})"));
   check_defect(D::MetadataNotText, "__metadata__.k", file_of(R"({"__metadata__":{"k":1}})"));
   check_defect(D::MetadataNotText, "__metadata__.k", file_of(R"({"__metadata__":{"k":{}}})"));
-  check_defect(D::UnknownDtype, "a", file_of(R"({"a":{"dtype":"F8_E4M3"}})"));
+  check_defect(D::MissingField, "a", file_of(R"({"a":{"dtype":"F8_E4M3"}})"));
 }
 
 TEST_CASE("each defect of the layout has its sentence", "[safetensors][defect]") {
@@ -158,6 +159,103 @@ TEST_CASE("each defect of the layout has its sentence", "[safetensors][defect]")
                file_of("{" + tensor("a", "[1]", "[0,4]") + "," + tensor("b", "[2]", "[8,16]") + "}", data));
   check_defect(D::Gap, "a", file_of("{" + tensor("a", "[3]", "[4,16]") + "}", data));
   check_defect(D::TrailingBytes, "file", file_of("{" + tensor("a", "[3]", "[0,12]") + "}", data));
+}
+
+TEST_CASE("a dtype that is not read keeps its place, and its numbers stay unread", "[safetensors]") {
+  for (const std::string dtype : {"F8_E4M3", "F8_E5M2", "F8_E8M0", "F4", "F6_E2M3", "C64", "F8_E4M3FNUZ", "X128", ""}) {
+    const auto file = SafetensorsFile::own(file_of("{\"odd\":{\"dtype\":\"" + dtype +
+                                                       R"(","shape":[1],"data_offsets":[0,8]},)"
+                                                       R"("a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})",
+                                                   "12345678" + std::string(kOneData)));
+    REQUIRE(file);
+    const TensorView& odd = *file.value().find("odd");
+    CHECK(odd.dtype == DType::Opaque);
+    CHECK(odd.dtype_name == dtype);
+    CHECK(odd.data.size() == 8);
+    CHECK(odd.elements() == 0);
+    CHECK(to_floats(odd).empty());
+    CHECK(to_vector(odd).error().what == sentence(SafetensorsDefect::UnreadDtype));
+    CHECK(to_matrix(odd).error().got == dtype);
+    CHECK(to_floats(*file.value().find("a")) == std::vector<float>{1.0f, -2.0f});
+  }
+  using D = SafetensorsDefect;  // it has a place all the same
+  check_defect(D::OffsetsPastEnd, "a",
+               file_of(R"({"a":{"dtype":"C64","shape":[1],"data_offsets":[0,9]}})", "12345678"));
+  check_defect(D::TrailingBytes, "file",
+               file_of(R"({"a":{"dtype":"C64","shape":[],"data_offsets":[0,7]}})", "12345678"));
+  SafetensorsWriter writer;
+  writer.add_raw("a", DType::Opaque, {1}, bytes_of("x"));
+  CHECK_FALSE(writer.finish());
+}
+
+TEST_CASE("other files are called what they are", "[safetensors][defect]") {
+  const auto got = [](std::string_view begin) {
+    const auto file = SafetensorsFile::borrow(bytes_of(std::string(begin) + std::string(600, '\x11')));
+    REQUIRE_FALSE(file);
+    CHECK(file.error().what == sentence(SafetensorsDefect::OtherFile));
+    CHECK(file.error().expected == "a safetensors file");
+    CHECK_FALSE(file.error().next.empty());
+    return file.error().got;
+  };
+  CHECK(got("\x89PNG\r\n\x1a\n") == "a PNG picture");
+  CHECK(got("\xff\xd8\xff\xe0") == "a JPEG picture");
+  CHECK(got(std::string_view("RIFF\x10\0\0\0WEBPVP8 ", 16)) == "a WebP picture");
+  CHECK(got(std::string_view("PK\3\4\x14\0\0\0\x08\0", 10)) == "a ZIP archive, as PyTorch checkpoints are");
+  CHECK(got(std::string_view("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10)) == "a gzip archive");
+  const auto text = [](std::string_view all) { return SafetensorsFile::borrow(bytes_of(all)).error().got; };
+  CHECK(text("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n") == "a Git LFS pointer");
+  CHECK(text("<!DOCTYPE html>\n<html><body>404</body></html>") == "an HTML page");
+  CHECK(text("\n  <HTML lang=en>") == "an HTML page");
+  CHECK(text("\xef\xbb\xbf<!doctype HTML>") == "an HTML page");
+  CHECK(text("{\"error\": \"Entry not found\"}") == "JSON text");
+  CHECK(text("Access denied") == "text");
+  CHECK(text("") == "an empty file");
+  // Broken as it may be, what begins like one is one.
+  const std::string cut = std::string("\x42\x4d\0\0\0\0\0\0", 8) + "{\"a\":";
+  CHECK(SafetensorsFile::borrow(bytes_of(cut)).error().what == sentence(SafetensorsDefect::HeaderPastEnd));
+}
+
+TEST_CASE("a reader in a hurry takes smaller headers", "[safetensors][defect]") {
+  using D = SafetensorsDefect;
+  const auto limited = [](std::string_view header, SafetensorsLimits limits) {
+    const auto bytes = file_of(header);
+    const auto file = SafetensorsFile::borrow(bytes, limits);
+    return file ? std::string() : file.error().what;
+  };
+  constexpr std::string_view two = R"({"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},)"
+                                   R"("b":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}})";
+  CHECK(limited(two, {.header_bytes = two.size(), .tensors = 2}).empty());
+  CHECK(limited(two, {.header_bytes = two.size() - 1}) == sentence(D::HeaderTooLarge));
+  CHECK(limited(two, {.tensors = 1}) == sentence(D::TooManyTensors));
+  CHECK(limited(R"({"__metadata__":{"a":"","b":""}})", {.tensors = 1}) == sentence(D::TooManyTensors));
+}
+
+TEST_CASE("an index knows where tensors lie in a file it has not seen whole", "[safetensors]") {
+  const auto all = file_of(kOne, kOneData);
+  const std::span<const std::byte> head(all.data(), all.size() - 8);
+  const auto index = SafetensorsIndex::read(head, all.size());
+  REQUIRE(index);
+  const TensorEntry* a = index.value().find("a");
+  REQUIRE(a);
+  CHECK(index.value().data_begin() + a->begin == head.size());
+  CHECK(a->end - a->begin == 8);
+  CHECK(index.value().find("b") == nullptr);
+  CHECK(SafetensorsIndex::read(head, all.size() - 1).error().what == sentence(SafetensorsDefect::OffsetsPastEnd));
+  CHECK(SafetensorsIndex::read(head.first(20), all.size()).error().what == sentence(SafetensorsDefect::HeaderPastEnd));
+}
+
+TEST_CASE("many tensors are found without walking past all of them", "[safetensors]") {
+  std::string header = "{";
+  for (int i = 0; i < 50'000; ++i)
+    header += (i ? ",\"t" : "\"t") + std::to_string(i) + R"(":{"dtype":"U8","shape":[0],"data_offsets":[0,0]})";
+  const auto bytes = file_of(header + "}");
+  const auto begun = std::chrono::steady_clock::now();
+  const auto file = SafetensorsFile::borrow(bytes);
+  REQUIRE(file);
+  int found = 0;
+  for (int i = 0; i < 50'000; ++i) found += file.value().find("t" + std::to_string(i)) != nullptr;
+  CHECK(found == 50'000);
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(5));  // a walk would take minutes under asan
 }
 
 TEST_CASE("no two defects share a sentence", "[safetensors][defect]") {

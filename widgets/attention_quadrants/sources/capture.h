@@ -20,17 +20,35 @@
 //   safetensors.torch.save_file(tensors, "capture.safetensors", metadata={"format": "lesson-attention-1",
 //       "heads": "24", "text_tokens": "333", "grid": "64x64", "tokens": json.dumps(labels)})
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "core/result.h"
+#include "widgets/attention_quadrants/sources/capture_reader.h"
 #include "widgets/attention_quadrants/sources/source.h"
+#include "widgets/file_piece.h"
 
 namespace lesson {
 
-/// Copies the bytes and checks everything that can be checked without reading the numbers. Errors name the file,
-/// the tensor or key, what was expected and what was found.
-Result<std::unique_ptr<AttentionSource>> open_capture(std::string_view name, std::span<const std::uint8_t> bytes);
+/// A capture of which perhaps only the beginning is here. `slice` begins to read a head that is not, and gives nothing
+/// until its pieces have been taken; asking for another head meanwhile gives the first one up.
+class Capture : public AttentionSource {
+ public:
+  virtual std::optional<FilePiece> wanted_piece() const = 0;
+  /// Ignored where that piece is not the one wanted (any more).
+  virtual void take_piece(const FilePiece& piece, std::span<const std::byte> bytes) = 0;
+  /// The file cannot be read any more; what is here stays.
+  virtual void lose_file(std::string_view problem) = 0;
+};
+
+/// `head` is the beginning of a file of `file_bytes` bytes (kFileHead of them, or all) and is copied. Errors name the
+/// file, the tensor or key, what was expected and what was found.
+Result<std::unique_ptr<Capture>> open_capture(std::string_view name, std::span<const std::uint8_t> head,
+                                              std::uint64_t file_bytes);
+/// The same for a file that is here as a whole.
+Result<std::unique_ptr<Capture>> open_capture(std::string_view name, std::span<const std::uint8_t> bytes);
 
 }  // namespace lesson

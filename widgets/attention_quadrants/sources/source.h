@@ -59,6 +59,9 @@ class AttentionSource {
     return {};
   }
 
+  /// What is said while a slice is not there yet.
+  virtual std::string waiting() const { return "Waiting for this block and step."; }
+
   /// Why no slice will ever come (a run that failed), or empty.
   virtual std::string problem() const { return {}; }
 };

@@ -2,6 +2,7 @@
 
 #include "widgets/attention_quadrants/sources/capture.h"
 
+#include <array>
 #include <catch_amalgamated.hpp>
 
 #include "core/io/safetensors.h"
@@ -157,4 +158,161 @@ TEST_CASE("A file that is no capture says why") {
   Recipe bytes;
   bytes.type = DType::U8;
   CHECK_THAT(refusal(bytes), ContainsSubstring("F32, F16 or BF16"));
+}
+
+namespace {
+
+/// The file as a page has it: the header, and a slice of the bytes where one is asked for.
+struct Disk {
+  std::vector<std::uint8_t> bytes;
+  std::size_t asked = 0;  ///< bytes read beyond the header
+
+  std::size_t head() const {
+    std::size_t length = 8;
+    for (std::size_t i = 0; i < 8; ++i) length += static_cast<std::size_t>(bytes[i]) << (8 * i);
+    return length;
+  }
+  std::unique_ptr<Capture> open() const {
+    auto opened = open_capture("test.safetensors", std::span(bytes).first(head()), bytes.size());
+    REQUIRE(opened);
+    return std::move(opened).value();
+  }
+  /// One piece; false when none is wanted.
+  bool serve(Capture& capture) {
+    const auto piece = capture.wanted_piece();
+    if (!piece) return false;
+    REQUIRE(piece->at + piece->bytes <= bytes.size());
+    asked += piece->bytes;
+    capture.take_piece(*piece, std::as_bytes(std::span(bytes).subspan(piece->at, piece->bytes)));
+    return true;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("A capture is read piece by piece, no more of it than is shown") {
+  const Recipe recipe;
+  Disk disk{recipe.bytes()};
+  const auto capture = disk.open();
+  CHECK_FALSE(capture->wanted_piece());  // nothing before it is asked for
+  CHECK_FALSE(capture->slice({0, 1, 1}));
+  CHECK_THAT(capture->waiting(), ContainsSubstring("block 1, head 1"));
+  const unsigned before = capture->revision();
+  while (disk.serve(*capture)) {
+  }
+  CHECK(capture->revision() != before);
+  CHECK(disk.asked == 3 * sizeof(float) * (T + I) * H * D);  // q, k and v of one block of two
+  const auto slice = capture->slice({0, 1, 1});
+  REQUIRE(slice);
+  CHECK(slice->q == recipe.tensors.at("block.1.q").rightCols(D));
+  CHECK(slice->k == recipe.tensors.at("block.1.k").rightCols(D));
+  CHECK(slice->v == recipe.tensors.at("block.1.v").rightCols(D));
+}
+
+TEST_CASE("Another head that is wanted gives up what was being read; late pieces of it are ignored") {
+  const Recipe recipe;
+  Disk disk{recipe.bytes()};
+  const auto capture = disk.open();
+  CHECK_FALSE(capture->slice({0, 0, 0}));
+  const auto late = capture->wanted_piece();
+  REQUIRE(late);
+  CHECK_FALSE(capture->slice({0, 1, 0}));
+  const std::vector<std::byte> wrong(late->bytes);
+  capture->take_piece(*late, wrong);
+  while (disk.serve(*capture)) {
+  }
+  CHECK(capture->slice({0, 1, 0})->q == recipe.tensors.at("block.1.q").leftCols(D));
+  capture->take_piece({0, 8}, std::vector<std::byte>(8));  // never wanted
+  CHECK(capture->slice({0, 1, 0})->q == recipe.tensors.at("block.1.q").leftCols(D));
+}
+
+TEST_CASE("A file that is lost says so, and asks for nothing more") {
+  Disk disk{Recipe().bytes()};
+  const auto capture = disk.open();
+  CHECK_FALSE(capture->slice({0, 0, 0}));
+  capture->lose_file("test.safetensors cannot be read.");
+  CHECK(capture->problem() == "test.safetensors cannot be read.");
+  CHECK_FALSE(capture->wanted_piece());
+  CHECK_FALSE(capture->slice({0, 1, 0}));
+  CHECK_FALSE(capture->wanted_piece());
+}
+
+TEST_CASE("A capture of 650 MB opens from its header, in pieces of a few megabytes") {
+  constexpr std::uint64_t rows = 4429, cols = 1536, size = rows * cols * 2;  // F16, SD3 Medium at 1024 pixels
+  std::string header = R"({"__metadata__":{"format":"lesson-attention-1","heads":"24","text_tokens":"333"})";
+  std::uint64_t at = 0;
+  for (int block = 0; block < 24; ++block) {
+    for (const char* part : {"q", "k"}) {
+      header += ",\"block." + std::to_string(block) + "." + part +
+                R"(":{"dtype":"F16","shape":[4429,1536],"data_offsets":[)" + std::to_string(at) + "," +
+                std::to_string(at + size) + "]}";
+      at += size;
+    }
+  }
+  header += "}";
+  std::vector<std::uint8_t> head(8);
+  for (std::size_t i = 0; i < 8; ++i) head[i] = static_cast<std::uint8_t>(header.size() >> (8 * i));
+  head.insert(head.end(), header.begin(), header.end());
+  const auto opened = open_capture("large.safetensors", head, head.size() + at);
+  REQUIRE(opened);
+  CHECK(at > 650'000'000);
+  CHECK(opened.value()->info().blocks == 24);
+  CHECK_FALSE(opened.value()->slice({0, 23, 23}));
+  int pieces = 0;
+  for (auto piece = opened.value()->wanted_piece(); piece; piece = opened.value()->wanted_piece(), ++pieces) {
+    REQUIRE(piece->bytes <= 4'000'000);
+    opened.value()->take_piece(*piece, std::vector<std::byte>(piece->bytes));
+  }
+  CHECK(pieces == 8);
+  CHECK(opened.value()->slice({0, 23, 23})->q.rows() == 4429);
+}
+
+TEST_CASE("Tensors of other types beside the captured ones do not matter") {
+  SafetensorsWriter plain;
+  const Recipe recipe;
+  for (const auto& [key, value] : recipe.metadata) plain.set_metadata(key, value);
+  for (const auto& [name, matrix] : recipe.tensors) plain.add(name, matrix);
+  plain.add_raw("an.unrelated.one", DType::I8, {8}, std::vector<std::byte>(8));
+  const auto bytes = plain.finish();
+  REQUIRE(bytes);
+  for (const std::string dtype : {"F8_E4M3", "F8_E5M2", "C64", "F4"}) {
+    std::string file(reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size());
+    const std::string i8 = R"("dtype":"I8","shape":[8])", odd = "\"dtype\":\"" + dtype + "\",\"shape\":[8]";
+    const auto place = file.find(i8);
+    REQUIRE(place != std::string::npos);
+    file.replace(place, i8.size(), odd);
+    for (std::size_t i = 0, length = static_cast<unsigned char>(file[0]) + 256u * static_cast<unsigned char>(file[1]) +
+                                     odd.size() - i8.size();
+         i < 8; ++i)
+      file[i] = static_cast<char>(length >> (8 * i));
+    const auto* data = reinterpret_cast<const std::uint8_t*>(file.data());
+    const auto opened = open_capture("test.safetensors", {data, file.size()});
+    INFO((opened ? "" : opened.error().message()));
+    REQUIRE(opened);
+    CHECK(opened.value()->slice({0, 0, 0})->q == recipe.tensors.at("block.0.q").leftCols(D));
+  }
+}
+
+TEST_CASE("A head too large for the page is refused before anything is allocated") {
+  const auto header = [](std::uint64_t rows, std::uint64_t cols) {
+    const std::string shape = "[" + std::to_string(rows) + "," + std::to_string(cols) + "]",
+                      end = std::to_string(rows * cols * 4);
+    return R"({"__metadata__":{"format":"lesson-attention-1","heads":"1","text_tokens":"3"},"block.0.q":{"dtype":"F32","shape":)" +
+           shape + R"(,"data_offsets":[0,)" + end + "]}}";
+  };
+  const std::string text = header(16384, 1024);
+  std::vector<std::uint8_t> head(8);
+  for (std::size_t i = 0; i < 8; ++i) head[i] = static_cast<std::uint8_t>(text.size() >> (8 * i));
+  head.insert(head.end(), text.begin(), text.end());
+  const auto opened = open_capture("wide.safetensors", head, head.size() + 16384ull * 1024 * 4);
+  REQUIRE_FALSE(opened);
+  CHECK_THAT(opened.error().message(), ContainsSubstring("at most 4194304 numbers"));
+}
+
+TEST_CASE("Other files are called what they are") {
+  const auto opened = open_capture("cat.png", std::array<std::uint8_t, 8>{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+  REQUIRE_FALSE(opened);
+  CHECK(opened.error().message() ==
+        "cat.png, file: this is no safetensors file (expected a safetensors file, got a PNG picture). Choose another "
+        "file.");
 }
