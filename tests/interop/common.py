@@ -55,7 +55,7 @@ def fill(model, scale):
     """Random everywhere: a norm of ones or a bias of zeros would hide what is left out."""
     for name, p in model.named_parameters():
         p.normal_(0, scale)
-        if "norm" in name and name.endswith("weight"):
+        if p.dim() == 1 and name.endswith("weight"):  # a norm's; its modulation is a matrix
             p.add_(1)
     return model.eval()
 

@@ -47,8 +47,10 @@ class Folder(unittest.TestCase):
         for name, value in dequantised(small).items():
             eight = stored[name].dtype == np.int8
             self.assertEqual(eight, exact[name].ndim >= 2 and exact[name].size >= 4096 and not name.startswith("vae.decoder."), name)
-            rows = np.abs(exact[name].reshape(len(exact[name]), -1)).max(1) if eight else np.abs(exact[name])
-            step = (rows / 127 if eight else rows / 1024).reshape(-1, *[1] * (value.ndim - 1)) if value.ndim else rows
+            step = np.abs(exact[name]) / 1024
+            if eight:
+                rows = np.abs(exact[name].reshape(len(value), -1)).max(1)
+                step = (rows / 127).reshape(-1, *[1] * (value.ndim - 1))
             self.assertTrue((np.abs(value - exact[name]) <= 0.51 * np.maximum(step, 7e-5)).all(), name)
         # An export of the small file holds exactly its numbers.
         cli("export", "--model", small, "--output", SCRATCH / "widened")
@@ -63,8 +65,9 @@ class Folder(unittest.TestCase):
             pipe.save_pretrained(SCRATCH / "saved")
             cli("import", SCRATCH / "saved", "--output", SCRATCH / "saved.safetensors", "--float")
             after = load_file(SCRATCH / "saved.safetensors")
-            for name, value in load_file(random_file()).items():
-                want = torch.from_numpy(value).to(dtype).float().numpy()
+            for name in load_file(random_file()):
+                part, rest = name.split(".", 1)
+                want = getattr(pipe, part).state_dict()[rest].float().numpy()  # T5's wo stays in 32 bits
                 np.testing.assert_array_equal(want, after[name], err_msg=name)
 
     def test_generate_takes_either(self):
@@ -123,7 +126,7 @@ class Refusals(unittest.TestCase):
         self.refused("transformer.transformer_blocks.")
         self.setUp()
         self.change("text_encoder/config.json", vocab_size=99)
-        self.refused("text_encoder.vocab_size", "99")
+        self.refused("text_encoder.text_model.embeddings.token_embedding.weight", "[99, 24]")
         self.setUp()
         self.change("text_encoder_3/config.json", d_model=80)
         self.refused("joint_attention_dim")
