@@ -1,6 +1,6 @@
 #pragma once
-// Turns the model's run queue in a thread of its own and brings its packets to the widgets' desk. On a page a worker does
-// the same (web/element/model); widgets cannot tell which.
+// Turns the model's run queue in a thread of its own and brings its packets to the widgets' desk. On a page a worker
+// does the same (web/element/model); widgets cannot tell which.
 
 #include <condition_variable>
 #include <functional>

@@ -37,7 +37,7 @@ TEST_CASE("shapes prints exactly the agreed keys, in order, for every model") {
       "image_tokens",    "text_tokens",       "joint_tokens", "d_model",
       "heads",           "head_dim",          "blocks",       "params",
       "encoders",        "text_sequence",     "pooled",       "attention_entries_per_head",
-      "adaln_per_block", "flops_per_forward", "differences"};
+      "adaln_per_block", "flops_per_forward", "steps",        "differences"};
   for (const catalogue::ModelSpec& model : catalogue::models()) {
     INFO(model.key);
     const Json json = shapes(model.key);

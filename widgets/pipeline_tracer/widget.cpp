@@ -105,8 +105,10 @@ void PipelineTracer::draw_model(ui::Ui& ui) {
   const Fields all = fields();
   ui.columns({{220, 1}, {220, 1}}, [&](int column) {
     if (column == 0) {
-      ui.combo("Model", state.model, kModelTitles,
-               {.help = "The DDPM model is an untuned baseline, the shared one a negative example: neither is a fair rival."});
+      ui.combo(
+          "Model", state.model, kModelTitles,
+          {.help =
+               "The DDPM model is an untuned baseline, the shared one a negative example: neither is a fair rival."});
       return;
     }
     const bool ddpm = static_cast<ModelKind>(state.model) == ModelKind::ddpm;

@@ -60,7 +60,8 @@ TEST_CASE("runs wanted now go before those that can wait, each kind oldest first
   CHECK(turns(queue) == std::vector{3, 3, 3, 4, 4, 4, 1, 1, 2, 2, 2});
 }
 
-TEST_CASE("a cancelled run leaves its turn to the next, begun or not; one of the same name starts over", "[run_queue]") {
+TEST_CASE("a cancelled run leaves its turn to the next, begun or not; one of the same name starts over",
+          "[run_queue]") {
   RunQueue queue(tiny_sd3());
   for (const int ticket : {1, 2, 3}) queue.start(ticket, steps_of(1));
   queue.advance();
