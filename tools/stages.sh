@@ -1,11 +1,7 @@
 # The stages of tools/test: what each runs (stage_NAME, leaving JUnit files in $RESULTS) and the
 # files it depends on (inputs_NAME). Sourced by tools/test.
 
-<<<<<<< HEAD
-stages=(format native asan wasm wasm-relaxed training web page hosting webkit budgets tidy)
-=======
-stages=(format native asan wasm wasm-relaxed training interop web page budgets tidy)
->>>>>>> fc0268c (wip)
+stages=(format native asan wasm wasm-relaxed training interop web page hosting webkit budgets tidy)
 
 cpp_inputs="CMakeLists.txt CMakePresets.json core widgets shell tests/CMakeLists.txt tests/core tests/widgets
   tests/shell tests/fuzz tests/fixtures tests/bench tools/cmake"
