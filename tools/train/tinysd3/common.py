@@ -39,6 +39,23 @@ def exists(name):
     return (WORK / name).exists()
 
 
+def load_vae():
+    from .vae import build
+    saved = load("vae_final.pt")
+    vae = build(saved["scaling_factor"], saved["shift_factor"]).to(DEVICE)
+    vae.load_state_dict(saved["state"])
+    return vae.eval().requires_grad_(False)
+
+
+def load_readers():
+    """The three frozen readers."""
+    from .readers import Readers
+    readers = Readers().to(DEVICE)
+    for name in ("clip_l", "clip_g", "t5"):
+        getattr(readers, name).load_state_dict(load(f"{name}_final.pt")["state"])
+    return readers.eval().requires_grad_(False)
+
+
 class Log:
     """One JSON object a line: `.train/<name>.jsonl`."""
 
@@ -65,8 +82,13 @@ def pictures(batch):
     return x.permute(0, 3, 1, 2).contiguous().float().div_(127.5).sub_(1)
 
 
-def tokens(texts, length=tokenizer.SHORT):
-    return torch.from_numpy(np.stack([tokenizer.encode(t, length) for t in texts]))
+def rows_of(texts, rng=None, unknown=0.0):
+    """-> int16 [n, MOST] word indices; a share `unknown` of the words becomes the unknown word."""
+    rows = np.stack([tokenizer.indices(t) for t in texts])
+    if unknown:
+        lost = np.random.default_rng(rng.getrandbits(32)).random(rows.shape) < unknown
+        rows = np.where(lost & (rows >= 0), np.int16(tokenizer.UNKNOWN), rows)
+    return rows
 
 
 def texts_of(batch, rng):

@@ -26,8 +26,7 @@ class Slot:
     def __init__(self, name, p, start):
         self.name, self.shape, self.start, self.size = name, p.shape, start, p.numel()
         matrix = p.dim() == 2 and min(p.shape) >= 64
-        self.muon = matrix and not any(k in name for k in ("mod", "final", "cond"))
-        self.split = 3 if "qkv" in name else 2 if "cross_kv" in name else 1
+        self.muon = matrix and not any(k in name for k in ("linear", "proj_out", "context_embedder"))
         self.decay = matrix
         self.cost = self.size * (30 if self.muon else 1)
 
@@ -103,9 +102,8 @@ class FlatOptimiser:
         if slot.muon:
             m.mul_(.95).add_(g, alpha=.05)
             d = g.lerp(m, .95)                                            # Nesterov
-            d = orthogonalise(d.reshape(slot.split, -1, slot.shape[-1])).reshape(slot.shape)
-            rows = slot.shape[0] // slot.split
-            p.mul_(1 - lr_muon * decay).add_(d, alpha=-lr_muon * max(1, rows / slot.shape[1]) ** .5)
+            d = orthogonalise(d)
+            p.mul_(1 - lr_muon * decay).add_(d, alpha=-lr_muon * max(1, slot.shape[0] / slot.shape[1]) ** .5)
             return
         v = slot.view(self.V)
         m.lerp_(g, .1)

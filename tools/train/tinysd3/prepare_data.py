@@ -1,7 +1,7 @@
 """Prepare the denoisers' training set once: latents of renders, and captions as ids.
 
 `.train/latents_{low,high}_{part}.npy` float16 [n,4,g,g] (low: the 32 x 32 average picture, g = 16;
-high: g = 32) and `.train/ids_{low,high}_{part}.npy` int16 [n,CAPTIONS,24]."""
+high: g = 32) and `.train/rows_{low,high}_{part}.npy` int16 [n,CAPTIONS,MOST] word indices."""
 import argparse
 import random
 
@@ -10,10 +10,12 @@ import torch
 import torch.nn.functional as F
 
 from . import scenes as scenes_of
-from .common import DEVICE, WORK, load, pictures, scene_batch, setup, texts_of, tokens
-from .vae import VAE
+from .common import DEVICE, WORK, load_vae, pictures, rows_of, scene_batch, setup, texts_of
+from .tokenizer import MOST
+from .vae import encode
 
-CAPTIONS = 4                        # wordings a picture
+CAPTIONS = 6                        # wordings a picture
+UNKNOWN_RATE = .02                  # words swapped for the unknown one
 SIDE = {"low": 16, "high": 32}
 
 
@@ -22,20 +24,19 @@ def prepare(size, part, count, only=None, batch=50):
     """`only`: every scene of the part shows this thing (what is learnt last needs more showing)."""
     setup()
     rng = random.Random(f"{size}-{part}")                       # its own seed: parts never repeat
-    vae = VAE().to(DEVICE)
-    vae.load_state_dict(load("vae_final.pt")["state"])
+    vae = load_vae()
     g = SIDE[size]
     latents = np.zeros((count, 4, g, g), np.float16)
-    ids = np.zeros((count, CAPTIONS, 24), np.int16)
+    rows = np.zeros((count, CAPTIONS, MOST), np.int16)
     for i in range(0, count, batch):
         scenes = [next_scene(rng, only) for _ in range(batch)] if only else scene_batch(rng, batch, .32)
         x = pictures(scenes).to(DEVICE)
         x = F.avg_pool2d(x, 2) if size == "low" else x
-        latents[i:i + batch] = vae.encode(x).cpu().numpy()
+        latents[i:i + batch] = encode(vae, x).cpu().numpy()
         for k in range(CAPTIONS):
-            ids[i:i + batch, k] = tokens(texts_of(scenes, rng)).numpy()
+            rows[i:i + batch, k] = rows_of(texts_of(scenes, rng), rng, UNKNOWN_RATE)
     np.save(WORK / f"latents_{size}_{part}.npy", latents)
-    np.save(WORK / f"ids_{size}_{part}.npy", ids)
+    np.save(WORK / f"rows_{size}_{part}.npy", rows)
 
 
 def next_scene(rng, only):
@@ -53,16 +54,15 @@ class Dataset:
         if not paths:
             raise SystemExit(f"no data: run python3 -m tinysd3.prepare_data {size} first")
         self.latents = [np.load(p, mmap_mode="r") for p in paths]
-        self.ids = [np.load(str(p).replace("latents_", "ids_")) for p in paths]
+        self.rows = [np.load(str(p).replace("latents_", "rows_")) for p in paths]
         self.count = sum(len(x) for x in self.latents)
 
-    def batch(self, n, rng, length):
-        """-> latents float [n,4,g,g], ids int64 [n,length] (padded with [PAD] beyond 24)."""
+    def batch(self, n, rng):
+        """-> latents float [n,4,g,g], word indices int16 [n,MOST]."""
         part = rng.integers(len(self.latents))
-        rows = np.sort(rng.integers(len(self.latents[part]), size=n))
-        words = np.zeros((n, length), np.int64)
-        words[:, :24] = self.ids[part][rows, rng.integers(CAPTIONS, size=n)]
-        return torch.from_numpy(self.latents[part][rows].astype(np.float32)), torch.from_numpy(words)
+        at = np.sort(rng.integers(len(self.latents[part]), size=n))
+        return (torch.from_numpy(self.latents[part][at].astype(np.float32)),
+                self.rows[part][at, rng.integers(CAPTIONS, size=n)])
 
 
 if __name__ == "__main__":

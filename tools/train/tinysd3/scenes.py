@@ -9,8 +9,8 @@ SHAPE_COLOURS = COLOUR_NAMES[:6]                 # no white shape on the pale gr
 # The colour drawn when the caption names none.
 NATURAL = {"cat": "orange", "dog": "white", "bird": "white", "machine": "yellow", "boat": "red",
            "house": "white", "tree": "green", "car": "red", "fish": "orange"}
-WATER = ("boat", "fish")                         # only where there is water
-EXTRA = ("bird",) * 2 + ("machine",) * 3         # both cranes need more showing than the others
+WATER = ("boat", "fish")                         # in the water where there is some
+EXTRA = ("bird",) * 2 + ("machine",) * 6 + ("fish",) * 2 + ("boat",)   # what is seen in fewer settings is drawn more often
 HELD_OUT_MODULUS = 8
 
 
@@ -57,7 +57,7 @@ def held_out(scene):
 
 def height(name, setting):
     """Top of the sprite box: boats and fish are in the water, all else stands on the ground."""
-    return 24 if name in WATER else 32
+    return 24 if name in WATER and setting in ("beach", "river") else 32
 
 
 def _postcard(rng):
@@ -68,7 +68,7 @@ def _postcard(rng):
     names = []
     while len(names) < number:
         name = rng.choice(SUBJECTS + EXTRA)
-        if allowed(name, setting) and name not in names and not {"bird", "machine"} <= set(names + [name]):
+        if allowed(name, setting) and likely(name, setting, rng) and name not in names and not {"bird", "machine"} <= set(names + [name]):
             names.append(name)
     items, named = [], []
     for name in names:
@@ -82,12 +82,16 @@ def _postcard(rng):
 
 
 def allowed(name, setting):
-    """Boats and fish need water; the crane is a machine in the city and a bird elsewhere."""
-    if name in WATER:
-        return setting in ("beach", "river")
-    if name in ("bird", "machine"):
-        return (setting == "city") == (name == "machine")
-    return True
+    """The crane of a city is the machine, elsewhere it is the bird; a bird called so may be anywhere, boats
+    and fish are mostly where there is water. All else stands everywhere."""
+    return name != "machine" or setting == "city"
+
+
+def likely(name, setting, rng):
+    """Rare combinations are kept rare."""
+    if name in WATER and setting not in ("beach", "river"):
+        return rng.random() < .35
+    return not (name == "bird" and setting == "city") or rng.random() < .5
 
 
 def _shapes(rng):

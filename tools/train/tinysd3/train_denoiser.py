@@ -1,6 +1,6 @@
-"""Train a denoiser: `flow` (MMDiT, rectified flow), `shared` (its negative example) or `ddpm`.
+"""Train a denoiser: one arm = one conditioning (mmdit.py) and one objective (objectives.py).
 
-Resumable: state is saved every few minutes to `.train/<kind>.pt`; the same command goes on.
+Resumable: state is saved every few minutes to `.train/<arm>.pt`; the same command goes on.
 `--workers 2` runs exact data-parallel training over two single-threaded processes."""
 import argparse
 import time
@@ -9,50 +9,37 @@ import numpy as np
 import torch
 import torch.multiprocessing as mp
 
-from .common import DEVICE, Log, exists, load, save, setup
-from .ddpm import STEPS, CrossDiT, alphas_bar
-from .encoders import TextEncoders, drop
-from .mmdit import MMDiT
+from . import mmdit
+from .common import DEVICE, Log, exists, load, load_readers, save, setup
+from .mmdit import Denoiser
+from .objectives import OBJECTIVES
 from .optim import FlatOptimiser
 from .prepare_data import Dataset
+from .readers import EMPTY, drop
 
-DROP = 0.463                         # each encoder, independently (SD3 paper, appendix B.3)
-T_MEAN = {"low": 0.3, "high": 0.6}   # mean of the logit-normal t: more noise at more tokens
-LENGTH = {"low": 24, "high": 77}
-
-
-def build(kind):
-    return CrossDiT() if kind == "ddpm" else MMDiT(shared=kind == "shared")
+DROP = 0.464                         # each reader, independently (SD3 paper, appendix B.3)
+EMPTY_RATE = .1                      # captions replaced by the empty one, which guidance compares with
+ARMS = {"flow": ("joint", "velocity"), "flow_cross": ("cross", "velocity"), "noise": ("joint", "noise"),
+        "noise_cross": ("cross", "noise"), "v_diffusion": ("joint", "v_diffusion"), "flow_shared": ("shared", "velocity")}
 
 
-def load_encoders():
-    """The frozen encoders with their feature gains."""
-    encoders = TextEncoders().to(DEVICE)
-    encoders.load_state_dict(load("encoders.pt"))
-    return encoders.eval().requires_grad_(False)
+def build(arm):
+    return Denoiser(ARMS[arm][0])
 
 
 def keep_mask(n, generator, independent):
-    """[n,3]: a share `independent` of rows drops each encoder with p = 0.463 (all: 9.9 %); the
-    others drop all three together with the same 9.9 %."""
+    """[n,3]: a share `independent` of rows drops each reader with p = 0.464, the others drop none."""
     each = (torch.rand(n, 3, generator=generator) >= DROP).float()
-    together = (torch.rand(n, 1, generator=generator) >= DROP ** 3).float().expand(n, 3)
     pick = (torch.rand(n, 1, generator=generator) < independent).float()
-    return pick * each + (1 - pick) * together
+    return pick * each + (1 - pick)
 
 
-def loss_of(kind, model, x0, features, pooled, size, generator):
-    """Rectified flow: x_t = (1-t) x0 + t eps, target eps - x0.  DDPM: eps from the noised latent."""
-    n = len(x0)
+def learn(arm, model, x0, text, pooled, generator):
+    """One piece's loss: the noised latent, its time 0..1000, the target and its weight come from the objective."""
     eps = torch.randn(x0.shape, generator=generator).to(x0.device)
-    if kind == "ddpm":
-        k = torch.randint(STEPS, (n,), generator=generator)
-        a = alphas_bar()[k].float().to(x0.device)[:, None, None, None]
-        t = k.float().to(x0.device) / STEPS
-        return (model(a.sqrt() * x0 + (1 - a).sqrt() * eps, t, features, pooled) - eps).pow(2).mean()
-    t = torch.sigmoid(torch.randn(n, generator=generator) + T_MEAN[size]).to(x0.device)
-    u = t[:, None, None, None]
-    return (model((1 - u) * x0 + u * eps, t, features, pooled) - (eps - x0)).pow(2).mean()
+    x, t, target, weight = OBJECTIVES[ARMS[arm][1]](x0, eps, generator)
+    error = (model(x, text, pooled, t) - target).pow(2).mean((1, 2, 3))
+    return (weight * error).mean(), error.mean()
 
 
 def learning_rate(samples, a):
@@ -71,36 +58,41 @@ def micro_batch(a, samples, index, data):
     count of samples and the index alone, not on which worker takes it."""
     rng = np.random.default_rng([a.seed, samples, index])
     generator = torch.Generator().manual_seed(int(rng.integers(2 ** 62)))
-    x0, ids = data.batch(a.batch, rng, a.length or LENGTH[a.size])
-    return x0.to(DEVICE), ids.to(DEVICE), generator
+    x0, rows = data.batch(a.batch, rng)
+    rows = np.where(rng.random((a.batch, 1)) < EMPTY_RATE, EMPTY, rows)
+    return x0.to(DEVICE), rows, generator
 
 
-def accumulate(a, model, encoders, data, samples, shared):
+def accumulate(a, model, readers, data, samples, shared):
     """Take pieces of this step until none is left; gradients add up in the model's grad views."""
     total = count = 0
     while True:
         index = shared.next_piece()
         if index >= a.pieces:
             return total, count
-        x0, ids, generator = micro_batch(a, samples, index, data)
+        x0, rows, generator = micro_batch(a, samples, index, data)
         with torch.no_grad():
-            features, pooled = encoders(ids)
-            features, pooled = drop(features, pooled, keep_mask(a.batch, generator, a.independent).to(DEVICE))
-        loss = loss_of(a.kind, model, x0, features, pooled, a.size, generator)
+            with torch.autocast(DEVICE, torch.bfloat16, enabled=not a.float32):
+                text, pooled = readers(rows)
+            text, pooled = drop(text.float(), pooled.float(), keep_mask(a.batch, generator, a.independent).to(DEVICE))
+        loss, plain = learn(a.arm, model, x0, text, pooled, generator)
         (loss * (a.workers / a.pieces)).backward()
-        total, count = total + loss.item(), count + 1
+        total, count = total + plain.item(), count + 1
 
 
 def worker(rank, a, opt, shared, barrier):
     setup(1000 + rank)
-    model = build(a.kind).to(DEVICE)
+    mmdit.HALF = not a.float32
+    model = build(a.arm).to(DEVICE)
     opt.bind(model, rank)
-    encoders, data, log = load_encoders(), Dataset(a.size), Log(a.kind + a.tag)
+    if a.compile:
+        model = torch.compile(model)
+    readers, data, log = load_readers(), Dataset(a.size), Log(a.arm + a.tag)
     samples, mean = int(shared["samples"]), None
     start = saved = mark = time.time()
     while True:
         opt.G[rank].zero_()
-        total, count = accumulate(a, model, encoders, data, samples, shared)
+        total, count = accumulate(a, model, readers, data, samples, shared)
         barrier.wait()
         lr = learning_rate(samples, a)
         norm = opt.step(rank, a.lr_muon * lr, a.lr_adam * lr, a.ema)
@@ -117,7 +109,7 @@ def worker(rank, a, opt, shared, barrier):
                 mark = time.time()
             if snapshot_due(before, samples, a.snapshot_every):
                 half = {k: v.half() for k, v in opt.average_state().items()}
-                save({"ema": half, "samples": samples, "size": a.size}, f"{a.kind}{a.tag}_{samples // 1000}k_{a.size}.pt")
+                save({"ema": half, "samples": samples, "size": a.size}, f"{a.arm}{a.tag}_{samples // 1000}k_{a.size}.pt")
             if time.time() - saved > 150 or shared["stop"]:
                 store(a, opt, samples)
                 saved = time.time()
@@ -126,7 +118,7 @@ def worker(rank, a, opt, shared, barrier):
 
 
 def store(a, opt, samples):
-    save({"opt": opt.state(), "samples": samples, "size": a.size, "kind": a.kind}, f"{a.kind}{a.tag}.pt")
+    save({"opt": opt.state(), "samples": samples, "size": a.size, "arm": a.arm}, f"{a.arm}{a.tag}.pt")
 
 
 class Shared:
@@ -159,11 +151,12 @@ class NoBarrier:
 
 def arguments():
     p = argparse.ArgumentParser()
-    p.add_argument("kind", choices=("flow", "ddpm", "shared"))
+    p.add_argument("arm", choices=ARMS)
     p.add_argument("size", choices=("low", "high"))
     p.add_argument("--until", type=int, required=True, help="total samples seen at the end of this stage")
     p.add_argument("--decay", type=int, default=0, help="samples of final learning-rate decay")
-    p.add_argument("--length", type=int, default=0, help="text tokens; 0: 24 for low, 77 for high")
+    p.add_argument("--float32", action="store_true", help="products in float32 (no bfloat16)")
+    p.add_argument("--compile", action="store_true", help="torch.compile: a minute or more to start, then about twice as fast")
     p.add_argument("--seconds", type=float, default=1e9)
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--batch", type=int, default=16, help="of one piece")
@@ -171,7 +164,7 @@ def arguments():
     p.add_argument("--lr-muon", type=float, default=.015)
     p.add_argument("--lr-adam", type=float, default=1.5e-3)
     p.add_argument("--ema", type=float, default=.998)
-    p.add_argument("--independent", type=float, default=1.0)
+    p.add_argument("--independent", type=float, default=.35)
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--log-every", type=int, default=5000)
     p.add_argument("--snapshot-every", type=int, default=50000)
@@ -183,10 +176,10 @@ def arguments():
 def main():
     a = arguments()
     setup(a.seed)
-    opt = FlatOptimiser(build(a.kind).to(DEVICE), a.workers, DEVICE)
+    opt = FlatOptimiser(build(a.arm).to(DEVICE), a.workers, DEVICE)
     samples = 0
-    if exists(f"{a.kind}{a.tag}.pt"):
-        saved = load(f"{a.kind}{a.tag}.pt")
+    if exists(f"{a.arm}{a.tag}.pt"):
+        saved = load(f"{a.arm}{a.tag}.pt")
         opt.load(saved["opt"])
         samples = saved["samples"]
     elif a.start_from:
