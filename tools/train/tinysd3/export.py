@@ -1,46 +1,61 @@
-"""Write the shipped weights: web/assets/weights/tiny-sd3{,-ddpm,-shared}.safetensors (FORMAT.md)."""
+"""Write the weights in 8 bits: the published tensor names behind the component's folder (FORMAT.md, tiny-sd3/2)."""
 import argparse
 import json
+import os
+from pathlib import Path
 
 import numpy as np
 import torch
 
-from . import scenes, tensorfile
+from . import mmdit, scenes, tensorfile, vae as autoencoder
 from .backgrounds import SETTINGS, TIMES
 from .captions import NOUNS
 from .common import ROOT, WORK, exists, load
-from .ddpm import BETA_END, BETA_START, STEPS
-from .encoders import BUCKETS, CLIP_G, CLIP_L, MAX_DISTANCE, POOLED_WIDTH, T5, TEXT_WIDTH
-from .heads import figures, pointing_config
-from .mmdit import BLOCKS, FREQUENCIES, HEADS, MLP, PATCH, WIDTH
-from .samplers import CLAMP
-from .tokenizer import CONTEXT, VOCAB
+from .readers import CLIPS, t5_config
+from .tokenizer import T5_LENGTH, WORDS
+from .train_denoiser import ARMS, build
 
-WEIGHTS = ROOT / "web" / "assets" / "weights"
-FILES = {"flow": "tiny-sd3.safetensors", "ddpm": "tiny-sd3-ddpm.safetensors", "shared": "tiny-sd3-shared.safetensors"}
-DEFAULTS = WORK / "defaults.json"            # steps, guidance and shift as chosen by evaluate.py
+WEIGHTS = Path(os.environ.get("TINYSD3_WEIGHTS", ROOT / "web" / "assets" / "weights"))
+DEFAULTS = WORK / "defaults.json"            # steps, guidance_scale and shift as chosen by evaluate.py
+READERS = {"text_encoder": "clip_l", "text_encoder_2": "clip_g", "text_encoder_3": "t5"}
+
+
+def file_of(arm):
+    return "tiny-sd3.safetensors" if arm == "flow" else f"tiny-sd3-{arm.replace('_', '-')}.safetensors"
 
 
 def arrays(state, prefix):
-    return {prefix + k: v.detach().cpu().float().numpy() for k, v in state.items() if v.dim() > 0}
+    skip = ("encoder.embed_tokens.weight",)   # T5's `shared.weight` under another name
+    return {prefix + k: v.detach().cpu().float().numpy() for k, v in state.items() if k not in skip}
 
 
-def config(kind, samples, encoders=None, vae=None, extra=None):
-    """The JSON under __metadata__.config."""
-    c = {"format": "tiny-sd3/1", "kind": kind, "width": WIDTH, "heads": HEADS, "blocks": BLOCKS, "mlp": MLP,
-         "patch": PATCH, "latent": [4, 32, 32], "image": [3, 64, 64], "context": CONTEXT, "text_width": TEXT_WIDTH,
-         "pooled_width": POOLED_WIDTH, "frequencies": FREQUENCIES, "samples_trained": samples}
-    c["defaults"] = {"steps": 28, "guidance": 3.0, "shift": 2.0} if kind != "ddpm" else {"steps": 50, "guidance": 3.0, "sampler": "ddim"}
+def defaults(arm):
+    chosen = {"steps": 28, "guidance_scale": 3.0, "max_sequence_length": T5_LENGTH}
     if DEFAULTS.exists():
-        c["defaults"].update(json.loads(DEFAULTS.read_text()).get(kind, {}))
-    if kind == "ddpm":
-        c.update(ddpm_steps=STEPS, beta_start=BETA_START, beta_end=BETA_END, x0_clamp=CLAMP)
-    if encoders is not None:
-        c.update(vocab=VOCAB, clip_l=CLIP_L, clip_g=CLIP_G, t5=dict(T5, buckets=BUCKETS, max_distance=MAX_DISTANCE),
-                 gain=[float(g) for g in encoders["gain"]],
-                 vae={"scale": float(vae["scale"]), "shift": float(vae["shift"])}, world=world())
+        chosen.update(json.loads(DEFAULTS.read_text()).get(arm, {}))
+    return chosen
+
+
+def config(arm, samples, extra=None):
+    """The JSON under __metadata__.config."""
+    conditioning, objective = ARMS[arm]
+    c = {"format": "tiny-sd3/2", "kind": arm, "conditioning": conditioning, "objective": objective,
+         "samples_trained": samples, "defaults": defaults(arm), **mmdit.SIZES[conditioning]}
+    if arm == "flow":
+        saved = load("vae_final.pt")
+        c.update({"text_encoder": plain(CLIPS["clip_l"], "CLIPTextModelWithProjection"),
+                  "text_encoder_2": plain(CLIPS["clip_g"], "CLIPTextModelWithProjection"),
+                  "text_encoder_3": plain(t5_config(), "T5EncoderModel"), "transformer": mmdit.CONFIG,
+                  "vae": dict(autoencoder.CONFIG, scaling_factor=saved["scaling_factor"], shift_factor=saved["shift_factor"]),
+                  "scheduler": {"num_train_timesteps": 1000, "shift": defaults(arm).get("shift", 1.0)},
+                  "tokenizer": {"words": WORDS}, "world": world()})
     c.update(extra or {})
     return c
+
+
+def plain(config, architecture):
+    """What differs from the class's own defaults, and the class."""
+    return {"architectures": [architecture], **config.to_diff_dict()}
 
 
 def world():
@@ -53,59 +68,51 @@ def world():
                         "and for two different things 'name|colour+name|colour' (sorted)"}
 
 
-def denoiser_state(kind, tag=""):
+def denoiser_state(arm, tag=""):
     """Moving-average weights of the latest checkpoint, or of a snapshot named by `tag`."""
-    name = f"{kind}{tag}.pt"
-    if not exists(name):
-        return None, 0
-    saved = load(name)
+    saved = load(f"{arm}{tag}.pt")
     if "ema" in saved:
         return {k: v.float() for k, v in saved["ema"].items()}, saved["samples"]
-    opt, state, at = saved["opt"], {}, 0
-    from .train_denoiser import build
-    for k, p in build(kind).named_parameters():
-        state[k] = opt["E"][at:at + p.numel()].view(p.shape)
+    state, at = {}, 0
+    for k, p in build(arm).named_parameters():
+        state[k] = saved["opt"]["E"][at:at + p.numel()].view(p.shape).clone()
         at += p.numel()
     return state, saved["samples"]
 
 
-def export(kind, tag="", extra=None):
-    state, samples = denoiser_state(kind, tag)
-    if state is None:
-        return print(f"{kind}: no checkpoint yet")
-    tensors, encoders, vae = arrays(state, kind + "."), None, None
-    if kind == "flow":
-        encoders, vae = load("encoders.pt"), load("vae_final.pt")["state"]
-        tensors.update(arrays({k: v for k, v in encoders.items() if k != "gain"}, ""))
-        tensors.update(arrays(vae, "vae."))
+def export(arm, tag="", extra=None):
+    state, samples = denoiser_state(arm, tag)
+    tensors = arrays(state, "transformer.")
+    if arm == "flow":
+        for folder, name in READERS.items():
+            tensors.update(arrays(load(f"{name}_final.pt")["state"], folder + "."))
+        tensors.update(arrays(load("vae_final.pt")["state"], "vae."))
     WEIGHTS.mkdir(parents=True, exist_ok=True)
-    path = WEIGHTS / FILES[kind]
-    extra = dict(extra or {}, stage=load(f"{kind}{tag}.pt")["size"])
-    pointing = figures(WORK / "measure" / "pointing.json")
-    if kind == "flow" and pointing:                  # after new training: evaluate pointing, then heads.py
-        extra["pointing"] = pointing_config(pointing)
-    meta = {"config": json.dumps(config(kind, samples, encoders, vae, extra), separators=(",", ":"))}
+    path = WEIGHTS / file_of(arm)
+    meta = {"config": json.dumps(config(arm, samples, extra), separators=(",", ":"))}
     digest = tensorfile.write(path, tensorfile.pack(tensors, exact=("vae.",)), meta)
     print(f"{path.name}: {path.stat().st_size} bytes, {samples} samples, {digest[:12]}")
 
 
-def load_export(kind="flow", folder=WEIGHTS):
-    """-> (model with dequantised weights, config); for flow also encoders and VAE."""
-    from .encoders import TextEncoders
-    from .train_denoiser import build
-    from .vae import VAE
-    stored, meta = tensorfile.read(folder / FILES[kind])
-    values, c = tensorfile.unpack(stored), json.loads(meta["config"])
-    tensor = {k: torch.from_numpy(np.array(v)) for k, v in values.items()}
-    model = build(kind)
-    model.load_state_dict(strip(tensor, kind + "."))
-    if kind != "flow":
+def load_export(arm="flow", folder=None):
+    """-> (denoiser with dequantised weights, config); for flow also readers and autoencoder."""
+    from .readers import Readers
+    stored, meta = tensorfile.read((folder or WEIGHTS) / file_of(arm))
+    c = json.loads(meta["config"])
+    tensors = {k: torch.from_numpy(np.array(v)) for k, v in tensorfile.unpack(stored).items()}
+    model = build(arm)
+    model.load_state_dict(strip(tensors, "transformer."))
+    if arm != "flow":
         return model.eval(), c
-    encoders, vae = TextEncoders(), VAE()
-    state = {k: v for k, v in tensor.items() if k.split(".")[0] in ("clip_l", "clip_g", "t5")}
-    encoders.load_state_dict(dict(state, gain=torch.tensor(c["gain"])))
-    vae.load_state_dict(dict(strip(tensor, "vae."), scale=torch.tensor(c["vae"]["scale"]), shift=torch.tensor(c["vae"]["shift"])))
-    return model.eval(), encoders.eval(), vae.eval(), c
+    readers = Readers()
+    for part, name in READERS.items():
+        state = strip(tensors, part + ".")
+        if name == "t5":
+            state["encoder.embed_tokens.weight"] = state["shared.weight"]
+        getattr(readers, name).load_state_dict(state)
+    vae = autoencoder.build(c["vae"]["scaling_factor"], c["vae"]["shift_factor"])
+    vae.load_state_dict(strip(tensors, "vae."))
+    return model.eval(), readers.eval(), vae.eval(), c
 
 
 def strip(tensors, prefix):
@@ -114,8 +121,8 @@ def strip(tensors, prefix):
 
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
-    p.add_argument("kinds", nargs="*", default=list(FILES))
+    p.add_argument("arms", nargs="*", default=["flow"])
     p.add_argument("--tag", default="", help="snapshot, e.g. _350k_high")
     a = p.parse_args()
-    for k in a.kinds or list(FILES):
+    for k in a.arms or [k for k in ARMS if exists(f"{k}.pt")]:
         export(k, a.tag)

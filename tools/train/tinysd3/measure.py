@@ -4,10 +4,10 @@ import random
 import numpy as np
 import torch
 
-from . import captions, samplers, scenes, tokenizer
+from . import captions, samplers, scenes, vae
 from .checker import Checker, judge
-from .common import DEVICE, load
-from .encoders import drop
+from .common import DEVICE, load, rows_of
+from .readers import EMPTY, drop
 
 ATTRIBUTES = ("setting", "time", "count", "subject", "colour", "bound", "relation", "all")
 
@@ -29,60 +29,67 @@ def prompts(n, seed, want_held_out=False, kind=None, layouts=None):
     return [s for s, _ in out], [t for _, t in out]
 
 
-def encode(encoders, texts, keep=None):
-    """-> features [B,77,288], pooled [B,128]; keep: 3 of 0/1 for (clip_l, clip_g, t5)."""
-    ids = torch.from_numpy(np.stack([tokenizer.encode(t) for t in texts])).to(DEVICE)
-    with torch.no_grad():
-        features, pooled = encoders(ids)
-        if keep is not None:
-            features, pooled = drop(features, pooled, torch.tensor([keep], dtype=torch.float32, device=DEVICE).expand(len(texts), 3))
-    return features, pooled
+@torch.no_grad()
+def encode(readers, texts, keep=None):
+    """-> text rows [B,77,160], pooled [B,160]; keep: 3 of 0/1 for (clip_l, clip_g, t5)."""
+    text, pooled = readers(rows_of(texts))
+    if keep is not None:
+        text, pooled = drop(text, pooled, torch.tensor([keep], dtype=torch.float32, device=DEVICE).expand(len(texts), 3))
+    return text, pooled
 
 
-def generate(system, texts, seeds, keep=None, change=None, batch=16, **options):
-    """-> pictures [B,3,64,64] and latents; `system` has model, kind, encoders, vae, defaults.
+@torch.no_grad()
+def empty_prompt(readers, keep=None):
+    """The prompt "", which guidance compares with: text rows [1,77,160] and pooled [1,160]."""
+    text, pooled = readers(EMPTY)
+    return (text, pooled) if keep is None else drop(text, pooled, torch.tensor([keep], dtype=torch.float32))
 
-    `change(features, pooled)` may edit the conditioning."""
-    images, latents = [], []
+
+def generate(system, texts, seeds, keep=None, change=None, batch=32, **options):
+    """-> pictures [B,3,64,64] and latents; `system` has model, arm, readers, vae, defaults.
+
+    `change(text, pooled)` may edit the conditioning."""
+    images, latents, empty = [], [], empty_prompt(system.readers, keep)
     for i in range(0, len(texts), batch):
-        features, pooled = encode(system.encoders, texts[i:i + batch], keep)
+        text, pooled = encode(system.readers, texts[i:i + batch], keep)
         if change:
-            features, pooled = change(features, pooled)
-        x, part = samplers.noise(seeds[i:i + batch]).to(DEVICE), seeds[i:i + batch]
-        z = sample(system, x, features, pooled, part, **options)
+            text, pooled = change(text, pooled)
+        z = sample(system, samplers.noise(seeds[i:i + batch]).to(DEVICE), text, pooled, empty, **options)
         with torch.no_grad():
-            images.append(system.vae.decode(z).clamp(-1, 1))
+            images.append(vae.decode(system.vae, z).clamp(-1, 1))
         latents.append(z)
     return torch.cat(images), torch.cat(latents)
 
 
-def sample(system, x, features, pooled, seeds, sampler=None, steps=None, guidance=None, shift=None):
+def sample(system, x, text, pooled, empty, steps=None, guidance=None, shift=None, levels=None):
+    """The arm's own sampler: Euler for a velocity, DDIM for a noise or v estimate; or DDIM on a flow network with `levels`."""
     d = system.defaults
-    steps, guidance = steps or d["steps"], guidance or d["guidance"]
-    if system.kind == "ddpm":
-        ancestral = (sampler or d.get("sampler")) == "ancestral"
-        return samplers.ddpm(system.model, x, features, pooled, steps, guidance, seeds if ancestral else None)
-    return samplers.flow(system.model, x, features, pooled, steps, guidance, shift or d["shift"], heun=sampler == "heun")
+    steps, guidance = steps or d["steps"], guidance or d["guidance_scale"]
+    objective = system.objective
+    if objective == "velocity" and levels is None:
+        return samplers.flow(system.model, x, text, pooled, empty, steps, guidance, shift or d.get("shift", 1.0))
+    form = {"velocity": "velocity", "noise": "noise", "v_diffusion": "v"}[objective]
+    levels = levels or (samplers.cosine_levels(steps) if form == "v" else samplers.sd_levels(steps))
+    return samplers.ddim(system.model, x, text, pooled, empty, steps, guidance, levels, form)
 
 
 class System:
-    """A denoiser with the exported encoders and VAE; `tag` picks a checkpoint instead of the export."""
+    """A denoiser with the exported readers and VAE; `tag` picks a checkpoint instead of the export."""
 
-    def __init__(self, kind="flow", tag=None):
-        from .export import denoiser_state, load_export
-        from .train_denoiser import build
-        flow, self.encoders, self.vae, config = load_export()
-        self.kind, self.model, self.defaults = kind, flow, config["defaults"]
-        self.samples = config["samples_trained"]
-        if kind != "flow":
-            self.model, config = load_export(kind)
-            self.defaults, self.samples = config["defaults"], config["samples_trained"]
-        self.stage = config.get("stage", "high")            # "low": not yet trained at full size
+    def __init__(self, arm="flow", tag=None):
+        from .export import defaults, denoiser_state, load_export
+        from .train_denoiser import ARMS, build
+        flow, self.readers, self.vae, config = load_export()
+        self.arm, self.model, self.objective = arm, flow, ARMS[arm][1]
         if tag is not None:
-            state, self.samples = denoiser_state(kind, tag)
-            self.model = build(kind)
+            state, samples = denoiser_state(arm, tag)
+            self.model = build(arm)
             self.model.load_state_dict(state)
             self.model.eval()
+            config = {"defaults": defaults(arm), "samples_trained": samples}
+        elif arm != "flow":
+            self.model, config = load_export(arm)
+        self.defaults, self.samples = config["defaults"], config["samples_trained"]
 
 
 def rate(values):

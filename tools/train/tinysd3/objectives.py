@@ -30,14 +30,14 @@ def noise(x0, eps, generator):
 
 
 def v_diffusion(x0, eps, generator):
-    """A well-made diffusion arm: variance preserving with zero terminal SNR (cosine), v-prediction, and a sigmoid
-    weighting of log-SNR (Kingma and Gao 2023; Hoogeboom et al. 2024: bias -1 there is 2 here at few pixels: 0 taken)."""
+    """A well-made diffusion arm: variance preserving, cosine with zero terminal SNR, v-prediction, and the sigmoid
+    weighting of Kingma and Gao (2023) with bias 0.  With l = log-SNR their loss is -dl/dt sigmoid(-l) |eps error|^2;
+    here -dl/dt = pi / (a s) and |eps error|^2 = a^2 |v error|^2, which leaves pi sigmoid(-l) a / s, at most about 1."""
     t = torch.rand(len(x0), generator=generator).to(x0.device)
     a, s = torch.cos(t * torch.pi / 2), torch.sin(t * torch.pi / 2)
-    snr = (a / s.clamp(min=1e-4)).pow(2)
-    # eps-loss weight sigmoid(-logsnr); the v-error is the eps-error times (1 + snr).
-    weight = torch.sigmoid(-torch.log(snr.clamp(1e-8, 1e8))) * (1 + 1 / snr.clamp(min=1e-2)) ** 0
-    return _wide(a) * x0 + _wide(s) * eps, 1000 * t, _wide(a) * eps - _wide(s) * x0, 2 * weight
+    ratio = a / s.clamp(min=1e-6)
+    weight = torch.pi * ratio / (1 + ratio * ratio)                    # sigmoid(-l) = 1 / (1 + a^2 / s^2)
+    return _wide(a) * x0 + _wide(s) * eps, 1000 * t, _wide(a) * eps - _wide(s) * x0, weight
 
 
 OBJECTIVES = {"velocity": velocity, "noise": noise, "v_diffusion": v_diffusion}

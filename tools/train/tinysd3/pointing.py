@@ -6,18 +6,19 @@ finished picture, and only pictures that the checker calls all right are used.""
 import numpy as np
 import torch
 
-from . import samplers, tokenizer
+from . import samplers, tokenizer, vae
 from .captions import NOUNS, PLURALS
-from .measure import encode, judge_all, prompts, rate
+from .measure import empty_prompt, encode, judge_all, prompts, rate
 from .sprites import SIZE
 
-TEXT, SIDE, CELL = 77, 16, 4          # text tokens, image tokens a side, pixels a token
+TEXT, SIDE, CELL = 77, 16, 4          # text rows, image tokens a side, pixels a token
+ROWS = {"clip": 1, "t5": tokenizer.CLIP_LENGTH}     # where a caption's first word stands in the text rows
 
 
 def word_positions(text, name):
-    """Token indices of the noun that names `name` in the caption ([BOS] is index 0)."""
-    forms = set(NOUNS[name]) | {PLURALS.get(w, w + "s") for w in NOUNS[name]}
-    return [i + 1 for i, w in enumerate(tokenizer.words(text)) if w in forms]
+    """Places of the noun that names `name` among the caption's words."""
+    forms = set(NOUNS[name]) | {p for w in NOUNS[name] for p in PLURALS.get(w, (w + "s",))}
+    return [i for i, w in enumerate(tokenizer.words(text)) if w in forms]
 
 
 def box_mask(x, y):
@@ -29,19 +30,19 @@ def box_mask(x, y):
 
 @torch.no_grad()
 def traced_run(system, texts, seeds, at=.5, batch=8):
-    """-> pictures, and attention weights [N][B,H,333,333] at the first step with t <= `at`."""
-    d, images, kept = system.defaults, [], []
+    """-> pictures, and attention weights [N][B,H,333,333], text rows first, at the first step with t <= `at`."""
+    d, images, kept, empty = system.defaults, [], [], empty_prompt(system.readers)
     for i in range(0, len(texts), batch):
-        features, pooled = encode(system.encoders, texts[i:i + batch])
+        text, pooled = encode(system.readers, texts[i:i + batch])
         x = samplers.noise(seeds[i:i + batch])
-        times, done = samplers.flow_times(d["steps"], d["shift"]), False
-        for t, s in zip(times, times[1:]):
+        levels, done = samplers.flow_levels(d["steps"], d.get("shift", 1.0)), False
+        for t, s in zip(levels, levels[1:]):
             if t <= at and not done:
-                trace, done = {}, True
-                system.model(x, torch.full((len(x),), t), features, pooled, trace)
-                kept.append([w.half() for w in trace["weights"]])
-            x = x + (s - t) * samplers.guided(system.model, x, t, features, pooled, d["guidance"])
-        images.append(system.vae.decode(x).clamp(-1, 1))
+                keep, done = [], True
+                system.model(x, text, pooled, torch.full((len(x),), 1000 * t), keep)
+                kept.append([w.half() for w in keep])
+            x = x + (s - t) * samplers.guided(system.model, x, 1000 * t, text, pooled, empty, d["guidance_scale"])
+        images.append(vae.decode(system.vae, x).clamp(-1, 1))
     return torch.cat(images), [torch.cat([k[b] for k in kept]) for b in range(len(kept[0]))]
 
 
@@ -53,12 +54,12 @@ def hits(weights, row, token, mask, direction):
 
 
 def collect(system, checker, n, seed):
-    """-> {(direction): list of bool [N,H]} over words of scenes with two different things."""
+    """-> {"direction, reader": list of bool [N,H]} over words of scenes with two different things."""
     scenes, texts = prompts(n, seed, False, None, ("row", "column"))
     images, weights = traced_run(system, texts, [500000 + seed * 1000 + i for i in range(n)])
     found = checker.look(images)
     good = judge_all(checker, scenes, images)
-    out, chance = {"image reads text": [], "text reads image": []}, []
+    out, chance = {f"{d}, {r}": [] for d in ("image reads text", "text reads image") for r in ROWS}, []
     for i, (scene, text) in enumerate(zip(scenes, texts)):
         if not good[i]["all"] or scene.items[0][0] == scene.items[1][0]:
             continue
@@ -68,8 +69,9 @@ def collect(system, checker, n, seed):
                 continue
             mask = box_mask(place[0][2], place[0][3])
             chance.append(mask.mean())
-            for direction in out:
-                out[direction].append(np.stack([hits(w, i, where[0], mask, direction) for w in weights]))
+            for key in out:
+                direction, reader = key.split(", ")
+                out[key].append(np.stack([hits(w, i, ROWS[reader] + where[0], mask, direction) for w in weights]))
     return out, chance
 
 

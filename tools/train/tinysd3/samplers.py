@@ -1,69 +1,79 @@
-"""Samplers: Euler and Heun for rectified flow, DDIM and ancestral for the baseline.
+"""The sampler as diffusers has it: FlowMatchEulerDiscreteScheduler's levels and Euler steps, guidance against the
+empty prompt (StableDiffusion3Pipeline).  And for the other arms and the swap test: DDIM on the same networks.
 
-The first noise is philox stream 0 of the seed; ancestral noise of step k is stream 1 + k."""
+The first noise is philox stream 0 of the seed."""
 import torch
 
 from . import philox
-from .ddpm import STEPS, alphas_bar
+from .objectives import STEPS, alphas_bar
 
-CLAMP = 3.5          # predicted clean latents of the baseline are cut to +-3.5 (data: about +-3)
+CLAMP = 3.5          # clean latents predicted from noise are cut to +-3.5 (data: about +-3)
 
 
-def noise(seeds, stream=0, side=32):
+def noise(seeds, side=32):
     """-> [B,4,side,side] float32, one documented noise a seed."""
-    return torch.stack([torch.from_numpy(philox.normal((4, side, side), s, stream)) for s in seeds])
+    return torch.stack([torch.from_numpy(philox.normal((4, side, side), s, 0)) for s in seeds])
 
 
-def flow_times(steps, shift):
-    """t_0 = 1 > ... > t_steps = 0: u = 1 - i/steps, t = shift u / (1 + (shift - 1) u)."""
+def flow_levels(steps, shift=1.0):
+    """diffusers' set_timesteps: linspace(1, 1/1000, steps), shifted, then 0."""
+    u = torch.linspace(1.0, 0.001, steps, dtype=torch.float64)
+    return (shift * u / (1 + (shift - 1) * u)).tolist() + [0.0]
+
+
+def even_levels(steps, shift=1.0):
+    """t_i = 1 - i / steps, shifted: the last step is as long as the others."""
     return [shift * (1 - i / steps) / (1 + (shift - 1) * (1 - i / steps)) for i in range(steps + 1)]
 
 
-def guided(model, x, t, features, pooled, guidance):
-    """out = unconditional + guidance * (conditional - unconditional), one batched pass.
+def guided(model, x, t, text, pooled, empty, guidance):
+    """unconditional + guidance (conditional - unconditional), one batched pass; t in 0..1000.
 
-    The unconditional input is all encoders dropped: zero features, zero pooled."""
+    `empty`: text rows and pooled vector of the prompt "", one row each."""
     n = len(x)
     if guidance == 1:
-        return model(x, torch.full((n,), t), features, pooled)
-    both = model(torch.cat([x, x]), torch.full((2 * n,), t), torch.cat([features, torch.zeros_like(features)]),
-                 torch.cat([pooled, torch.zeros_like(pooled)]))
+        return model(x, text, pooled, torch.full((n,), t))
+    both = model(torch.cat([x, x]), torch.cat([text, empty[0].expand(n, -1, -1)]), torch.cat([pooled, empty[1].expand(n, -1)]),
+                 torch.full((2 * n,), t))
     return both[n:] + guidance * (both[:n] - both[n:])
 
 
 @torch.no_grad()
-def flow(model, x, features, pooled, steps=28, guidance=3.0, shift=2.0, heun=False):
-    """x: noise [B,4,g,g] -> latents, integrating v from t = 1 to 0."""
-    times = flow_times(steps, shift)
-    for t, s in zip(times, times[1:]):
-        v = guided(model, x, t, features, pooled, guidance)
-        if heun and s > 0:
-            v = .5 * (v + guided(model, x + (s - t) * v, s, features, pooled, guidance))
-        x = x + (s - t) * v
+def flow(model, x, text, pooled, empty, steps=28, guidance=3.0, shift=1.0, levels=None):
+    """x: noise [B,4,g,g] -> latents, integrating the velocity from t = 1 to 0 by Euler."""
+    levels = levels or flow_levels(steps, shift)
+    for t, s in zip(levels, levels[1:]):
+        x = x + (s - t) * guided(model, x, 1000 * t, text, pooled, empty, guidance)
     return x
-
-
-def ddpm_times(steps):
-    """Trailing spacing: k_i = round(1000 (1 - i/steps)) - 1, i = 0..steps-1, then -1 (alpha_bar 1).
-
-    Python's round: halves go to the even number."""
-    return [round(STEPS * (1 - i / steps)) - 1 for i in range(steps)] + [-1]
 
 
 @torch.no_grad()
-def ddpm(model, x, features, pooled, steps=50, guidance=3.0, seeds=None):
-    """seeds None: DDIM (deterministic); else ancestral, step i takes noise from stream 1 + i."""
-    table, times = alphas_bar().tolist() + [1.0], ddpm_times(steps)
-    for i, (k, j) in enumerate(zip(times, times[1:])):
-        a, b = table[k], table[j]
-        eps = guided(model, x, k / STEPS, features, pooled, guidance)
-        x0 = ((x - (1 - a) ** .5 * eps) / a ** .5).clamp(-CLAMP, CLAMP)
-        if seeds is None:
-            eps = (x - a ** .5 * x0) / (1 - a) ** .5
-            x = b ** .5 * x0 + (1 - b) ** .5 * eps
-            continue
-        beta = 1 - a / b
-        x = b ** .5 * beta / (1 - a) * x0 + (a / b) ** .5 * (1 - b) / (1 - a) * x
-        if j >= 0:
-            x = x + (beta * (1 - b) / (1 - a)) ** .5 * noise(seeds, 1 + i, x.shape[-1])
+def ddim(model, x, text, pooled, empty, steps=28, guidance=3.0, levels=None, form="noise"):
+    """DDIM along (a, s) pairs (signal and noise factors), variance preserving.  `form`: what the network says:
+    "noise" (time: step of SD's schedule), "v" (cosine, time 0..1), "velocity" (a flow network: x is rescaled by
+    1 / (a + s), its time is s / (a + s), and the noise estimate is x + (1 - t) v)."""
+    for (a, s, t), (b, r, _) in zip(levels, levels[1:]):
+        if form == "velocity":
+            u = s / (a + s)
+            scaled = x / (a + s)
+            v = guided(model, scaled, 1000 * u, text, pooled, empty, guidance)
+            eps, x0 = scaled + (1 - u) * v, scaled - u * v
+        else:
+            out = guided(model, x, t, text, pooled, empty, guidance)
+            x0 = a * x - s * out if form == "v" else (x - s * out) / a
+            x0 = x0.clamp(-CLAMP, CLAMP)
+            eps = (x - a * x0) / s
+        x = b * x0 + r * eps
     return x
+
+
+def sd_levels(steps):
+    """SD v1.5's schedule, trailing spacing: (a, s, time) for k_i = round(1000 (1 - i/steps)) - 1, then the clean end."""
+    bar = alphas_bar()
+    k = [round(STEPS * (1 - i / steps)) - 1 for i in range(steps)]
+    return [(float(bar[i].sqrt()), float((1 - bar[i]).sqrt()), float(i)) for i in k] + [(1.0, 0.0, 0.0)]
+
+
+def cosine_levels(steps):
+    t = torch.linspace(1, 0, steps + 1, dtype=torch.float64)
+    return [(float(torch.cos(x * torch.pi / 2)), float(torch.sin(x * torch.pi / 2)), float(1000 * x)) for x in t]
