@@ -6,11 +6,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 try:
+    import diffusers
     import torch
+    import transformers  # noqa: F401
 except ImportError:                                               # pragma: no cover
     torch = None
 
-WHY = "PyTorch is not installed (apt-get install python3-torch)"
+WHY = "PyTorch, transformers and diffusers are not installed (tools/train/README.md)"
 
 
 @unittest.skipIf(torch is None, WHY)
@@ -18,48 +20,88 @@ class Networks(unittest.TestCase):
     def setUp(self):
         torch.manual_seed(0)
 
-    def test_gelu_is_the_tanh_form_with_its_gradient(self):
-        from tinysd3.mmdit import GeluTanh
-        x = torch.linspace(-6, 6, 301, requires_grad=True)
-        y = x.detach().clone().requires_grad_()
-        a, b = GeluTanh.apply(x), torch.nn.functional.gelu(y, approximate="tanh")
-        a.sum().backward()
-        b.sum().backward()
-        self.assertLess((a - b).abs().max().item(), 1e-6)
-        self.assertLess((x.grad - y.grad).abs().max().item(), 1e-5)
+    def random(self, arm):
+        from tinysd3.train_denoiser import build
+        model = build(arm)
+        for p in model.parameters():
+            torch.nn.init.normal_(p, std=.05)
+        return model
 
-    def test_patches_come_back_and_are_ordered_as_written(self):
-        from tinysd3.mmdit import patchify, unpatchify
-        z = torch.randn(2, 4, 32, 32)
-        x = patchify(z)
-        self.assertTrue(torch.equal(unpatchify(x), z))
-        self.assertEqual(x[0, 16 + 3, 2 * 4 + 1 * 2 + 0], z[0, 2, 3, 6])      # token (1, 3), channel 2, row 1, column 0
-
-    def test_short_and_full_text_agree(self):
-        from tinysd3.common import tokens
-        from tinysd3.encoders import TextEncoders
-        model = TextEncoders().eval()
-        texts = ["a red cat", "two blue dogs at night"]
+    def test_the_joint_arm_is_sd3transformer2dmodel(self):
+        from tinysd3.mmdit import CONFIG
+        model, published = self.random("flow"), diffusers.SD3Transformer2DModel(**CONFIG)
+        left = published.load_state_dict(model.state_dict(), strict=False)
+        self.assertEqual((left.missing_keys, left.unexpected_keys), (["pos_embed.pos_embed"], []))
+        z, text, pooled, t = torch.randn(2, 4, 32, 32), torch.randn(2, 77, 160), torch.randn(2, 160), torch.tensor([500., 37.])
         with torch.no_grad():
-            (a, p), (b, q) = model(tokens(texts)), model(tokens(texts, 77))
-        self.assertLess((a - b[:, :24]).abs().max().item(), 1e-5)
-        self.assertLess((p - q).abs().max().item(), 1e-5)
+            a = model(z, text, pooled, t)
+            b = published(hidden_states=z, encoder_hidden_states=text, pooled_projections=pooled, timestep=t, return_dict=False)[0]
+        self.assertLess((a - b).abs().max().item(), 1e-5)
+
+    def test_arms_weigh_the_same_within_three_percent(self):
+        from tinysd3.train_denoiser import ARMS, build
+        counts = {arm: sum(p.numel() for p in build(arm).parameters()) for arm in ARMS}
+        for arm, count in counts.items():
+            self.assertLess(abs(count / counts["flow"] - 1), .03, (arm, count))
 
     def test_joint_attention_rows_sum_to_one_over_333_tokens(self):
-        from tinysd3.mmdit import MMDiT
-        trace = {}
+        keep = []
         with torch.no_grad():
-            out = MMDiT()(torch.randn(1, 4, 32, 32), torch.tensor([.5]), torch.randn(1, 77, 288), torch.randn(1, 128), trace)
-        self.assertEqual(tuple(out.shape), (1, 4, 32, 32))
-        self.assertEqual(tuple(trace["weights"][0].shape), (1, 4, 333, 333))
-        self.assertLess((trace["weights"][3].sum(-1) - 1).abs().max().item(), 1e-5)
+            self.random("flow")(torch.randn(1, 4, 32, 32), torch.randn(1, 77, 160), torch.randn(1, 160), torch.tensor([500.]), keep)
+        self.assertEqual(tuple(keep[0].shape), (1, 4, 333, 333))
+        self.assertLess((keep[3].sum(-1) - 1).abs().max().item(), 1e-5)
 
-    def test_dropping_an_encoder_zeroes_only_its_channels(self):
-        from tinysd3.encoders import drop
-        f, p = drop(torch.ones(1, 3, 288), torch.ones(1, 128), torch.tensor([[0., 1., 0.]]))
-        self.assertEqual(f[0, 0].sum().item(), 80)
-        self.assertEqual(p[0].sum().item(), 80)
-        self.assertEqual(p[0, :48].sum().item(), 0)
+    def test_cross_attention_never_writes_into_the_text(self):
+        model = self.random("flow_cross")
+        text = torch.randn(1, 77, 128)
+        out, _ = model.transformer_blocks[0](text, torch.randn(1, 256, 128), torch.randn(1, 128))
+        self.assertTrue(torch.equal(out, text))
+
+    def test_rows_are_joined_as_the_pipeline_joins_them(self):
+        from tinysd3.common import rows_of
+        from tinysd3.readers import Readers
+        with torch.no_grad():
+            text, pooled = Readers().eval()(rows_of(["a red cat", ""]))
+        self.assertEqual((tuple(text.shape), tuple(pooled.shape)), ((2, 77, 160), (2, 160)))
+        self.assertGreater(text[0, 33:].abs().sum().item(), 0)
+
+    def test_dropping_a_reader_zeroes_only_its_rows(self):
+        from tinysd3.readers import drop
+        text, pooled = drop(torch.ones(1, 77, 160), torch.ones(1, 160), torch.tensor([[0., 1., 0.]]))
+        self.assertEqual(text.sum().item(), 33 * 96)
+        self.assertEqual(text[0, :33, 64:].sum().item(), 33 * 96)
+        self.assertEqual((pooled.sum().item(), pooled[0, :64].sum().item()), (96, 0))
+
+    def test_scaling_a_clip_scales_its_penultimate_rows_alone(self):
+        from tinysd3.readers import CLIPS, scale_clip
+        from tinysd3.tokenizer import CLIP_PAD, clip_ids
+        from tinysd3.common import rows_of
+        model = transformers.CLIPTextModelWithProjection(CLIPS["clip_g"]).eval()
+        for p in model.parameters():
+            torch.nn.init.normal_(p, std=.1)
+        ids = torch.from_numpy(clip_ids(rows_of(["a red cat"]), CLIP_PAD))
+        with torch.no_grad():
+            before = model(ids, output_hidden_states=True)
+            scale_clip(model, 3.0)
+            after = model(ids, output_hidden_states=True)
+        self.assertLess((after.hidden_states[-2] - 3 * before.hidden_states[-2]).abs().max().item(), 2e-3)
+        self.assertLess((after.text_embeds - before.text_embeds).abs().max().item(), 2e-3)
+
+    def test_corrupted_spans_and_their_answers_hold_the_caption(self):
+        from tinysd3.tokenizer import T5_EOS, T5_SENTINEL, T5_WORDS, indices
+        from tinysd3.train_t5 import corrupt
+        rng, row = random.Random(1), indices("a red cat on the left of a blue dog at night")
+        for _ in range(50):
+            source, target = corrupt(row, rng)
+            spans, at = {}, None
+            for i in target[:-1]:
+                if i >= T5_SENTINEL:
+                    at = spans.setdefault(i, [])
+                else:
+                    at.append(i)
+            whole = [w for i in source[:-1] for w in (spans[i] if i >= T5_SENTINEL else [i])]
+            self.assertEqual(whole, [T5_WORDS + i for i in row if i >= 0])
+            self.assertEqual((source[-1], target[-1]), (T5_EOS, T5_EOS))
 
     def test_two_workers_rows_average_to_one(self):
         from tinysd3.optim import FlatOptimiser
@@ -78,17 +120,40 @@ class Networks(unittest.TestCase):
 
 @unittest.skipIf(torch is None, WHY)
 class Samplers(unittest.TestCase):
-    def test_time_tables(self):
-        from tinysd3.samplers import ddpm_times, flow_times
-        self.assertEqual(flow_times(4, 1.0), [1.0, .75, .5, .25, 0.0])
-        self.assertEqual(flow_times(2, 3.0)[1], .75)
-        self.assertEqual(ddpm_times(4), [999, 749, 499, 249, -1])
+    def test_levels_are_those_of_the_published_scheduler(self):
+        from tinysd3.samplers import flow_levels
+        for shift, steps in ((1.0, 28), (3.0, 4)):
+            scheduler = diffusers.FlowMatchEulerDiscreteScheduler(shift=shift)
+            scheduler.set_timesteps(steps)
+            for a, b in zip(flow_levels(steps, shift), scheduler.sigmas.tolist()):
+                self.assertAlmostEqual(a, b, 5)
 
     def test_euler_follows_a_constant_velocity(self):
         from tinysd3 import samplers
         x = torch.randn(1, 4, 4, 4)
-        out = samplers.flow(lambda z, t, f, p: torch.ones_like(z), x, torch.zeros(1, 1, 1), torch.zeros(1, 1), 5, 3.0, 2.0)
+        empty = torch.zeros(1, 1, 1), torch.zeros(1, 1)
+        out = samplers.flow(lambda z, *_: torch.ones_like(z), x, torch.zeros(1, 1, 1), torch.zeros(1, 1), empty, 5, 3.0)
         self.assertLess((out - (x - 1)).abs().max().item(), 1e-5)
+
+    def test_ddim_on_a_flow_network_takes_eulers_steps_on_the_same_levels(self):
+        from tinysd3 import samplers
+        x, empty = torch.randn(2, 4, 4, 4), (torch.zeros(1, 1, 1), torch.zeros(1, 1))
+        net = lambda z, text, pooled, t: torch.tanh(z) * (t[:, None, None, None] / 500 + .3)
+        t = samplers.even_levels(9)
+        euler = samplers.flow(net, x, torch.zeros(2, 1, 1), torch.zeros(2, 1), empty, levels=t)
+        norm = lambda u: ((1 - u) ** 2 + u ** 2) ** .5
+        pairs = [((1 - u) / norm(u), u / norm(u), None) for u in t]
+        ddim = samplers.ddim(net, x, torch.zeros(2, 1, 1), torch.zeros(2, 1), empty, levels=pairs, form="velocity")
+        self.assertLess((euler - ddim).abs().max().item(), 1e-5)
+
+    def test_objectives_noise_a_latent_as_they_say(self):
+        from tinysd3.objectives import OBJECTIVES
+        x0, eps = torch.randn(64, 4, 2, 2), torch.randn(64, 4, 2, 2)
+        for name, objective in OBJECTIVES.items():
+            x, t, target, weight = objective(x0, eps, torch.Generator().manual_seed(1))
+            self.assertTrue(((0 <= t) & (t <= 1000)).all() and (weight >= 0).all() and weight.isfinite().all(), name)
+        x, t, target, _ = OBJECTIVES["velocity"](x0, eps, torch.Generator().manual_seed(1))
+        self.assertLess((x - (t / 1000)[:, None, None, None] * target - x0).abs().max().item(), 1e-5)
 
 
 @unittest.skipIf(torch is None, WHY)

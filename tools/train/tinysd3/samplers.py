@@ -16,8 +16,9 @@ def noise(seeds, side=32):
 
 
 def flow_levels(steps, shift=1.0):
-    """diffusers' set_timesteps: linspace(1, 1/1000, steps), shifted, then 0."""
-    u = torch.linspace(1.0, 0.001, steps, dtype=torch.float64)
+    """diffusers' set_timesteps: from 1 down to the shifted 1/1000 in even steps, shifted (once more), then 0."""
+    least = shift * 0.001 / (1 + (shift - 1) * 0.001)
+    u = torch.linspace(1.0, least, steps, dtype=torch.float64)
     return (shift * u / (1 + (shift - 1) * u)).tolist() + [0.0]
 
 
