@@ -90,7 +90,7 @@ def export(arm, tag="", extra=None):
     WEIGHTS.mkdir(parents=True, exist_ok=True)
     path = WEIGHTS / file_of(arm)
     meta = {"config": json.dumps(config(arm, samples, extra), separators=(",", ":"))}
-    digest = tensorfile.write(path, tensorfile.pack(tensors, exact=("vae.",)), meta)
+    digest = tensorfile.write(path, tensorfile.pack(tensors, exact=("vae.decoder.",)), meta)
     print(f"{path.name}: {path.stat().st_size} bytes, {samples} samples, {digest[:12]}")
 
 
