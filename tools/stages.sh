@@ -1,7 +1,7 @@
 # The stages of tools/test: what each runs (stage_NAME, leaving JUnit files in $RESULTS) and the
 # files it depends on (inputs_NAME). Sourced by tools/test.
 
-stages=(format native asan wasm wasm-relaxed training interop web page hosting webkit budgets tidy)
+stages=(format native asan wasm wasm-relaxed training interop python web page hosting webkit budgets tidy)
 
 cpp_inputs="CMakeLists.txt CMakePresets.json core widgets shell tests/CMakeLists.txt tests/core tests/widgets
   tests/shell tests/fuzz tests/fixtures tests/bench tools/cmake"
@@ -64,6 +64,19 @@ stage_interop() {
   fi
   (cd tests/interop && "$python" ../../tools/junit_unittest.py . "$RESULTS/interop.xml")
 }
+# The Python package on pipelines of the published classes, and the trainer's networks beside them; in the same environment.
+inputs_python() { echo web/python tests/python tools/train tests/interop/requirements.txt tools/interop_python tools/junit_unittest.py; }
+stage_python() {
+  local python status=0
+  if ! python=$(tools/interop_python); then
+    echo '<testsuite><testcase classname="python" name="published libraries"><skipped/></testcase></testsuite>' >"$RESULTS/python.xml"
+    return
+  fi
+  (cd tests/python && "$python" ../../tools/junit_unittest.py . "$RESULTS/python.xml") || status=1
+  (cd tools/train && TINYSD3_WORK=$(mktemp -d) "$python" ../junit_unittest.py tests "$RESULTS/trainer.xml") || status=1
+  return "$status"
+}
+
 pinned() { ! grep -vE '^(#.*|[A-Za-z0-9_.-]+==[0-9][0-9a-z.]*)$' "$1"; }
 
 inputs_web() { echo web tests/web README.md CONTRIBUTING.md CHANGELOG.md tools; }

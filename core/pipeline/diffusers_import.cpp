@@ -210,7 +210,7 @@ class Collector {
     if (shape.size() < 2 || values.size() < kSmall || name.starts_with("vae.decoder.")) {
       return writer.add(name, shape, values, DType::F16);
     }
-    std::vector<float> factors(shape[0]);
+    std::vector<float> factors(static_cast<std::size_t>(shape[0]));
     const std::size_t cols = values.size() / factors.size();
     for (std::size_t row = 0; row < factors.size(); ++row) {
       const std::span<float> line(values.data() + row * cols, cols);

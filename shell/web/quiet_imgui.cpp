@@ -27,9 +27,11 @@ EM_JS_DEPS(lesson_numbers, "$UTF8ToString")
 // As strtod for decimal numbers: after spaces, the longest prefix that is a number. Gives its end's distance; -1 where
 // strtod might read something that is no decimal.
 EM_JS(int, lesson_read_number, (const char* text, double* value), {
-  const found = /^ *[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]+)?/.exec(UTF8ToString(text));
+  const words = UTF8ToString(text);
+  const found = /^ *[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]+)?/.exec(words);
   HEAPF64[value >> 3] = found ? Number(found[0]) : 0;
-  if (/^ *[+-]?(?:0x|inf|nan)|^ *[\t\n\v\f\r]/i.test(UTF8ToString(text))) return -1;
+  const first = words.replace(/^ */, "").charCodeAt(0);  // 9 to 13: tab to carriage return (no backslash may stand here)
+  if ((first >= 9 && first <= 13) || /^ *[+-]?(?:0x|inf|nan)/i.test(words)) return -1;
   return found ? found[0].length : 0;
 })
 // clang-format on
