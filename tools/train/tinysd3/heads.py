@@ -15,7 +15,9 @@ TIME = .5                             # pointing.py looks at the first step with
 def pointing_config(result):
     """pointing()'s figures -> the config entry (FORMAT.md); blocks and heads count from 0."""
     def head(direction):
-        r = result[direction]
+        # Measured for each reader's rows apart ("image reads text, t5"): the one that points best where it was chosen.
+        rows = [r for key, r in result.items() if key.split(",")[0] == direction]
+        r = rows[0] if len(rows) == 1 else max(rows, key=lambda r: r["on_choosing_scenes"]["value"])
         rate = r["on_other_scenes"]
         return {"block": r["block"], "head": r["head"], "accuracy": rate["value"], "se": rate["se"], "n": rate["n"]}
     return {"time": TIME, "image_reads_text": head("image reads text"), "text_reads_image": head("text reads image")}
@@ -59,15 +61,15 @@ def bring_up_to_date(folder, name, before, after):
 
 def main(arguments):
     from .common import WORK
-    from .export import FILES, WEIGHTS
+    from .export import WEIGHTS, file_of
     from pathlib import Path
     places = [Path(a) for a in arguments] or [WORK / "measure" / "pointing.json", WEIGHTS / "measurements.json"]
     result = next((r for r in map(figures, places) if r), None)
     if result is None:
         sys.exit("no pointing figures in " + ", ".join(map(str, places)) + "; run: evaluate pointing")
-    before, after = annotate(WEIGHTS / FILES["flow"], result)
-    bring_up_to_date(WEIGHTS, FILES["flow"], before, after)
-    print(FILES["flow"], before[:12], "->", after[:12])
+    before, after = annotate(WEIGHTS / file_of("flow"), result)
+    bring_up_to_date(WEIGHTS, file_of("flow"), before, after)
+    print(file_of("flow"), before[:12], "->", after[:12])
 
 
 if __name__ == "__main__":
