@@ -18,8 +18,16 @@ export function chooseFile(accept: string, chosen: (file: File) => void): void {
   }
 }
 
+/** A File, or what can be read like one: from a notebook's kernel, say. */
+export interface FileLike {
+  readonly name: string;
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  slice(from?: number, to?: number): Pick<Blob, "arrayBuffer">;
+}
+
 /** The bytes of a file that was chosen or dropped; throws in words where there are none to be had. */
-export async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
+export async function bytesOf(file: FileLike): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch (cause) {

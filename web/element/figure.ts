@@ -3,7 +3,7 @@
 
 import { Account, announceFor } from "./account.js";
 import type { Border, PointerKind } from "./border.js";
-import { bytesOf, chooseFile, droppedFile } from "./choose-file.js";
+import { bytesOf, chooseFile, droppedFile, type FileLike } from "./choose-file.js";
 import type { Dressing } from "./dressing.js";
 import type { Host, Surface } from "./host.js";
 import { Input, type InputPort } from "./input.js";
@@ -265,20 +265,29 @@ export class Figure {
         if (!event.dataTransfer || !takes(event)) return;
         event.preventDefault();
         const { dataTransfer } = event;
-        this.#place.attempt(() => this.#open(droppedFile(dataTransfer)));
+        this.#place.attempt(() => this.#take(droppedFile(dataTransfer)));
       },
       { signal },
     );
   }
 
-  async #open(file: File): Promise<void> {
-    const read = await bytesOf(file).catch((error: Error) => error);
+  /** Rejects in words with what the widget says of the file. */
+  async open(file: FileLike): Promise<void> {
+    const bytes = await bytesOf(file);
     if (this.#ended.signal.aborted) return;
-    this.#place.attempt(() => {
-      if (read instanceof Error) throw read;
-      this.#shared.border.openFile(this.#widget, file.name, read);
-    });
-    this.#wake();
+    try {
+      this.#shared.border.openFile(this.#widget, file.name, bytes);
+    } finally {
+      this.#wake();
+    }
+  }
+  /** The same for a learner's file: what is refused becomes a remark. */
+  async #take(file: FileLike): Promise<void> {
+    const refused = await this.open(file).catch((error: Error) => error);
+    if (refused && !this.#ended.signal.aborted)
+      this.#place.attempt(() => {
+        throw refused;
+      });
   }
 
   // --- things to take away ---
@@ -295,7 +304,7 @@ export class Figure {
   #answer(what: Wanted): void {
     const { element, view, report, sharing } = this.#place;
     if (what === "file") {
-      this.#place.attempt(() => chooseFile(element.getAttribute("accept") ?? "", (file) => this.#open(file)));
+      this.#place.attempt(() => chooseFile(element.getAttribute("accept") ?? "", (file) => this.#take(file)));
       return;
     }
     takeAway(what, {

@@ -2,6 +2,7 @@
 // itself: what the page sees of it, when it loads, what it says when it cannot. What a loaded one does is figure.ts.
 
 import { breathe } from "./breathe.js";
+import type { FileLike } from "./choose-file.js";
 import type { Figure, Place } from "./figure.js";
 import { LackingError, LostError } from "./loader.js";
 import { recordedPicture } from "./recording.js";
@@ -53,6 +54,8 @@ export interface LessonWidgetElement extends HTMLElement {
   describe(): string;
   /** The numbers behind the present picture: a row of names, then rows of values; none before the widget is ready. */
   numbers(): string[][];
+  /** Shows a file, as if the reader had chosen it: a capture in the quadrant viewer. Rejects with what the widget says. */
+  open(file: FileLike): Promise<void>;
   /** Back to the state the widget started with. */
   reset(): void;
 }
@@ -123,6 +126,10 @@ export function defineElementClass(
     }
     numbers(): string[][] {
       return this.#figure?.numbers() ?? [];
+    }
+    async open(file: FileLike): Promise<void> {
+      await this.ready;
+      await this.#figure?.open(file);
     }
     override focus(options?: FocusOptions): void {
       this.#view.canvas.focus(options);

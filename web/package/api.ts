@@ -87,6 +87,11 @@ export const elements = (widgets: string[]): ElementApi[] => [
         type: "() => string[][]",
         says: "The numbers behind it: a row of names, then rows of values.",
       },
+      {
+        name: "open",
+        type: "(file: File) => Promise<void>",
+        says: "Shows a file, as if the reader had chosen it: a capture in the quadrant viewer.",
+      },
       { name: "reset", type: "() => void", says: "Back to the first state." },
     ],
     events: [
