@@ -34,6 +34,12 @@ export function readModule(root: string, build: Build, name: string): { glue: Bu
   return { glue: readFileSync(glue), wasm: readFileSync(wasm) };
 }
 
+/** What has to be there, or words on how it comes. */
+export function need<T>(found: T | undefined, what: string): T {
+  if (found === undefined) throw new Error(`${what} is not there; build it first: tools/serve --build-only`);
+  return found;
+}
+
 export function readWeights(root: string, file: string): Buffer | undefined {
   const path = join(root, "web", "assets", "weights", file);
   return existsSync(path) ? readFileSync(path) : undefined;

@@ -8,12 +8,8 @@ import { base, manifest } from "../../offline/single-file/names.js";
 import { toText } from "../../offline/single-file/pack.js";
 import { glueModule } from "../glue.js";
 import { standIns, virtual } from "../made-here.js";
-import { type Build, readModule, readWeights, workerCode } from "../runtime-files.js";
+import { type Build, need, readModule, readWeights, workerCode } from "../runtime-files.js";
 
-function need<T>(found: T | undefined, what: string): T {
-  if (found === undefined) throw new Error(`${what} is not there; build it first: tools/serve --build-only`);
-  return found;
-}
 const moduleOf = (root: string, build: Build, name: string) =>
   need(readModule(root, build, name), `${name} (${build}), which the single-file lesson holds,`);
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .capture_file import FORMAT, CaptureReader, CaptureWriter, tensor_name
+from .capture_file import FORMAT, PARTS, CaptureReader, CaptureWriter, grid_of, tensor_name
 from .labels import text_labels
 from .recorder import Recorder, blocks_of, layout_of
 
@@ -154,13 +154,15 @@ class Capture:
     def __init__(self, path, images=None, times=None, keep=None):
         self.path, self.images, self.times, self._keep = Path(path), images, times, keep
         self._file = CaptureReader(path)
-        meta = self._file.metadata
-        self.heads, self.text_tokens = int(meta["heads"]), int(meta["text_tokens"])
-        self.grid = tuple(int(n) for n in meta["grid"].split("x"))
-        self.rows = self.text_tokens + self.grid[0] * self.grid[1]
-        self.tokens, self.steps, self.blocks = (json.loads(meta[k]) for k in ("tokens", "steps", "blocks"))
-        self.head_numbers, self.model, self.prompt = json.loads(meta["head_numbers"]), meta["model"], meta["prompt"]
-        self.joint_order = meta["joint_order"]
+        meta = self.metadata = self._file.metadata
+        self.heads, self.text_tokens, self.rows = int(meta["heads"]), int(meta["text_tokens"]), self._file.rows
+        self.grid = grid_of(meta.get("grid"), self.rows - self.text_tokens)
+        listed = lambda key, otherwise: json.loads(meta[key]) if key in meta else otherwise
+        self.tokens = (listed("tokens", []) + [""] * self.text_tokens)[:self.text_tokens]
+        self.steps = listed("steps", [f"step {n}" for n in range(self._file.steps)])
+        self.blocks = listed("blocks", [f"block {n}" for n in range(self._file.blocks)])
+        self.step_numbers, self.head_numbers = listed("step_numbers", list(range(len(self.steps)))), listed("head_numbers", list(range(self.heads)))
+        self.model, self.prompt, self.joint_order = (meta.get(key, "") for key in ("model", "prompt", "joint_order"))
 
     @property
     def image(self):
@@ -169,6 +171,26 @@ class Capture:
     @property
     def nbytes(self):
         return self.path.stat().st_size
+
+    def only(self, step=0, block=0, head=0):
+        """-> a Capture of one head of one block at one step, some hundredths of this one; a temporary file of its own."""
+        keep = tempfile.TemporaryDirectory(prefix="capture-")
+        path = Path(keep.name) / self.path.name
+        parts = [part for part in PARTS if self._file.has(step, block, part)]
+        meta = {**self.metadata, "heads": 1, "grid": "x".join(map(str, self.grid)), "steps": json.dumps([self.steps[step]]),
+                "step_numbers": json.dumps([self.step_numbers[step]]), "blocks": json.dumps([self.blocks[block]]),
+                "head_numbers": json.dumps([self.head_numbers[head]])}
+        width = self.part("q", step, block).shape[-1]
+        writer = CaptureWriter(path, [tensor_name(0, 0, part) for part in parts], (self.rows, width), meta)
+        for part in parts:
+            writer.put(tensor_name(0, 0, part), self.part(part, step, block)[head])
+        writer.close()
+        return Capture(path, keep=keep)
+
+    def show(self, **state):
+        """-> a LessonWidget of it for a notebook; state: its fields, e.g. block=1, head=3, counted from 0 among what was captured."""
+        from .widget import LessonWidget
+        return LessonWidget(capture=self, state=state)
 
     def save(self, path):
         """A copy of the file; the viewer opens it by drop, by link and in the notebook."""

@@ -70,14 +70,34 @@ class CaptureReader:
             raise ValueError(f"{self.path.name}: not an attention capture (expected metadata format = {FORMAT!r}, "
                              f"got {self.metadata.get('format')!r}); make one with lesson_widgets.capture()")
         self.names = set(self._file.keys())
+        self.stepped = tensor_name(0, 0, "q") in self.names
+        self.steps = self._count(lambda n: self._name(n, 0, "q")) if self.stepped else 1
+        self.blocks = self._count(lambda n: self._name(0, n, "q"))
+        if self.blocks == 0:
+            raise ValueError(f"{self.path.name}: expected a tensor step.0.block.0.q or block.0.q, got {', '.join(sorted(self.names)[:3]) or 'none'}")
+        self.rows = self._file.get_slice(self._name(0, 0, "q")).get_shape()[0]
+
+    def _name(self, step, block, part):
+        return tensor_name(step, block, part) if self.stepped else f"block.{block}.{part}"
+
+    def _count(self, name):
+        return next(n for n in range(len(self.names) + 1) if name(n) not in self.names)
+
+    def has(self, step, block, part):
+        return self._name(step, block, part) in self.names
 
     def tensor(self, step, block, part):
         """float32 [S, H*D]."""
-        name = tensor_name(step, block, part)
-        if name not in self.names:
-            raise KeyError(f"{self.path.name} holds no {name}; it has {self.count('steps')} steps and {self.count('blocks')} blocks, "
+        if not self.has(step, block, part):
+            raise KeyError(f"{self.path.name} holds no {self._name(step, block, part)}; it has {self.steps} steps and {self.blocks} blocks, "
                            "counted from 0" + ("; values are captured with values=True" if part == "v" else ""))
-        return self._file.get_tensor(name).astype(np.float32)
+        return self._file.get_tensor(self._name(step, block, part)).astype(np.float32)
 
-    def count(self, what):
-        return len(json.loads(self.metadata[what]))
+
+def grid_of(text, image_tokens):
+    """"64x64" -> (rows, columns); without, a square where it is one."""
+    if text:
+        rows, columns = (int(n) for n in text.split("x"))
+        return rows, columns
+    side = round(image_tokens ** 0.5)
+    return (side, side) if side * side == image_tokens else (1, image_tokens)
