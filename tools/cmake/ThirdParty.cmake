@@ -35,7 +35,7 @@ target_compile_definitions(lesson_eigen INTERFACE EIGEN_MPL2_ONLY)
 if(EMSCRIPTEN)
   # SIMD through the compiler's emulated SSE4.1, and what Eigen needs to accept that.
   target_compile_options(lesson_eigen INTERFACE
-    -msimd128 -msse4.1 $<$<BOOL:${LESSON_RELAXED_SIMD}>:-mrelaxed-simd>
+    -msimd128 -msse4.1
     -include ${PROJECT_SOURCE_DIR}/tools/cmake/eigen_wasm.h -fgnuc-version=5.13)
 endif()
 

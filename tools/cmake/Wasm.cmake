@@ -1,6 +1,6 @@
 # WebAssembly builds: processor features, the modules that the page loads, programs for Node.
 
-# The SIMD flags themselves come with lesson::eigen: what does not compute is the same in both presets.
+# Of the kernels alone (core/simd): plain SIMD comes with lesson::eigen.
 option(LESSON_RELAXED_SIMD "Use relaxed SIMD (fused multiply-add)" OFF)
 option(LESSON_CLOSURE "Shrink the JavaScript glue with Closure Compiler" ON)
 
