@@ -1,0 +1,31 @@
+"""Turn an exported file back into work files: readers and autoencoder as final, the denoiser as a snapshot to start from.
+
+    python -m tinysd3.restore snapshot/          writes clip_l_final.pt … and flow_80k_low.pt
+    python -m tinysd3.train_denoiser flow low --start-from flow_80k_low.pt --until …
+
+The numbers are the 8-bit ones, and the optimiser begins anew."""
+import argparse
+import json
+from pathlib import Path
+
+from .common import save, setup
+from .export import load_export
+
+
+def restore(folder):
+    model, readers, vae, config = load_export("flow", folder)
+    for name in ("clip_l", "clip_g", "t5"):
+        save({"state": getattr(readers, name).state_dict()}, f"{name}_final.pt")
+    c = config["vae"]
+    save({"state": vae.state_dict(), "scaling_factor": c["scaling_factor"], "shift_factor": c["shift_factor"]}, "vae_final.pt")
+    samples = config["samples_trained"]
+    name = f"flow_{samples // 1000}k_low.pt"
+    save({"ema": dict(model.named_parameters()), "samples": samples, "size": "low"}, name)
+    return name
+
+
+if __name__ == "__main__":
+    p = argparse.ArgumentParser()
+    p.add_argument("folder", type=Path, help="where tiny-sd3.safetensors lies")
+    setup()
+    print(json.dumps({"start_from": restore(p.parse_args().folder)}))
