@@ -3,13 +3,13 @@
 python3 -m tinysd3.evaluate TASK [--n 500]; tasks: tune main crane ablation pointing checker."""
 import argparse
 import json
-import random
 import time
 
 import torch
 
-from . import scenes, vae
+from . import vae
 from .common import WORK, load, pictures, setup
+from .crane import crane_prompts, crane_rates
 from .measure import System, generate, judge_all, load_checker, prompts, rate, table
 from .pointing import pointing
 
@@ -47,20 +47,7 @@ def task_main(n, arm="flow", tag=None):
 
 def task_crane(n):
     """One word, two pictures: the bird near a river or lake, the machine near a building."""
-    from .captions import SETTING_PHRASES, TIME_PHRASES
-    system, checker, out = System(), load_checker(), {}
-    for want, setting in (("bird", "river"), ("machine", "city")):
-        rng, texts = random.Random(want), []
-        places = [p for p in SETTING_PHRASES[setting] if any(w in p for w in ("river", "lake", "build"))]
-        for i in range(n):
-            colour = rng.choice(scenes.COLOUR_NAMES + ("",) * 4)
-            when = rng.choice(("",) + TIME_PHRASES[rng.choice(("noon", "sunset", "night"))])
-            texts.append(" ".join(f"a {colour} crane {rng.choice(places)} {when}".split()))
-        images, _ = generate(system, texts, seeds_for(n, 300000))
-        names = [[f[0] for f in seen["found"]] for seen in checker.look(images)]
-        out[want] = {"right": rate([x == [want] for x in names]),
-                     "swapped": rate([({"bird": "machine", "machine": "bird"}[want]) in x for x in names])}
-    return out
+    return crane_rates(System(), load_checker(), crane_prompts(n))
 
 
 def task_ablation(n):

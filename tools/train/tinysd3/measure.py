@@ -3,6 +3,7 @@ import random
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from . import captions, samplers, scenes, vae
 from .checker import Checker, judge
@@ -12,9 +13,9 @@ from .readers import EMPTY, drop
 ATTRIBUTES = ("setting", "time", "count", "subject", "colour", "bound", "relation", "all")
 
 
-def load_checker():
+def load_checker(name="checker_final.pt"):
     model = Checker().to(DEVICE)
-    model.load_state_dict(load("checker_final.pt")["state"])
+    model.load_state_dict(load(name)["state"])
     return model.eval()
 
 
@@ -30,9 +31,15 @@ def prompts(n, seed, want_held_out=False, kind=None, layouts=None):
 
 
 @torch.no_grad()
+def encode_rows(readers, rows):
+    """Word indices [B,MOST] -> text rows [B,77,160], pooled [B,160]."""
+    return readers(rows)
+
+
+@torch.no_grad()
 def encode(readers, texts, keep=None):
     """-> text rows [B,77,160], pooled [B,160]; keep: 3 of 0/1 for (clip_l, clip_g, t5)."""
-    text, pooled = readers(rows_of(texts))
+    text, pooled = encode_rows(readers, rows_of(texts))
     if keep is not None:
         text, pooled = drop(text, pooled, torch.tensor([keep], dtype=torch.float32, device=DEVICE).expand(len(texts), 3))
     return text, pooled
@@ -54,11 +61,16 @@ def generate(system, texts, seeds, keep=None, change=None, batch=32, **options):
         text, pooled = encode(system.readers, texts[i:i + batch], keep)
         if change:
             text, pooled = change(text, pooled)
-        z = sample(system, samplers.noise(seeds[i:i + batch]).to(DEVICE), text, pooled, empty, **options)
+        z = sample(system, samplers.noise(seeds[i:i + batch], getattr(system, "side", 32)).to(DEVICE), text, pooled, empty, **options)
         with torch.no_grad():
-            images.append(vae.decode(system.vae, z).clamp(-1, 1))
+            images.append(full_size(vae.decode(system.vae, z).clamp(-1, 1)))
         latents.append(z)
     return torch.cat(images), torch.cat(latents)
+
+
+def full_size(images):
+    """Small pictures as the checker looks at them: doubled."""
+    return images if images.shape[-1] == 64 else F.interpolate(images, scale_factor=2, mode="bilinear", align_corners=False)
 
 
 def sample(system, x, text, pooled, empty, steps=None, guidance=None, shift=None, levels=None):

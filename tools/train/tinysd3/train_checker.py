@@ -11,6 +11,7 @@ from . import scenes
 from .checker import BROKEN, CELLS, COLOURS, CROP, GROUNDS, MARGIN, NAMES, NOTHING, Checker, judge
 from .backgrounds import TIMES
 from .common import DEVICE, Log, lr_at, pictures, save, scene_batch, setup
+from .measure import full_size
 from .render import render
 from .sprites import SHAPES, SIZE, SUBJECTS
 
@@ -91,8 +92,17 @@ def crops_of(batch, images, rng):
     return torch.stack(crops), torch.tensor(names), torch.tensor(colours)
 
 
-def loss_of(model, batch, rng):
+LOW = False                           # train for the small pictures of the experiment (experiment.py)
+
+
+def seen_pictures(batch):
+    """What the checker is shown: renders, or renders as small pictures doubled."""
     images = pictures(batch)
+    return full_size(F.avg_pool2d(images, 2)) if LOW else images
+
+
+def loss_of(model, batch, rng):
+    images = seen_pictures(batch)
     crops, names, colours = crops_of(batch, images, rng)
     n, c = model.sprites(augment(crops).to(DEVICE))
     g, t = model.scene(augment(images).to(DEVICE))
@@ -108,7 +118,7 @@ def own_error(model, count=400, want_held_out=False, seed=77):
     rng = random.Random(seed)
     batch = [scenes.sample(rng, .3, want_held_out) for _ in range(count)]
     model.eval()
-    images = pictures(batch)
+    images = seen_pictures(batch)
     good = [judge(s, seen)["all"] for s, seen in zip(batch, model.look(images.to(DEVICE)))]
     crops, names, _ = crops_of(batch, images, rng)
     said = model.sprites(crops.to(DEVICE))[0].argmax(-1).cpu()
@@ -122,9 +132,13 @@ def main():
     p.add_argument("--seconds", type=float, default=240)
     p.add_argument("--steps", type=int, default=100000)
     p.add_argument("--batch", type=int, default=48)
+    p.add_argument("--low", action="store_true", help="for pictures of 32 x 32")
     a = p.parse_args()
+    global LOW
+    LOW = a.low
+    name = "checker_low" if LOW else "checker"
     setup(6)
-    rng, model, log = random.Random(6), Checker().to(DEVICE), Log("checker")
+    rng, model, log = random.Random(6), Checker().to(DEVICE), Log(name)
     opt = torch.optim.AdamW(model.parameters(), 2e-3, weight_decay=1e-3)
     start, step, progress = time.time(), 0, 0.0
     while progress < 1:
@@ -141,9 +155,9 @@ def main():
             log(step=step, loss=loss.item())
         if step % 600 == 0 or progress >= 1:
             log(step=step, seen=own_error(model), held_out=own_error(model, 400, True))
-            save(model.state_dict(), "checker.pt")
+            save(model.state_dict(), f"{name}.pt")
     save({"state": model.state_dict(), "steps": step, "fresh": own_error(model, 2000, False, 78),
-          "held_out": own_error(model, 1000, True, 79)}, "checker_final.pt")
+          "held_out": own_error(model, 1000, True, 79)}, f"{name}_final.pt")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,73 @@
+"""The experiment's arithmetic: one unit for every objective, the same noise levels for two samplers."""
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+try:
+    import diffusers  # noqa: F401
+    import torch
+except ImportError:                                               # pragma: no cover
+    torch = None
+
+
+@unittest.skipIf(torch is None, "PyTorch and diffusers are not installed (tools/train/README.md)")
+class OneUnit(unittest.TestCase):
+    def truth(self, objective, x0, eps, log_snr):
+        """What a perfect network would answer."""
+        if objective == "velocity":
+            return eps - x0
+        if objective == "noise":
+            return eps
+        a = torch.sigmoid(torch.tensor(float(log_snr))).sqrt()
+        return a * eps - (1 - a * a).sqrt() * x0
+
+    def test_a_perfect_answer_gives_the_clean_latent_at_every_level(self):
+        from tinysd3.compare import LOG_SNRS, network_input
+        x0, eps = torch.randn(2, 4, 8, 8), torch.randn(2, 4, 8, 8)
+        for objective in ("velocity", "noise", "v_diffusion"):
+            for level in LOG_SNRS:
+                given = network_input(objective, x0, eps, level)
+                if given is None:
+                    self.assertEqual((objective, level), ("noise", -6))       # below what SD's schedule reaches
+                    continue
+                _, t, clean = given
+                self.assertTrue(0 <= t <= 1000)
+                self.assertLess((clean(self.truth(objective, x0, eps, level)) - x0).abs().max().item(), 1e-3)
+
+    def test_the_input_has_the_ratio_that_was_asked_for(self):
+        from tinysd3.compare import network_input
+        one, none = torch.ones(1, 1, 1, 1), torch.zeros(1, 1, 1, 1)
+        for objective in ("velocity", "noise", "v_diffusion"):
+            signal = network_input(objective, one, none, 2)[0].item()
+            noise = network_input(objective, none, one, 2)[0].item()
+            self.assertAlmostEqual(2 * torch.tensor(signal / noise).log().item(), 2, delta=.02)      # SD's levels are 1000
+
+    def test_ddim_on_flow_levels_goes_where_euler_goes(self):
+        """With a network whose clean estimate is constant both land on it; on the way they stand at the same ratio."""
+        from tinysd3 import samplers
+        from tinysd3.compare import as_pairs
+        goal, x = torch.full((1, 4, 8, 8), .5), torch.randn(1, 4, 8, 8)
+
+        def model(z, text, pooled, t):
+            return (z - goal) / (t.double()[:, None, None, None] / 1000)      # v = (x - x0) / t
+
+        empty = (torch.zeros(1, 1, 1), torch.zeros(1, 1))
+        levels = samplers.flow_levels(8)
+        euler = samplers.flow(model, x, *empty, empty, guidance=1, levels=levels)
+        ddim = samplers.ddim(model, x, *empty, empty, guidance=1, levels=as_pairs(levels), form="velocity")
+        self.assertLess((euler - goal).abs().max().item(), 1e-5)
+        self.assertLess((ddim - euler).abs().max().item(), 1e-5)
+
+
+@unittest.skipIf(torch is None, "PyTorch is not installed")
+class Pairs(unittest.TestCase):
+    def test_a_difference_is_paired(self):
+        from tinysd3.compare import paired
+        same = paired([1, 0, 1, 1], [1, 0, 1, 1])
+        self.assertEqual((same["value"], same["n"]), (0, 4))
+        self.assertEqual(paired([1, 1, 0, 0], [0, 0, 0, 0])["value"], .5)
+
+
+if __name__ == "__main__":
+    unittest.main()

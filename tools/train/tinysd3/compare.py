@@ -1,0 +1,188 @@
+"""Measure one trained arm of the experiment (experiment.py); `--join` puts all in one table.
+
+Kept apart: quality with a converged sampler (200 steps), held-out error in one unit against log-SNR, the sampler's error
+against the arm's own 400 steps, accuracy by steps, and for a flow network the swap test: Euler and DDIM on the same noise
+levels and DDIM on SD's.  Prompts and noises are the same for every arm, so that differences are paired."""
+import argparse
+import json
+import math
+
+import numpy as np
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from . import samplers
+from .common import DEVICE, WORK, exists, load, load_readers, load_vae, save, setup
+from .crane import crane_prompts, crane_rates
+from .experiment import held_out
+from .export import denoiser_state
+from .measure import encode_rows, generate, judge_all, load_checker, prompts, rate
+from .objectives import alphas_bar
+from .prepare_data import CAPTIONS
+from .train_denoiser import ARMS, build
+
+OUT = WORK / "compare"
+GUIDANCES, COUNTS, CONVERGED, REFERENCE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0), (2, 4, 8, 16, 28, 50), 200, 400
+LOG_SNRS = tuple(range(-6, 8, 2))         # natural logarithm of (signal / noise)^2
+SIDE = 16
+
+
+class Arm:
+    """What measure.generate asks for, of a checkpoint at small size."""
+
+    def __init__(self, arm, tag, guidance=3.0):
+        self.arm, self.objective, self.model = arm, ARMS[arm][1], build(arm).to(DEVICE)
+        state, self.samples = denoiser_state(arm, tag)
+        self.model.load_state_dict(state)
+        self.model.eval()
+        self.readers, self.vae, self.side = load_readers(), load_vae(), SIDE
+        self.defaults = {"steps": 28, "guidance_scale": guidance}
+
+
+def right(system, checker, batch, texts, **options):
+    """-> list of 0/1: does the checker call the picture all right?  One noise a prompt, the same for all arms."""
+    images, latents = generate(system, texts, [700000 + i for i in range(len(texts))], **options)
+    return [int(r["all"]) for r in judge_all(checker, batch, images)], latents
+
+
+def tuned_guidance(arm, tag, checker, n=96):
+    name = f"guidance_{arm}.pt"           # tuned on the first seed, used for all
+    if not exists(name):
+        system, (batch, texts) = Arm(arm, tag), prompts(n, 8)
+        save({g: float(np.mean(right(system, checker, batch, texts, guidance=g)[0])) for g in GUIDANCES}, name)
+    scores = load(name)
+    return max(scores, key=scores.get), scores
+
+
+def network_input(objective, x0, eps, log_snr):
+    """-> (x, time 0..1000, estimate of x0 from the output) at one log-SNR; None outside the arm's own range."""
+    a, s = math.sqrt(1 / (1 + math.exp(-log_snr))), math.sqrt(1 / (1 + math.exp(log_snr)))
+    if objective == "velocity":
+        t = s / (a + s)
+        x = (1 - t) * x0 + t * eps
+        return x, 1000 * t, lambda out: x - t * out
+    if objective == "v_diffusion":
+        x = a * x0 + s * eps
+        return x, 1000 * math.atan2(s, a) * 2 / math.pi, lambda out: a * x - s * out
+    bar = alphas_bar()
+    table = (bar / (1 - bar)).log()
+    if not table.min() <= log_snr <= table.max():
+        return None
+    k = int((table - log_snr).abs().argmin())
+    a, s = float(bar[k].sqrt()), float((1 - bar[k]).sqrt())
+    x = a * x0 + s * eps
+    return x, float(k), lambda out: (x - s * out) / a
+
+
+@torch.no_grad()
+def error_by_log_snr(system, count=512):
+    """Mean squared error of the clean latent, per number, at each log-SNR: one unit for every objective."""
+    latents, rows = held_out()
+    out = {}
+    for level in LOG_SNRS:
+        generator, errors = torch.Generator().manual_seed(11), []
+        for i in range(0, count, 64):
+            text, pooled = encode_rows(system.readers, rows[i:i + 64, (i // 64) % CAPTIONS])
+            x0 = torch.from_numpy(latents[i:i + 64].astype(np.float32)).to(DEVICE)
+            given = network_input(system.objective, x0, torch.randn(x0.shape, generator=generator).to(DEVICE), level)
+            if given is None:
+                break
+            x, t, clean = given
+            y = system.model(x, text, pooled, torch.full((len(x),), t, device=DEVICE))
+            errors += (clean(y) - x0).pow(2).mean((1, 2, 3)).tolist()
+        out[level] = rate(errors) if errors else None
+    return out
+
+
+def sampler_error(system, texts, guidance):
+    """Root mean square distance of latents to the arm's own picture of 400 steps, against network evaluations."""
+    seeds = [800000 + i for i in range(len(texts))]
+    reference = generate(system, texts, seeds, guidance=guidance, steps=REFERENCE)[1]
+    return {n: rate((generate(system, texts, seeds, guidance=guidance, steps=n)[1] - reference).pow(2).mean((1, 2, 3)).sqrt().tolist())
+            for n in COUNTS}
+
+
+def as_pairs(levels):
+    """Flow's levels t as (signal, noise, time) of unit variance: the same ratios."""
+    norm = [math.hypot(1 - t, t) for t in levels]
+    return [((1 - t) / n, t / n, 1000 * t) for t, n in zip(levels, norm)]
+
+
+def swap(system, checker, batch, texts, guidance):
+    """The same velocity network: Euler, DDIM on the same noise levels, DDIM on SD's levels; accuracy and distance to Euler."""
+    out = {}
+    for steps in (8, 28):
+        euler, reference = right(system, checker, batch, texts, steps=steps, guidance=guidance)
+        ways = {"DDIM, same levels": as_pairs(samplers.flow_levels(steps)), "DDIM, SD's levels": samplers.sd_levels(steps)}
+        out[f"Euler, {steps} steps"] = rate(euler)
+        for name, levels in ways.items():
+            hits, z = right(system, checker, batch, texts, steps=steps, guidance=guidance, levels=levels)
+            out[f"{name}, {steps} steps"] = rate(hits)
+            out[f"{name}, {steps} steps: distance"] = rate((z - reference).pow(2).mean((1, 2, 3)).sqrt().tolist())
+    return out
+
+
+def flops(system):
+    """Of the products of one evaluation of one small picture; a multiply-add counts two."""
+    text, pooled = encode_rows(system.readers, held_out()[1][:1, 0])
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        system.model(torch.zeros(1, 4, SIDE, SIDE, device=DEVICE), text, pooled, torch.zeros(1, device=DEVICE))
+    return counter.get_total_flops()
+
+
+def measure(arm, tag, n):
+    checker = load_checker("checker_low_final.pt")
+    guidance, scores = tuned_guidance(arm, tag, checker)
+    system, (batch, texts) = Arm(arm, tag, guidance), prompts(n, 30)
+    result = {"samples": system.samples, "guidance": guidance, "guidance_scores": scores,
+              "weights": sum(p.numel() for p in system.model.parameters()), "flops_of_one_evaluation": flops(system)}
+    result["converged"] = right(system, checker, batch, texts, guidance=guidance, steps=CONVERGED)[0]
+    result["by_steps"] = {c: right(system, checker, batch[:n // 2], texts[:n // 2], guidance=guidance, steps=c)[0] for c in COUNTS}
+    result["error"] = error_by_log_snr(system)
+    result["sampler_error"] = sampler_error(system, texts[:24], guidance)
+    result["crane"] = crane_rates(system, checker, crane_prompts(n // 2), guidance)
+    if system.objective == "velocity":
+        result["swap"] = swap(system, checker, batch[:n // 2], texts[:n // 2], guidance)
+    return result
+
+
+def paired(a, b):
+    """Difference of two lists of 0/1 on the same prompts: {value, se, n}."""
+    return rate([float(x) - float(y) for x, y in zip(a, b)])
+
+
+def join():
+    """-> one record: each arm over its seeds, and each arm against `flow`, paired by prompt and seed."""
+    runs = {}
+    for path in sorted(OUT.glob("*.json")):
+        if path.stem != "all":
+            arm, seed = path.stem.rsplit("_s", 1)
+            runs.setdefault(arm, {})[int(seed)] = json.loads(path.read_text())
+    record = {}
+    for arm, seeds in runs.items():
+        means = [float(np.mean(r["converged"])) for r in seeds.values()]
+        record[arm] = {"seeds": seeds, "converged": rate(sum((r["converged"] for r in seeds.values()), [])),
+                       "between_seeds_se": float(np.std(means, ddof=1) / len(means) ** .5) if len(means) > 1 else None}
+        common = sorted(set(seeds) & set(runs.get("flow", {})))
+        if arm != "flow" and common:
+            record[arm]["minus_flow"] = paired(sum((seeds[s]["converged"] for s in common), []),
+                                               sum((runs["flow"][s]["converged"] for s in common), []))
+    return record
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("arm", nargs="?", choices=list(ARMS))
+    p.add_argument("tag", nargs="?", default="_s0")
+    p.add_argument("--n", type=int, default=200)
+    p.add_argument("--join", action="store_true")
+    a = p.parse_args()
+    setup(9)
+    OUT.mkdir(parents=True, exist_ok=True)
+    path = OUT / ("all.json" if a.join else f"{a.arm}{a.tag}.json")
+    if a.join or not path.exists():
+        path.write_text(json.dumps(join() if a.join else measure(a.arm, a.tag, a.n), indent=1))
+
+
+if __name__ == "__main__":
+    main()
