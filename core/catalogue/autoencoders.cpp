@@ -1,6 +1,7 @@
 #include "core/catalogue/autoencoders.h"
 
 #include "core/catalogue/count.h"
+#include "core/catalogue/picture_flops.h"
 
 namespace lesson::catalogue {
 
@@ -78,6 +79,38 @@ Count tiny_network() {
   return total;
 }
 
+// The same walk as decoder_half, in multiply-adds at `pixels` positions.
+Count convolution_work(Count in, Count out, int kernel, Count pixels) { return in * out * kernel * kernel * pixels; }
+
+Count residual_work(Count in, Count out, Count pixels) {
+  const Count skip = in.get() == out.get() ? Count(0) : convolution_work(in, out, 1, pixels);
+  return convolution_work(in, out, 3, pixels) + convolution_work(out, out, 3, pixels) + skip;
+}
+
+Count decoder_work(const AutoencoderSpec& spec, Count pixels) {
+  Count width = level_width(spec, levels(spec) - 1);
+  Count work = convolution_work(spec.channels, width, 3, pixels) + 2 * residual_work(width, width, pixels);
+  work += 4 * convolution_work(width, width, 1, pixels) + 2 * pixels * pixels * width;  // the middle's attention
+  if (spec.quant_convolutions) work += convolution_work(spec.channels, spec.channels, 1, pixels);
+  for (int level = levels(spec) - 1; level >= 0; --level) {
+    const Count next = level_width(spec, level);
+    work += residual_work(width, next, pixels) + 2 * residual_work(next, next, pixels);
+    width = next;
+    if (level == 0) break;
+    pixels = 4 * pixels;
+    work += convolution_work(width, width, 3, pixels);
+  }
+  return work + convolution_work(width, 3, 3, pixels);
+}
+
+// The side doubles after the second of the five convolutions (core/vae/decoder.cpp).
+Count tiny_decoder_work(Count pixels) {
+  Count work = 0;
+  int index = 0;
+  for (const auto& [in, out] : kTinyDecoder) work += convolution_work(in, out, 3, index++ < 2 ? pixels : 4 * pixels);
+  return work;
+}
+
 }  // namespace
 
 const AutoencoderSpec& autoencoder(AutoencoderId id) {
@@ -93,6 +126,11 @@ std::int64_t autoencoder_parameters(const AutoencoderSpec& spec) {
   Count total = encoder_half(spec) + decoder_half(spec);
   if (spec.quant_convolutions) total += convolution(2 * z, 2 * z, 1) + convolution(z, z, 1);
   return total.get();
+}
+
+std::int64_t autoencoder_decode_flops(const AutoencoderSpec& spec, int latent_side) {
+  const Count pixels = Count(latent_side) * latent_side;
+  return (2 * (spec.base_channels == 0 ? tiny_decoder_work(pixels) : decoder_work(spec, pixels))).get();
 }
 
 }  // namespace lesson::catalogue
