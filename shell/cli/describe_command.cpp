@@ -30,7 +30,8 @@ class OffscreenWidget {
     app_.desk().set_loaded(1);
     if (auto begun = begin_with(app_, handle_, options.file, options.state); !begun) return begun;
     if (!options.run) return {};
-    return run(options.weights);
+    if (auto done = run(options.weights); !done) return done;
+    return app_.set_state(handle_, options.state);  // a run goes to its newest step
   }
 
   Widget& widget() { return app_.find(handle_)->widget(); }

@@ -91,6 +91,9 @@ void AttentionQuadrants::draw_where(ui::Ui& ui) {
     if (column == 1) slider("Head", shared_.head, key_.head, info.heads);
     if (column == 2) slider("Step", shared_.step, key_.step, info.steps, time);
   });
+  const std::string block = block_name(info, key_.block), head = head_name(info, key_.head);
+  if (!block.empty() || !head.empty())
+    ui.muted("In the model: " + block + (block.empty() || head.empty() ? "" : ", ") + head + ".");
 }
 
 void AttentionQuadrants::draw_map(ui::Ui& ui) {

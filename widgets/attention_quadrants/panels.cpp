@@ -205,7 +205,9 @@ std::optional<int> draw_token_chips(ui::Ui& ui, const SourceInfo& info, int chos
       for (std::size_t i = 0; i < info.text_labels.size() && shown < 24; ++i) {
         if (is_padding(info.text_labels[i])) continue;
         bool on = static_cast<int>(i) == chosen;
-        if (ui.toggle(info.text_labels[i], on)) pressed = on ? static_cast<int>(i) : -1;
+        const std::string label =
+            info.readers.size() > 1 ? token_label(info, static_cast<int>(i)) : info.text_labels[i];
+        if (ui.toggle(label, on)) pressed = on ? static_cast<int>(i) : -1;
         ++shown;
       }
     });

@@ -62,8 +62,10 @@ ChangeView change_view(const SourceInfo& info, const AttentionMap& map, const Qu
 }
 
 std::string where_of(const SourceInfo& info, const SliceKey& key) {
-  std::string out = "block " + std::to_string(key.block + 1) + " of " + std::to_string(info.blocks) + ", head " +
-                    std::to_string(key.head + 1) + " of " + std::to_string(info.heads);
+  const auto in_model = [](const std::string& name) { return name.empty() ? "" : " (" + name + ")"; };
+  std::string out = "block " + std::to_string(key.block + 1) + " of " + std::to_string(info.blocks) +
+                    in_model(block_name(info, key.block)) + ", head " + std::to_string(key.head + 1) + " of " +
+                    std::to_string(info.heads) + in_model(head_name(info, key.head));
   if (info.steps > 1) out += ", step " + std::to_string(key.step + 1) + " of " + std::to_string(info.steps);
   const std::size_t step = static_cast<std::size_t>(key.step);
   if (step < info.step_labels.size()) out += " (" + info.step_labels[step] + ")";
@@ -94,14 +96,44 @@ bool is_padding(std::string_view label) {
 
 namespace {
 
-/// " (2)" for the second of a word that comes more than once.
-std::string which_of(const std::vector<std::string>& labels, std::size_t index) {
-  const auto here = labels.begin() + static_cast<std::ptrdiff_t>(index);
-  const auto before = std::count(labels.begin(), here, *here), after = std::count(here + 1, labels.end(), *here);
-  return before + after == 0 ? "" : " (" + std::to_string(before + 1) + ")";
+/// Rows [begin, end) of the text that one reader has, and its name; all of it where readers are not told apart.
+struct ReaderRows {
+  std::size_t begin, end;
+  std::string name;
+};
+ReaderRows reader_of(const SourceInfo& info, std::size_t index) {
+  std::size_t begin = 0;
+  for (const TextReader& reader : info.readers) {
+    const std::size_t end = std::min(begin + static_cast<std::size_t>(reader.rows), info.text_labels.size());
+    if (index < end) return {begin, end, reader.name};
+    begin = end;
+  }
+  return {begin, info.text_labels.size(), ""};
+}
+
+/// " (2)" for the second of a word that comes more than once, " (T5)" where other readers have the word as well.
+std::string which_of(const SourceInfo& info, std::size_t index) {
+  const auto& labels = info.text_labels;
+  const ReaderRows rows = reader_of(info, index);
+  const auto at = [&](std::size_t i) { return labels.begin() + static_cast<std::ptrdiff_t>(i); };
+  const auto count = [&](std::size_t from, std::size_t to) { return std::count(at(from), at(to), labels[index]); };
+  const auto before = count(rows.begin, index), here = count(rows.begin, rows.end), all = count(0, labels.size());
+  const std::string number = here > 1 ? std::to_string(before + 1) : "", reader = all > here ? rows.name : "";
+  if (number.empty() && reader.empty()) return "";
+  return " (" + reader + (reader.empty() || number.empty() ? "" : " ") + number + ")";
 }
 
 }  // namespace
+
+std::string block_name(const SourceInfo& info, int block) {
+  const auto at = static_cast<std::size_t>(block);
+  return at < info.block_labels.size() ? info.block_labels[at] : "";
+}
+
+std::string head_name(const SourceInfo& info, int head) {
+  const auto at = static_cast<std::size_t>(head);
+  return at < info.head_numbers.size() ? "head " + std::to_string(info.head_numbers[at]) + " of the model, from 0" : "";
+}
 
 std::string token_label(const SourceInfo& info, int token) {
   if (token < 0) return "none";
@@ -110,7 +142,7 @@ std::string token_label(const SourceInfo& info, int token) {
     const std::size_t index = static_cast<std::size_t>(token);
     const std::string label = index < info.text_labels.size() ? info.text_labels[index] : "";
     if (label.empty()) return "text " + std::to_string(token + 1);
-    return is_padding(label) ? "pad " + std::to_string(token + 1) : label + which_of(info.text_labels, index);
+    return is_padding(label) ? "pad " + std::to_string(token + 1) : label + which_of(info, index);
   }
   const int cols = std::max(info.grid_cols, 1);
   return "patch " + std::to_string((token - T) / cols + 1) + ", " + std::to_string((token - T) % cols + 1);
@@ -170,12 +202,25 @@ AttentionView build_view(const SourceInfo& info, const SliceKey& key, const Atte
   return view;
 }
 
+namespace {
+
+/// " (CLIP 77, T5 256)" where there are several.
+std::string readers_words(const SourceInfo& info) {
+  if (info.readers.size() < 2) return "";
+  std::string out;
+  for (const TextReader& reader : info.readers)
+    out += (out.empty() ? " (" : ", ") + reader.name + " " + std::to_string(reader.rows);
+  return out + ")";
+}
+
+}  // namespace
+
 std::string describe(const AttentionView& view, const SourceInfo& info) {
   if (!view.ready) return view.message.empty() ? "No attention to show." : view.message;
-  std::string out = info.title + ": " + view.where + ". " + std::to_string(info.shape.text_tokens) + " text and " +
-                    std::to_string(info.shape.image_tokens) + " image tokens share one softmax of " +
-                    std::to_string(info.shape.joint_tokens()) + " by " + std::to_string(info.shape.joint_tokens()) +
-                    " weights.";
+  std::string out = info.title + ": " + view.where + ". " + std::to_string(info.shape.text_tokens) + " text" +
+                    readers_words(info) + " and " + std::to_string(info.shape.image_tokens) +
+                    " image tokens share one softmax of " + std::to_string(info.shape.joint_tokens()) + " by " +
+                    std::to_string(info.shape.joint_tokens()) + " weights.";
   if (view.progress < 1) out += " " + percent(view.progress) + " of the rows are read so far.";
   for (const QuadrantView& q : view.quadrants) {
     out += " " + q.name + ": " +

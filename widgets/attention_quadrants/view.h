@@ -16,8 +16,12 @@ namespace lesson {
 inline constexpr std::array<const char*, kQuadrants> kQuadrantNames = {"text reads text", "text reads image",
                                                                        "image reads text", "image reads image"};
 
-/// "cat", "a (2)" for a word that comes again, "text 12", or "patch 3, 7" (row, column, from 1).
+/// "cat", "a (2)" for a word that comes again, "cat (T5)" where several readers have it, "text 12", or "patch 3, 7"
+/// (row, column, from 1).
 std::string token_label(const SourceInfo& info, int token);
+/// "double block 1" and "head 7 of the model", where a capture says what they are there; else "".
+std::string block_name(const SourceInfo& info, int block);
+std::string head_name(const SourceInfo& info, int head);
 /// "31.4 %", with as many decimals as tell small shares apart.
 std::string percent(double share);
 /// "2.7 ×"

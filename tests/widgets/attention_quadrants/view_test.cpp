@@ -53,6 +53,45 @@ TEST_CASE("Tokens have names") {
   CHECK(token_label(u.info, -1) == "none");
 }
 
+TEST_CASE("Words of several readers are told apart, and so are blocks and heads of a capture") {
+  SourceInfo info;
+  info.title = "A capture";
+  info.shape = {.text_tokens = 8, .image_tokens = 6};
+  info.grid_rows = 2;
+  info.grid_cols = 3;
+  info.blocks = 2;
+  info.heads = 2;
+  info.text_labels = {"a", "crane", "a", "[PAD]", "a", "crane", "</s>", "<pad>"};
+  info.readers = {{"CLIP", 4}, {"T5", 4}};
+  CHECK(token_label(info, 0) == "a (CLIP 1)");
+  CHECK(token_label(info, 2) == "a (CLIP 2)");
+  CHECK(token_label(info, 4) == "a (T5)");
+  CHECK(token_label(info, 5) == "crane (T5)");
+  CHECK(token_label(info, 6) == "</s>");
+  CHECK(token_label(info, 3) == "pad 4");
+  CHECK(token_label(info, 7) == "pad 8");
+  CHECK(token_label(info, 8 + 3) == "patch 2, 1");
+  info.block_labels = {"double block 18", "single block 0"};
+  info.head_numbers = {4, 23};
+  auto slice = std::make_shared<HeadSlice>(HeadSlice{MatrixRM::Ones(14, 4), MatrixRM::Ones(14, 4), {}});
+  AttentionMap map(slice, info.shape);
+  map.finish();
+  const std::string words = describe(build_view(info, {0, 1, 1}, &map, {}, -1), info);
+  CHECK_THAT(words, ContainsSubstring("block 2 of 2 (single block 0), head 2 of 2 (head 23 of the model, from 0)"));
+  CHECK_THAT(words, ContainsSubstring("8 text (CLIP 4, T5 4) and 6 image tokens"));
+}
+
+TEST_CASE("4,608 tokens of FLUX stay within their memory, and each slice of work within its frame") {
+  constexpr int T = 512, I = 4096, D = 128;
+  auto slice = std::make_shared<HeadSlice>(HeadSlice{MatrixRM::Random(T + I, D), MatrixRM::Random(T + I, D), {}});
+  AttentionMap map(slice, {T, I});
+  int slices = 0;
+  while (map.advance(0)) ++slices;
+  CHECK(slices == (T + I) / 32 - 1);  // no slice is more than 32 rows, whatever time it is given
+  CHECK(map.bytes() < 20'000'000);    // all weights would be 85 MB
+  CHECK(map.mass()[0] + map.mass()[1] + map.mass()[2] + map.mass()[3] == Catch::Approx(1));
+}
+
 TEST_CASE("Quadrants carry the lesson's uniform shares") {
   Untrained u;
   u.map.finish();

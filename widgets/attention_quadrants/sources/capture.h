@@ -8,6 +8,11 @@
 //              grid         "64x64", rows x columns of the image tokens; may be left out when I is a square
 //              tokens       JSON list of at most T strings, the text tokens' labels (optional)
 //              steps        JSON list of strings, one for each step, e.g. ["t = 1.00", "t = 0.50"] (optional)
+//              readers      JSON list of ["name", rows], the text encoders in the order of their rows, e.g.
+//                           [["CLIP", 77], ["T5", 256]] (optional)
+//              blocks       JSON list of strings, the blocks' names in the model, e.g. "single block 3" (optional)
+//              head_numbers JSON list of H numbers, which heads of the model these are, from 0 (optional)
+//              joint_order  "text first" or "image first": the model's own; rows here are text first (optional)
 //              title        what was captured (optional)
 //   tensors    block.B.q, block.B.k                [S, H*D], after norm and rotation; F32, F16 or BF16
 //              block.B.v                           the same, optional: needed to measure what a cut does to the output

@@ -70,6 +70,57 @@ Result<std::vector<std::string>> labels_of(const SafetensorsIndex& file, const c
   return out;
 }
 
+Error no_readers(std::string_view text) {
+  return {"not a JSON list of text encoders and their rows", "readers", "[[\"CLIP\", 77], [\"T5\", 256]]",
+          std::string(utf8_prefix(text, 40)), ""};
+}
+
+/// [["CLIP", 77], ["T5", 256]] in metadata, at most `rows` in all; empty when the key is not there.
+Result<std::vector<TextReader>> readers_of(const SafetensorsIndex& file, int rows) {
+  const std::string text = metadata_or(file, "readers", "[]");
+  const auto json = read_json(text, "readers");
+  if (!json && !json.error().expected.empty()) return json.error();
+  if (!json || !json.value().is_array()) return no_readers(text);
+  std::vector<TextReader> out;
+  for (const Json& item : json.value()) {
+    const bool pair = item.is_array() && item.size() == 2 && item[0].is_string() && item[1].is_number_integer();
+    if (!pair) return no_readers(text);
+    const auto count = item[1].get<std::int64_t>();
+    if (count < 0 || count > rows)
+      return Error{"the readers have more rows than the text", "readers",
+                   "at most " + std::to_string(rows) + " together", std::string(utf8_prefix(text, 40)), ""};
+    rows -= static_cast<int>(count);
+    out.push_back({std::string(utf8_prefix(item[0].get_ref<const std::string&>(), 32)), static_cast<int>(count)});
+  }
+  return out;
+}
+
+/// A JSON list of `count` whole numbers from 0 in metadata; empty when the key is not there.
+Result<std::vector<int>> numbers_of(const SafetensorsIndex& file, const char* key, std::size_t count) {
+  const std::string text = metadata_or(file, key, "[]");
+  const auto json = read_json(text, key);
+  if (!json && !json.error().expected.empty()) return json.error();
+  const bool list = json && json.value().is_array();
+  const auto number = [](const Json& item) {
+    return item.is_number_integer() && item.get<std::int64_t>() >= 0 && item.get<std::int64_t>() < 1'000'000;
+  };
+  std::vector<int> out;
+  for (const Json& item : list ? json.value() : Json::array()) {
+    if (number(item)) out.push_back(static_cast<int>(item.get<std::int64_t>()));
+  }
+  if (list && out.size() == json.value().size() && (out.empty() || out.size() == count)) return out;
+  return Error{"not a JSON list of whole numbers", key, std::to_string(count) + " numbers from 0",
+               std::string(utf8_prefix(text, 40)), ""};
+}
+
+/// Numbers that only count say nothing.
+bool counts(const std::vector<int>& numbers) {
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i] != static_cast<int>(i)) return false;
+  }
+  return true;
+}
+
 bool readable(DType type) { return type == DType::F32 || type == DType::F16 || type == DType::BF16; }
 
 /// Fills in a layout, and says what about it is wrong.
@@ -83,6 +134,7 @@ class Checker {
   Result<void> check_tensor(const std::string& name, bool required);
   Result<void> read_grid();
   Result<void> check_picture();
+  Result<void> read_names();
 
   CaptureLayout& layout_;
   std::uint64_t rows_ = 0, cols_ = 0;
@@ -114,8 +166,26 @@ Result<void> Checker::check(std::string_view name) {
   layout_.info.title = std::string(utf8_prefix(metadata_or(layout_.index, "title", std::string(name)), 120));
   layout_.info.detail = "Captured elsewhere; weights are recomputed here from its queries and keys (" +
                         std::string(utf8_prefix(name, 80)) + ").";
+  if (metadata_or(layout_.index, "joint_order", "") == "image first")
+    layout_.info.detail += " Text stands first here; in the model itself the image does.";
+  if (Result<void> done = read_names(); !done) return done;
   if (Result<void> done = read_grid(); !done) return done;
   return check_picture();
+}
+
+/// What the blocks, heads and readers are in the model.
+Result<void> Checker::read_names() {
+  SourceInfo& info = layout_.info;
+  auto blocks = labels_of(layout_.index, "blocks", static_cast<std::size_t>(info.blocks));
+  if (!blocks) return blocks.error();
+  info.block_labels = std::move(blocks.value());
+  auto heads = numbers_of(layout_.index, "head_numbers", static_cast<std::size_t>(info.heads));
+  if (!heads) return heads.error();
+  if (!counts(heads.value())) info.head_numbers = std::move(heads.value());
+  auto readers = readers_of(layout_.index, info.shape.text_tokens);
+  if (!readers) return readers.error();
+  info.readers = std::move(readers.value());
+  return {};
 }
 
 /// Counts blocks and steps and checks that all tensors fit one another.

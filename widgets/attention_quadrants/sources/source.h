@@ -22,6 +22,12 @@ struct HeadSlice {
   bool has_values() const { return v.rows() == q.rows() && v.rows() > 0; }
 };
 
+/// One reader of the text: its rows follow those of the reader before it.
+struct TextReader {
+  std::string name;  ///< e.g. "T5"
+  int rows = 0;
+};
+
 /// What a source holds. Fixed once known; a run that has not begun yet may have 0 blocks.
 struct SourceInfo {
   std::string title;   ///< e.g. "Untrained block, lesson size"
@@ -33,6 +39,10 @@ struct SourceInfo {
   int head_dim = 0;                           ///< D
   std::vector<std::string> text_labels = {};  ///< T entries, or fewer: the rest have none
   std::vector<std::string> step_labels = {};  ///< e.g. "t = 0.82"; may be empty
+  // Of a capture, which may hold some of a model only; empty where there is nothing more to say than the count.
+  std::vector<TextReader> readers = {};        ///< in the order of their rows; together T or fewer
+  std::vector<std::string> block_labels = {};  ///< N entries: the blocks' names in the model, e.g. "single block 3"
+  std::vector<int> head_numbers = {};          ///< H entries: which heads of the model these are, from 0
 };
 
 /// Which head of which block at which step, all 0-based and in range.

@@ -94,6 +94,29 @@ TEST_CASE("Half precision and several steps are read too") {
   CHECK(opened.value()->slice({2, 0, 0})->q(0, 0) == 2);
 }
 
+TEST_CASE("A capture says what its blocks, heads and rows are in the model") {
+  Recipe recipe;
+  recipe.metadata["blocks"] = R"(["double block 1","single block 0"])";
+  recipe.metadata["head_numbers"] = "[3, 7]";
+  recipe.metadata["readers"] = R"([["CLIP",1],["T5",2]])";
+  recipe.metadata["joint_order"] = "image first";
+  auto opened = open_capture("x", recipe.bytes());
+  REQUIRE(opened);
+  const SourceInfo& info = opened.value()->info();
+  CHECK(info.block_labels == std::vector<std::string>{"double block 1", "single block 0"});
+  CHECK(info.head_numbers == std::vector<int>{3, 7});
+  REQUIRE(info.readers.size() == 2);
+  CHECK(info.readers[1].name == "T5");
+  CHECK(info.readers[1].rows == 2);
+  CHECK_THAT(info.detail, ContainsSubstring("in the model itself the image does"));
+  recipe.metadata["head_numbers"] = "[0, 1]";  // all of them: nothing to say
+  recipe.metadata["joint_order"] = "text first";
+  opened = open_capture("x", recipe.bytes());
+  REQUIRE(opened);
+  CHECK(opened.value()->info().head_numbers.empty());
+  CHECK_THAT(opened.value()->info().detail, !ContainsSubstring("in the model itself"));
+}
+
 TEST_CASE("The grid is guessed for a square and written otherwise") {
   Recipe recipe;
   recipe.metadata.erase("grid");
@@ -128,14 +151,30 @@ TEST_CASE("A file that is no capture says why") {
     const char* value;
     const char* says;
   };
-  for (const Case& c :
-       {Case{"format", "other", "not an attention capture"}, Case{"heads", "0", "1 to 256"},
-        Case{"heads", "two", "1 to 256"}, Case{"heads", "-2", "1 to 256"}, Case{"heads", "3", "multiple of heads"},
-        Case{"text_tokens", "11", "more rows than"}, Case{"text_tokens", "1e3", "0 to"},
-        Case{"grid", "3x3", "rows x columns that make 8"}, Case{"grid", "eight", "rows x columns"},
-        Case{"grid", "65536x65536", "rows x columns"}, Case{"tokens", "a, cat", "JSON list"},
-        Case{"tokens", "[1]", "JSON list"}, Case{"tokens", R"(["a","b","c","d"])", "at most 3"},
-        Case{"steps", R"(["a","b"])", "at most 1"}}) {
+  for (const Case& c : {Case{"format", "other", "not an attention capture"},
+                        Case{"heads", "0", "1 to 256"},
+                        Case{"heads", "two", "1 to 256"},
+                        Case{"heads", "-2", "1 to 256"},
+                        Case{"heads", "3", "multiple of heads"},
+                        Case{"text_tokens", "11", "more rows than"},
+                        Case{"text_tokens", "1e3", "0 to"},
+                        Case{"grid", "3x3", "rows x columns that make 8"},
+                        Case{"grid", "eight", "rows x columns"},
+                        Case{"grid", "65536x65536", "rows x columns"},
+                        Case{"tokens", "a, cat", "JSON list"},
+                        Case{"tokens", "[1]", "JSON list"},
+                        Case{"tokens", R"(["a","b","c","d"])", "at most 3"},
+                        Case{"steps", R"(["a","b"])", "at most 1"},
+                        Case{"blocks", R"(["a","b","c"])", "at most 2"},
+                        Case{"blocks", "[1]", "JSON list of strings"},
+                        Case{"head_numbers", "[1]", "2 numbers from 0"},
+                        Case{"head_numbers", "[1,-2]", "2 numbers from 0"},
+                        Case{"head_numbers", "3", "2 numbers from 0"},
+                        Case{"readers", R"([["T5",4]])", "at most 3"},
+                        Case{"readers", R"([["CLIP",2],["T5",2]])", "at most 1"},
+                        Case{"readers", R"(["T5"])", "text encoders"},
+                        Case{"readers", R"([["T5",-1]])", "at most 3"},
+                        Case{"readers", R"({"T5":3})", "text encoders"}}) {
     INFO(c.key << " = " << c.value);
     Recipe recipe;
     recipe.metadata[c.key] = c.value;
