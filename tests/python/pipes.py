@@ -44,10 +44,11 @@ def sd3(dual=(), seed=0, **config):
     return pipe
 
 
-def flux(seed=0, guidance=True):
+def flux(seed=0, guidance=True, **config):
     torch.manual_seed(seed)
-    transformer = FluxTransformer2DModel(patch_size=1, in_channels=16, num_layers=2, num_single_layers=3, attention_head_dim=16, num_attention_heads=2,
-                                         joint_attention_dim=32, pooled_projection_dim=16, guidance_embeds=guidance, axes_dims_rope=(4, 6, 6)).eval()
+    sizes = dict(attention_head_dim=16, num_attention_heads=2, axes_dims_rope=(4, 6, 6))
+    transformer = FluxTransformer2DModel(patch_size=1, in_channels=16, num_layers=2, num_single_layers=3,
+                                         joint_attention_dim=32, pooled_projection_dim=16, guidance_embeds=guidance, **{**sizes, **config}).eval()
     pipe = FluxPipeline(transformer=transformer, scheduler=FlowMatchEulerDiscreteScheduler(), vae=vae(4), text_encoder=clip(16, 12, False),
                         tokenizer=tokenizer(12), text_encoder_2=t5(32), tokenizer_2=tokenizer(20, False))
     pipe.set_progress_bar_config(disable=True)

@@ -1,4 +1,5 @@
 """capture() on pipelines of the libraries' own classes: nothing of the picture changes, and what is kept is what was computed."""
+import json
 import sys
 import tempfile
 import unittest
@@ -96,6 +97,8 @@ class Contents(unittest.TestCase):
         self.assertEqual((got.joint_order, got.text_tokens, got.grid), ("image first", 32, (8, 12)))
         self.assertEqual(got.tokens[:9], ["[BOS]", "a", "crane", "near", "a", "river", "at", "sunset", "[EOS]"])
         self.assertEqual(got.tokens[12:20], ["a", "crane", "near", "a", "river", "at", "sunset", "</s>"])
+        self.assertEqual(got.tokens[9:12] + got.tokens[20:], ["[PAD]"] * 15)
+        self.assertEqual(json.loads(got.metadata["readers"]), [["CLIP", 12], ["T5", 20]])
         self.assertEqual(got.places("crane"), [2, 13])
         with self.assertRaisesRegex(KeyError, "no token 'boat'"):
             got.places("boat")

@@ -91,12 +91,12 @@ class _Taking:
     def metadata(self, rows):
         text, (height, width) = self.facts["text"], self.facts["grid"]
         named = blocks_of(self.pipe.transformer)
-        labels = text_labels(self.pipe, self.prompt, text, (self.options.get("prompt_2"), self.options.get("prompt_3")))
+        labels, readers = text_labels(self.pipe, self.prompt, text, (self.options.get("prompt_2"), self.options.get("prompt_3")))
         seeds = self.options.get("generator")
         seeds = [g.initial_seed() for g in (seeds if isinstance(seeds, list) else [seeds]) if g is not None]
         model = getattr(self.pipe.config, "_name_or_path", "") or type(self.pipe).__name__
         return {"format": FORMAT, "heads": len(self.plan.heads), "text_tokens": text, "grid": f"{height}x{width}",
-                "tokens": json.dumps(labels), "steps": json.dumps([f"t = {t:.3g}" for t in self.times_of_steps()]), "step_numbers": json.dumps(self.plan.steps),
+                "tokens": json.dumps(labels), "readers": json.dumps(readers), "steps": json.dumps([f"t = {t:.3g}" for t in self.times_of_steps()]), "step_numbers": json.dumps(self.plan.steps),
                 "blocks": json.dumps([named[b][0] for b in self.plan.blocks]), "head_numbers": json.dumps(self.plan.heads),
                 "joint_order": layout_of(self.pipe.transformer).order, "model": Path(str(model)).name, "prompt": self.prompt,
                 "seed": json.dumps(seeds), "title": f"{Path(str(model)).name}: {self.prompt}"[:120]}
