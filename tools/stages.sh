@@ -1,7 +1,7 @@
 # The stages of tools/test: what each runs (stage_NAME, leaving JUnit files in $RESULTS) and the
 # files it depends on (inputs_NAME). Sourced by tools/test.
 
-stages=(format native asan wasm wasm-relaxed training interop python web page hosting webkit budgets tidy)
+stages=(format native asan wasm wasm-relaxed training interop python web page notebooks hosting webkit budgets tidy)
 
 cpp_inputs="CMakeLists.txt CMakePresets.json core widgets shell tests/CMakeLists.txt tests/core tests/widgets
   tests/shell tests/fuzz tests/fixtures tests/bench tools/cmake"
@@ -64,17 +64,42 @@ stage_interop() {
   fi
   (cd tests/interop && "$python" ../../tools/junit_unittest.py . "$RESULTS/interop.xml")
 }
-# The Python package on pipelines of the published classes, and the trainer's networks beside them; in the same environment.
-inputs_python() { echo web/python tests/python tools/train tests/interop/requirements.txt tools/interop_python tools/junit_unittest.py; }
+# The Python package on pipelines of the published classes, its exercises run as notebooks on the tiny SD3, one run told by our
+# core and by diffusers; and the trainer's networks beside them.
+inputs_python() {
+  echo "$cpp_inputs" web tests/python tools/train tests/interop/requirements.txt tools/interop_python tools/notebook_python tools/python_wheel \
+    tools/junit_unittest.py
+}
 stage_python() {
   local python status=0
-  if ! python=$(tools/interop_python); then
+  check "every package of the notebooks' lock file has one version" pinned tests/python/requirements.txt
+  if ! python=$(tools/notebook_python) && ! python=$(tools/interop_python); then
     echo '<testsuite><testcase classname="python" name="published libraries"><skipped/></testcase></testsuite>' >"$RESULTS/python.xml"
     return
   fi
-  (cd tests/python && "$python" ../../tools/junit_unittest.py . "$RESULTS/python.xml") || status=1
+  build_preset native --target lesson-cli lesson-desktop
+  tools/python_wheel --page-only
+  # Models as small as these are slower with several threads, which wait for each other.
+  (cd tests/python && OMP_NUM_THREADS=1 "$python" ../../tools/junit_unittest.py . "$RESULTS/python.xml") || status=1
   (cd tools/train && TINYSD3_WORK=$(mktemp -d) "$python" ../junit_unittest.py tests "$RESULTS/trainer.xml") || status=1
   return "$status"
+}
+
+# The wheel in JupyterLab and in exported pages, in a browser. It is installed beside JupyterLab, where nothing else of ours is.
+inputs_notebooks() { inputs_python; echo tests/web/notebook; }
+stage_notebooks() {
+  local python wheel model
+  if ! python=$(tools/notebook_python); then
+    echo '<testsuite><testcase classname="notebooks" name="JupyterLab"><skipped/></testcase></testsuite>' >"$RESULTS/notebooks.xml"
+    return
+  fi
+  build_preset native --target lesson-cli
+  wheel=$(tools/python_wheel)
+  "$python" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$wheel"
+  model=$root/.cache/notebook-model
+  rm -rf "$model"
+  build/native/lesson-cli export --model "$(PYTHONPATH=tests/python "$python" -c 'import tiny; print(tiny.weights())')/tiny-sd3.safetensors" --output "$model"
+  LESSON_NOTEBOOK_PYTHON=$python LESSON_NOTEBOOK_MODEL=$model OMP_NUM_THREADS=1 browser_tests playwright --project=notebook
 }
 
 pinned() { ! grep -vE '^(#.*|[A-Za-z0-9_.-]+==[0-9][0-9a-z.]*)$' "$1"; }

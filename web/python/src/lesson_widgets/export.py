@@ -33,14 +33,18 @@ def _text(name):
 
 
 class LiveWidgets(Preprocessor):
-    """Our widgets stand in the page as they are: not as views of a kernel that is gone."""
+    """Our widgets stand in the page as they are: not as views of a kernel that is gone, nor with what draws such views."""
 
-    def preprocess_cell(self, cell, resources, index):
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if MARK in "".join(data.get("text/html", "")) and data.pop(VIEW, None):
-                resources["lesson_widgets"] = True
-        return cell, resources
+    def preprocess(self, nb, resources):
+        bundles = [output["data"] for cell in nb.cells for output in cell.get("outputs", []) if "data" in output]
+        ours = [data for data in bundles if MARK in "".join(data.get("text/html", ""))]
+        for data in ours:
+            data.pop(VIEW, None)
+        others = any(VIEW in data for data in bundles)
+        if ours and not others:
+            nb.metadata.pop("widgets", None)
+        resources["lesson_widgets"] = {"ours": len(ours), "others": others}
+        return nb, resources
 
 
 class LessonExporter(HTMLExporter):
@@ -55,7 +59,10 @@ class LessonExporter(HTMLExporter):
 
     def from_notebook_node(self, nb, resources=None, **options):
         page, resources = super().from_notebook_node(nb, resources, **options)
-        if resources.get("lesson_widgets"):
+        found = resources["lesson_widgets"]
+        if not found["others"]:
+            page = page.replace(f'<script src="{self.require_js_url}"></script>', "")
+        if found["ours"]:
             before, body, after = page.rpartition("</body>")
             page = before + runtime_html(self.model) + body + after
         return page, resources

@@ -23,7 +23,7 @@ class LessonWidget(anywidget.AnyWidget):
     """name: one of NAMES. state: what it starts with, some or all of its fields. parts: some of its pieces instead of all,
     e.g. "map token". capture: a Capture, or a path to one, shown in attention-quadrants without a file dialogue."""
 
-    name = traitlets.Unicode(read_only=True).tag(sync=True)
+    name = traitlets.Enum(NAMES, NAMES[0]).tag(sync=True)
     state = traitlets.Dict(help="Plain values by field; set some or all of them.").tag(sync=True)
     parts = traitlets.Unicode("").tag(sync=True)
     theme = traitlets.Enum(["", "light", "dark"], "").tag(sync=True)
@@ -39,24 +39,21 @@ class LessonWidget(anywidget.AnyWidget):
             raise ValueError(f"name: expected one of {', '.join(NAMES)}, got {name!r}")
         self._esm = page_files.text("widget.js")
         self._heard, self._shown = {event: [] for event in EVENTS}, None
-        super().__init__(state=dict(state or {}), parts=parts if isinstance(parts, str) else " ".join(parts), theme=theme, label=label,
-                         _files=page_files.sizes())
-        self.set_trait("name", name)
+        still = page_files.recorded(name)
+        super().__init__(name=name, state=dict(state or {}), parts=parts if isinstance(parts, str) else " ".join(parts), theme=theme, label=label,
+                         _files=page_files.sizes(), _picture=_data_url(still, "webp") if still else "")
         self.on_msg(self._hear)
         if capture is not None:
-            self.open(capture)
-        elif still := page_files.recorded(name):
-            self._picture = "data:image/webp;base64," + base64.b64encode(still).decode()
+            self.open_capture(capture)
 
     # --- what one asks of it ---
 
-    def open(self, capture):
+    def open_capture(self, capture):
         """Shows a Capture, or the file at a path, in the quadrant viewer. No file is copied: the page asks for what it shows."""
         if self.name != "attention-quadrants":
             raise ValueError(f"{self.name} opens no captures; attention-quadrants does")
         self._shown = capture if isinstance(capture, Capture) else Capture(Path(capture))
-        still = picture.map_of(self._shown, *self._where())
-        self._picture = "data:image/png;base64," + base64.b64encode(still).decode()
+        self._picture = _data_url(picture.map_of(self._shown, *self._where()), "png")
         self._capture = {"name": self._shown.path.name, "size": self._shown.nbytes}
 
     def set(self, **fields):
@@ -128,6 +125,10 @@ class LessonWidget(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**(data or {}), "text/html": self.to_html()}, metadata
+
+
+def _data_url(content, kind):
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def read_piece(path, at, count):
