@@ -15,7 +15,12 @@ export async function bundle(entry: string, plugins: Plugin[] = [], format: "es"
       write: false,
       target: "es2022",
       modulePreload: false,
-      rollupOptions: { input: entry, output: { format, inlineDynamicImports: true } },
+      // What a script exports is what it is for; others have nothing to export.
+      rollupOptions: {
+        input: entry,
+        preserveEntrySignatures: "exports-only",
+        output: { format, inlineDynamicImports: true },
+      },
     },
   })) as Rollup.RollupOutput;
   return output[0].code;

@@ -48,7 +48,7 @@ test("in JupyterLab a notebook runs, its widget comes from the kernel, and both 
   });
   await page.setViewportSize({ width: 1280, height: 1100 });
   await page.goto(`${address.origin}/lab/tree/${jupyter.notebook}${address.search}`);
-  await expect(page.getByText("Lab 2: look into joint attention").first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator(".jp-MarkdownCell h1").first()).toBeVisible({ timeout: 60_000 });
   await page.getByRole("menuitem", { name: "Run", exact: true }).click();
   await page
     .getByRole("menuitem", { name: /^Run All Cells/ })
