@@ -1,5 +1,6 @@
 #include "widgets/registry.h"
 
+#include "widgets/attention_cost/widget.h"
 #include "widgets/attention_quadrants/widget.h"
 #include "widgets/encoder_shapes/widget.h"
 #include "widgets/pipeline_tracer/widget.h"
@@ -10,6 +11,9 @@ namespace lesson {
 namespace {
 // An explicit table: static initialisers in a static library are dropped by the linker.
 const WidgetInfo kWidgets[] = {
+    {"attention-cost", "What attention costs",
+     "Self- and cross-attention, joint and single-stream: what each costs at any size, and on this machine.",
+     make_attention_cost},
     {"attention-quadrants", "Attention quadrants",
      "All weights of joint attention: who reads whom, how much, and what a cut costs.", make_attention_quadrants},
     {"encoder-shapes", "Encoder shape calculator",

@@ -17,6 +17,9 @@ std::vector<double> values_of(const std::vector<Series>& series, std::vector<dou
   return all;
 }
 
+/// A series of one marker is a point: its name stands beside it, wherever there is room.
+bool is_point(const Series& s) { return !s.line && s.x.size() == 1; }
+
 /// A plot being drawn: data in, points of the canvas out.
 class PlotDrawing {
  public:
@@ -32,7 +35,7 @@ class PlotDrawing {
     for (const double tick : y_ticks_)
       left = std::max(left, ui.paint.width(tick_text(tick, y_ticks_, y_.log), Type::small));
     for (const Series& s : options.series) {
-      if (direct()) right = std::max(right, ui.paint.width(s.name, Type::small) + 14);
+      if (direct() && !is_point(s)) right = std::max(right, ui.paint.width(s.name, Type::small) + 14);
     }
     const float top = options.y.label.empty() ? 8.0f : 26.0f, bottom = options.x.label.empty() ? 22.0f : 42.0f;
     area_ = {left + 8, top, std::max(10.0f, width - left - 8 - right), std::max(10.0f, height - top - bottom)};
@@ -40,10 +43,14 @@ class PlotDrawing {
 
   /// Names at the lines' ends only where they leave the lines room enough.
   bool direct() const {
-    if (!options_.direct_labels || options_.series.size() > 6) return false;
     float widest = 0;
-    for (const Series& s : options_.series) widest = std::max(widest, ui_.paint.width(s.name, Type::small));
-    return widest > 0 && widest < ui_.available() * 0.28f && options_.series.size() > 1;
+    int named = 0;
+    for (const Series& s : options_.series) {
+      if (is_point(s)) continue;
+      widest = std::max(widest, ui_.paint.width(s.name, Type::small));
+      ++named;
+    }
+    return options_.direct_labels && widest > 0 && widest < ui_.available() * 0.28f && named > 1 && named <= 6;
   }
 
   void draw(Canvas& canvas) {
@@ -55,6 +62,13 @@ class PlotDrawing {
       }
       for (const Series& s : options_.series) draw_series(canvas, s);
     });
+    for (const Series& s : options_.series) {  // no name hides a point
+      if (!is_point(s) || !drawable(s, 0)) continue;
+      const Point p = at(s.x[0], s.y[0]);
+      named_.push_back({p.x - 4, p.y - 4, 8, 8});
+    }
+    for (const Series& s : options_.series)
+      if (is_point(s) && drawable(s, 0)) draw_point_name(canvas, s);
     if (direct()) draw_names(canvas);
     choose(canvas.input());
     if (hover_.series >= 0) draw_reading(canvas);
@@ -131,6 +145,23 @@ class PlotDrawing {
     flush();
   }
 
+  /// Right of the point, left, above or below, wherever no earlier name stands; else nowhere, and the reading has it.
+  void draw_point_name(Canvas& canvas, const Series& s) {
+    const float w = ui_.paint.width(s.name, Type::small), h = ui_.paint.glyph_height(Type::small);
+    const Point p = at(s.x[0], s.y[0]);
+    for (const Rect box : {Rect{p.x + 7, p.y - h / 2, w, h}, Rect{p.x - 7 - w, p.y - h / 2, w, h},
+                           Rect{p.x - w / 2, p.y - 7 - h, w, h}, Rect{p.x - w / 2, p.y + 7, w, h}}) {
+      const bool inside =
+          box.x >= area_.x && box.x + w <= area_.x + area_.w && box.y >= area_.y - 4 && box.y + h <= area_.y + area_.h;
+      const auto meets = [&](const Rect& r) {
+        return box.x < r.x + r.w && r.x < box.x + w && box.y < r.y + r.h && r.y < box.y + h;
+      };
+      if (!inside || std::any_of(named_.begin(), named_.end(), meets)) continue;
+      named_.push_back(box);
+      return canvas.text({box.x, box.y}, s.name, s.color, {.type = Type::small});
+    }
+  }
+
   /// Names beside the lines' last points, pushed apart where they would overlap.
   void draw_names(Canvas& canvas) {
     struct Name {
@@ -139,6 +170,7 @@ class PlotDrawing {
     };
     std::vector<Name> names;
     for (const Series& s : options_.series) {
+      if (is_point(s)) continue;
       for (std::size_t i = std::min(s.x.size(), s.y.size()); i-- > 0;) {
         if (!drawable(s, i)) continue;
         names.push_back({&s, std::clamp(at(s.x[i], s.y[i]).y, area_.y, area_.y + area_.h)});
@@ -225,6 +257,7 @@ class PlotDrawing {
   AxisScale x_, y_;
   std::vector<double> x_ticks_, y_ticks_;
   Rect area_;
+  std::vector<Rect> named_;  ///< where points and their names stand
 };
 
 }  // namespace
@@ -248,8 +281,9 @@ PlotHover Ui::plot(const PlotOptions& options) {
   ui.chosen[key + "/point"] = hover.point;
   if (!drawing.direct() && options.series.size() > 1) {
     std::vector<LegendEntry> entries;
-    for (const Series& s : options.series) entries.push_back({s.name, s.color, s.dashed});
-    legend(entries);
+    for (const Series& s : options.series)
+      if (!is_point(s)) entries.push_back({s.name, s.color, s.dashed});
+    if (entries.size() > 1) legend(entries);
   }
   return hover;
 }
