@@ -54,14 +54,14 @@ const budgets = [
   },
   {
     name: "UI module, SIMD",
-    limit: 312 * KB, // 300 is the aim: readers of more files and one micro kernel for every width came in
+    limit: 360 * KB, // six widgets, and a network that is trained in the page; 400 is the end
     files: () => modules(/lesson-web\.(?!relaxed)[^/]*\.wasm$/),
     cause:
       "a library used for one function (iostream, regex, std::format), a table of data compiled in, or -O3 on drawing code",
   },
   {
     name: "UI module, relaxed SIMD",
-    limit: 316 * KB,
+    limit: 364 * KB,
     files: () => modules(/lesson-web-relaxed\.[^/]*\.wasm$/),
     cause: "as for the SIMD module: both are compiled from the same sources",
   },

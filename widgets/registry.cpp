@@ -3,6 +3,7 @@
 #include "widgets/attention_cost/widget.h"
 #include "widgets/attention_quadrants/widget.h"
 #include "widgets/encoder_shapes/widget.h"
+#include "widgets/flow_playground/widget.h"
 #include "widgets/pipeline_tracer/widget.h"
 #include "widgets/step_count/widget.h"
 
@@ -18,6 +19,9 @@ const WidgetInfo kWidgets[] = {
      "All weights of joint attention: who reads whom, how much, and what a cut costs.", make_attention_quadrants},
     {"encoder-shapes", "Encoder shape calculator",
      "Every tensor from prompt to joint sequence, to scale, for any model and size.", make_encoder_shapes},
+    {"flow-playground", "Flow playground",
+     "Paths that cross, the field they average to, reflow trained live, and which times are practised.",
+     make_flow_playground},
     {"pipeline-tracer", "Pipeline tracer",
      "The tiny SD3 from prompt to picture: every stage, every step, computed here.", make_pipeline_tracer},
     {"step-count", "How many steps?", "Flow matching and DDPM at 1 to 100 steps in worlds whose exact answer is known.",

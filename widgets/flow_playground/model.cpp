@@ -1,0 +1,122 @@
+#include "widgets/flow_playground/model.h"
+
+#include <algorithm>
+
+#include "core/flow/exact_flow.h"
+#include "core/flow/irreducible_loss.h"
+#include "core/flow/level_path.h"
+#include "core/flow/measure.h"
+#include "core/flow/world_run.h"
+#include "core/random.h"
+
+namespace lesson {
+
+namespace {
+
+double largest_gap(const Points& a, const Points& b) { return (a - b).rowwise().norm().maxCoeff(); }
+
+/// An ancestral run, every step kept.
+std::vector<Points> ancestral_frames(const World& world, const SamplerSpec& spec, const Points& noise) {
+  WorldRun run = WorldRun::start(world, spec, noise).value();  // every number is within its range
+  std::vector<Points> frames = {run.points()};
+  while (!run.done()) {
+    run.advance();
+    frames.push_back(run.points());
+  }
+  return frames;
+}
+
+}  // namespace
+
+void FlowPlaygroundModel::take_world(const FlowPlaygroundState& state) {
+  if (!is_own(state)) {
+    const auto at = static_cast<std::size_t>(std::max(state.world, 0));
+    world_ = &named_worlds()[at];
+    points_error_.reset();
+    return;
+  }
+  if (world_ == (own_ ? &*own_ : nullptr) && own_points_ == state.points) return;
+  own_points_ = state.points;
+  auto points = parse_points(state.points);
+  points_error_ = points ? std::nullopt : std::optional(points.error());
+  if (points)
+    own_ = world_of(points.value());
+  else if (!own_)
+    own_ = world_of(parse_points(FlowPlaygroundState().points).value());
+  world_ = &*own_;
+}
+
+void FlowPlaygroundModel::set(const FlowPlaygroundState& state) {
+  const FlowPlaygroundState before = state_;
+  const bool moved =
+      world_revision_ == 0 || state.world != before.world || (is_own(state) && state.points != before.points);
+  const bool drawn_anew = moved || state.seed != before.seed;
+  state_ = state;
+  if (moved) {
+    take_world(state);
+    ++world_revision_;
+    loss_.clear();
+    explained_ = 0;
+    component_ = 0;
+  }
+  if (drawn_anew) {
+    pairs_ = independent_pairs(world(), kPairsShown, static_cast<std::uint64_t>(state.seed));
+    fine_.reset();
+    reflow_.reset();
+  }
+  if (drawn_anew || state.steps != before.steps || state.levels != before.levels || state.rule != before.rule)
+    field_.reset();
+}
+
+const FieldRuns& FlowPlaygroundModel::field() {
+  if (!field_) run_field();
+  return *field_;
+}
+
+void FlowPlaygroundModel::run_field() {
+  const auto seed = static_cast<std::uint64_t>(state_.seed);
+  const Points noise = normal_points(kCarried, seed, kInitialNoiseStream);
+  if (!fine_) {
+    fine_.emplace();
+    fine_->fine_levels = levels({Sampler::FlowEuler, kFineSteps}).value();
+    fine_->fine = deterministic_frames(world(), noise, fine_->fine_levels);
+    fine_->fine_detour = detour(fine_->fine);
+    fine_->fine_detour_diffusion = detour(in_diffusion_units(fine_->fine, fine_->fine_levels));
+    exact_ends_ = exact_endpoints(world(), noise, PathPoint::straight(1.0));
+    exact_ddim_ends_ = exact_endpoints(world(), noise, levels({Sampler::Ddim, 1}).value()[0]);
+  }
+  FieldRuns runs = *fine_;
+  const int steps = std::clamp(state_.steps, 1, kMostFlowSteps);
+  const bool ancestral = state_.rule == 1, same = state_.levels == 0 && !ancestral;
+  const SamplerSpec spec{ancestral ? Sampler::Ddpm : Sampler::Ddim, steps, 1.0, 0.0, seed};
+  runs.flow_levels = levels({Sampler::FlowEuler, steps}).value();
+  runs.other_levels = same ? variance_preserving(runs.flow_levels) : levels(spec).value();
+  runs.flow = deterministic_frames(world(), noise, runs.flow_levels);
+  runs.other =
+      ancestral ? ancestral_frames(world(), spec, noise) : deterministic_frames(world(), noise, runs.other_levels);
+  runs.apart = largest_gap(runs.flow.back(), runs.other.back());
+  runs.flow_miss = rms_distance(runs.flow.back(), exact_ends_);
+  if (!ancestral) runs.other_miss = rms_distance(runs.other.back(), same ? exact_ends_ : exact_ddim_ends_);
+  runs.flow_detour = detour(runs.flow);
+  runs.other_detour = detour(runs.other);
+  field_ = std::move(runs);
+}
+
+void FlowPlaygroundModel::start_reflow() { reflow_.emplace(world(), static_cast<std::uint64_t>(state_.seed)); }
+
+double FlowPlaygroundModel::time_of(int index) { return kFirstTime + (1 - 2 * kFirstTime) * index / (kLossTimes - 1); }
+
+void FlowPlaygroundModel::work_on_loss() {
+  if (loss_known()) return;
+  explained_ += velocity_explained(world(), component_, time_of(static_cast<int>(loss_.size())));
+  if (++component_ < static_cast<int>(world().components().size())) return;
+  loss_.push_back(velocity_spread(world()) - explained_);
+  explained_ = 0;
+  component_ = 0;
+}
+
+void FlowPlaygroundModel::finish_loss() {
+  while (!loss_known()) work_on_loss();
+}
+
+}  // namespace lesson
