@@ -3,7 +3,7 @@
 
 import { BadAnswer, download, NoAnswer, pastCaches } from "./download.js";
 import type { ModuleFactory } from "./loader.js";
-import { ownOrigin, scriptUrl } from "./trusted.js";
+import { ofOwnOrigin, scriptUrl } from "./trusted.js";
 
 /** The script leaves what makes the module on its own element (build/glue.ts). */
 type GlueScript = HTMLScriptElement & { lessonModule?: ModuleFactory };
@@ -46,12 +46,4 @@ function run(url: string, integrity?: string): Promise<ModuleFactory | undefined
       end(() => reject(error)); // a page whose trusted types do not name ours
     }
   });
-}
-
-function ofOwnOrigin(url: string): boolean {
-  try {
-    return ownOrigin(url, document.baseURI, self.origin) !== "";
-  } catch {
-    return false;
-  }
 }

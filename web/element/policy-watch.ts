@@ -28,9 +28,13 @@ const remedies: Record<string, string> = {
 /** Which rule of the page has forbidden `url`, or a file below it, in words; undefined where none did. */
 export function forbiddenBy(url: string, found: readonly Forbidden[] = seen): string | undefined {
   const file = url.split(/[?#]/)[0]!;
-  const one = found.findLast(({ what }) => what in remedies || what.startsWith(file) || originOf(file) === what);
+  const scheme = file.startsWith("blob:") ? "blob" : undefined; // all that is told of a blob
+  const one = found.findLast(
+    ({ what }) => what in remedies || what === scheme || what.startsWith(file) || originOf(file) === what,
+  );
   if (!one) return undefined;
-  const line = remedies[one.what] ?? `${one.directive.replace(/-elem$/, "")} 'self'`;
+  const source = scheme ? "blob:" : "'self'";
+  const line = remedies[one.what] ?? `${one.directive.replace(/-elem$/, "")} ${source}`;
   return `this page's Content-Security-Policy forbids it (${one.directive}). It needs ${line}: see HOSTING.md, “Content security policy”`;
 }
 
@@ -55,6 +59,7 @@ export async function explained(error: unknown, base: string): Promise<unknown> 
 export async function whyNoWorker(url: string, ask: (url: string) => Promise<Response> = fetch): Promise<string> {
   const forbidden = forbiddenBy(url);
   if (forbidden) return forbidden;
+  if (url.startsWith("blob:")) return "this browser starts none from a blob here";
   const name = url.split("/").pop();
   const response = await ask(url).catch(() => undefined);
   if (!response) return `${name} could not be fetched: is there a connection?`;

@@ -23,6 +23,15 @@ export function ownOrigin(url: string, page: string, origin = new URL(page).orig
   return asked.href;
 }
 
+/** Whether a script of this page may come from `url` by that rule. */
+export function ofOwnOrigin(url: string): boolean {
+  try {
+    return ownOrigin(url, document.baseURI, self.origin) !== "";
+  } catch {
+    return false;
+  }
+}
+
 let policy: ReturnType<Factory["createPolicy"]> | undefined;
 
 /** What `new Worker` takes: a TrustedScriptURL where the browser knows them, else the plain address. */

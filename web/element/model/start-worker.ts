@@ -1,8 +1,9 @@
-// The model's worker, started once its script is seen to be what was built. Until then its messages wait.
+// The model's worker, started once its script is seen to be what was built. Until then its messages wait. Browsers take
+// a worker from the page's own origin alone; files of another (a page in a sandbox has none of its own) reach it by a blob.
 
 import { downloadFrom } from "../download.js";
 import { whyNoWorker } from "../policy-watch.js";
-import { scriptUrl } from "../trusted.js";
+import { ofOwnOrigin, scriptUrl } from "../trusted.js";
 import type { ToWorker } from "./protocol.js";
 import type { ModelWorker } from "./worker-link.js";
 
@@ -15,10 +16,7 @@ class CheckedWorker implements ModelWorker {
 
   /** `address`: of the script, once it is known to be good. */
   constructor(address: Promise<string>) {
-    address.then(
-      (url) => this.#begin(url),
-      (error) => this.#fail(error),
-    );
+    address.then((url) => this.#begin(url)).catch((error) => this.#fail(error));
   }
   postMessage(message: ToWorker): void {
     if (this.#worker) this.#worker.postMessage(message);
@@ -44,8 +42,13 @@ class CheckedWorker implements ModelWorker {
   }
 }
 
-/** Throws at once, in words, where no worker may come from `url`. */
+/** Throws at once, in words, where no worker may come from `url`: what is of another origin is taken by its hash alone. */
 export function startWorker(url: string, integrity?: string): ModelWorker {
-  scriptUrl(url);
-  return new CheckedWorker(downloadFrom(url, { integrity }).then((found) => found.url));
+  const foreign = !ofOwnOrigin(url);
+  if (!foreign || !integrity) scriptUrl(url);
+  return new CheckedWorker(
+    downloadFrom(url, { integrity }).then((found) => (foreign ? blobOf(found.bytes) : found.url)),
+  );
 }
+
+const blobOf = (code: BlobPart) => URL.createObjectURL(new Blob([code], { type: "text/javascript" }));

@@ -20,6 +20,12 @@ describe("what a policy forbids", () => {
     expect(words).toContain("HOSTING.md");
   });
 
+  it("is said of a worker made from a blob, of which browsers tell no address", () => {
+    const words = forbiddenBy("blob:https://x.test/1-2", [{ directive: "worker-src", what: "blob" }]);
+    expect(words).toContain("needs worker-src blob:");
+    expect(forbiddenBy(file, [{ directive: "worker-src", what: "blob" }])).toBeUndefined();
+  });
+
   it("is nothing where something else was forbidden", () => {
     expect(forbiddenBy(file, [])).toBeUndefined();
     expect(forbiddenBy(file, [{ directive: "img-src", what: "https://y.test/a.png" }])).toBeUndefined();
@@ -36,6 +42,12 @@ describe("a worker that did not start", () => {
     expect(await whyNoWorker(file, answer(200, { "content-type": "text/html" }))).toContain("came as text/html");
     expect(await whyNoWorker(file, () => Promise.reject(new TypeError("no")))).toContain("is there a connection");
     expect(await whyNoWorker(file, answer(200, script))).toContain("did not start");
+  });
+
+  it("made from a blob is looked for on no server", async () => {
+    const ask = vi.fn();
+    expect(await whyNoWorker("blob:https://x.test/1-2", ask)).toContain("starts none from a blob");
+    expect(ask).not.toHaveBeenCalled();
   });
 
   it("on an isolated page needs that page's header", async () => {
