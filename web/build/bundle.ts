@@ -3,8 +3,16 @@
 
 import { build, type Plugin, type Rollup } from "vite";
 
-/** `plugins`: what stands for imports that are no files. `format`: "iife" for what is started as no module. */
-export async function bundle(entry: string, plugins: Plugin[] = [], format: "es" | "iife" = "es"): Promise<string> {
+/**
+ * `plugins`: what stands for imports that are no files. `format`: "iife" for what is started as no module; `name`: what such
+ * a script leaves its exports under.
+ */
+export async function bundle(
+  entry: string,
+  plugins: Plugin[] = [],
+  format: "es" | "iife" = "es",
+  name?: string,
+): Promise<string> {
   const { output } = (await build({
     configFile: false,
     logLevel: "warn",
@@ -19,7 +27,7 @@ export async function bundle(entry: string, plugins: Plugin[] = [], format: "es"
       rollupOptions: {
         input: entry,
         preserveEntrySignatures: "exports-only",
-        output: { format, inlineDynamicImports: true },
+        output: { format, name, inlineDynamicImports: true },
       },
     },
   })) as Rollup.RollupOutput;

@@ -4,9 +4,12 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
+import { bundle } from "./bundle.js";
 import { describingFiles } from "./package-types.js";
 import { packageVersion } from "./version.js";
 
+/** For frames in other people's pages: the page inside, its script, and the script of the page around. */
+const embedding = ["embed.html", "embed.js", "lesson-frames.js"];
 /** Shipped as they are. */
 const scripts = ["cli.js", "react.js", "vite.js"];
 const described = ["custom-elements.json", "html-data.json", "web-types.json"];
@@ -29,6 +32,8 @@ const manifest = (version: string) => ({
     "./vue": { types: "./types/package/vue.d.ts" },
     "./svelte": { types: "./types/package/svelte.d.ts" },
     "./vite": "./vite.js",
+    "./frames": { types: "./types/package/embed/frames.d.ts", default: "./lib/frames.js" },
+    "./lesson-widgets.js": "./lesson-widgets.js",
     "./lib/*": "./lib/*",
     "./runtime/*": "./runtime/*",
     "./custom-elements.json": "./custom-elements.json",
@@ -42,7 +47,10 @@ const manifest = (version: string) => ({
   "web-types": "./web-types.json",
   // For resolvers that know no exports.
   typesVersions: {
-    "*": Object.fromEntries(["react", "vue", "svelte"].map((name) => [name, [`./types/package/${name}.d.ts`]])),
+    "*": {
+      ...Object.fromEntries(["react", "vue", "svelte"].map((name) => [name, [`./types/package/${name}.d.ts`]])),
+      frames: ["./types/package/embed/frames.d.ts"],
+    },
   },
   files: [
     "lib",
@@ -50,6 +58,8 @@ const manifest = (version: string) => ({
     "runtime",
     ...scripts,
     ...described,
+    "lesson-widgets.js", // of vite.script.config.ts
+    ...embedding,
     "HOSTING.md",
     "MODEL_CARD.md",
     "THIRD_PARTY.md",
@@ -63,7 +73,7 @@ const manifest = (version: string) => ({
 export function packagePlugin(web: string, root: string): Plugin {
   return {
     name: "lesson-package",
-    generateBundle() {
+    async generateBundle() {
       const emit = (fileName: string, source: string | Buffer) => this.emitFile({ type: "asset", fileName, source });
       emit("package.json", `${JSON.stringify(manifest(packageVersion(web)), null, 2)}\n`);
       emit("types/package/react.d.ts", readFileSync(join(web, "package", "react.d.ts")));
@@ -71,6 +81,10 @@ export function packagePlugin(web: string, root: string): Plugin {
       for (const [name, text] of Object.entries(describingFiles(states, packageVersion(web)))) emit(name, text);
       for (const name of ["README.md", "HOSTING.md", ...scripts])
         emit(name, readFileSync(join(web, "package", name)));
+      const embed = (name: string) => join(web, "package", "embed", name);
+      emit("embed.html", readFileSync(embed("embed.html")));
+      emit("embed.js", await bundle(embed("embed.ts"), [], "iife"));
+      emit("lesson-frames.js", await bundle(embed("start-frames.ts"), [], "iife", "lessonFrames"));
       emit("MODEL_CARD.md", readFileSync(join(web, "assets", "weights", "MODEL_CARD.md")));
       for (const name of ["LICENSE", "THIRD_PARTY.md"]) emit(name, readFileSync(join(root, name)));
     },

@@ -2,10 +2,14 @@ declare module "virtual:catalogue" {
   const catalogue: import("./catalogue.js").Catalogue;
   export default catalogue;
 }
-/** web/build/single-file.ts: what the lesson's one file holds as code. */
+/** web/build/single-file: what a single file holds as code. */
 declare module "virtual:packed" {
   export const glue: unknown;
   export const workerCode: string;
+}
+/** web/build/single-file: what the package's one script holds beside code, packed, by the file's name. */
+declare module "virtual:packed-files" {
+  export const texts: Record<string, string>;
 }
 /** web/build/offline-plugin.ts: all files of this build. */
 declare module "virtual:precache" {

@@ -1,5 +1,5 @@
-// What the single-file lesson has in place of files on a server: the compiled modules' glue and the model's worker as
-// code, modules and weights as packed text.
+// What a single file (the lesson, the package's script) has in place of files on a server: the compiled modules' glue and
+// the model's worker as code, modules and weights as packed text.
 
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -16,36 +16,57 @@ const moduleOf = (root: string, build: Build, name: string) =>
 const glueOf = (root: string) => glueModule(moduleOf(root, "simd", "lesson-web").glue.toString("utf8"));
 
 const single = (root: string, file: string) => join(root, "web/offline/single-file", file);
+const script = (root: string, file: string) => join(root, "web/package/script", file);
 
-const worker = (root: string) => workerCode(root, { "/files.js": single(root, "worker-files.ts") });
-
-/** `root`: the repository. */
-export function packedSources(root: string): Plugin[] {
+/** `others`: what stands for the lesson's own packing. */
+function packedCode(root: string, others: Record<string, string>): Plugin[] {
+  const worker = () => workerCode(root, { "/files.js": single(root, "worker-files.ts"), ...others });
   return [
-    standIns({
-      "/page.js": single(root, "page.ts"),
-      "/offline/start.ts": single(root, "start.ts"),
-    }),
+    standIns({ "/page.js": single(root, "page.ts"), ...others }),
     virtual({
       "virtual:packed": async () =>
-        `export { default as glue } from "glue:web"; export const workerCode = ${JSON.stringify(await worker(root))};`,
+        `export { default as glue } from "glue:web"; export const workerCode = ${JSON.stringify(await worker())};`,
       "glue:web": () => glueOf(root),
     }),
   ];
 }
 
-/** The data blocks at the end of the page. */
-export function packs(root: string): string {
+/** The lesson: its data lie in the page. `root`: the repository. */
+export const packedSources = (root: string): Plugin[] => [
+  standIns({ "/offline/start.ts": single(root, "start.ts") }),
+  ...packedCode(root, {}),
+];
+
+/** The package as one script: its data lie there, as base64. */
+export const scriptSources = (root: string): Plugin[] => [
+  virtual({
+    "virtual:packed-files": () => {
+      const texts = contentsOf(root).map(([name, content]) => [name, zipped(content).toString("base64")]);
+      return `export const texts = ${JSON.stringify(Object.fromEntries(texts))};`;
+    },
+  }),
+  ...packedCode(root, { "/pack.js": script(root, "pack.ts"), "/texts.js": script(root, "texts.ts") }),
+];
+
+const zipped = (content: Buffer) => gzipSync(content, { level: 9 });
+
+/** Name and content of each packed file. */
+function contentsOf(root: string): [string, Buffer][] {
   const { simd, model } = manifest;
   const weights = [model!.weights, ...Object.values(model!.more)];
-  const contents: [string, Buffer][] = [
+  return [
     [simd.wasm, moduleOf(root, "simd", "lesson-web").wasm],
     [model!.simd, moduleOf(root, "simd", "lesson-model").wasm],
     [model!.relaxed!, moduleOf(root, "relaxed", "lesson-model").wasm],
     ...weights.map((name): [string, Buffer] => [name, need(readWeights(root, name), name)]),
   ];
-  return contents.map(([name, content]) => pack(name, content)).join("\n");
 }
-function pack(name: string, content: Buffer): string {
-  return `<script type="application/gzip" id="${base}${name}">${toText(gzipSync(content, { level: 9 }))}</script>`;
+
+/** The data blocks at the end of the lesson's page. */
+export function packs(root: string): string {
+  return contentsOf(root)
+    .map(
+      ([name, content]) => `<script type="application/gzip" id="${base}${name}">${toText(zipped(content))}</script>`,
+    )
+    .join("\n");
 }

@@ -6,6 +6,9 @@ import type { RuntimeManifest } from "../../element/loader.js";
 /** Not an address of anything: it makes names into URLs that nothing can fetch by mistake. */
 export const base = "packed:/";
 
+/** Of a file, by whatever address it is asked for. */
+export const nameOf = (url: string): string => url.slice(url.lastIndexOf("/") + 1);
+
 export const manifest: RuntimeManifest = {
   simd: { glue: "lesson-web.js", wasm: "lesson-web.wasm" },
   model: {

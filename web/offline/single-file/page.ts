@@ -1,26 +1,29 @@
-// The runtime of the lesson that is one file: modules and weights lie packed in the page's own text, in script
-// elements that are no scripts. Stands in for element/page.ts when web/build/single-file builds that file.
+// The runtime of what is one file: modules and weights lie packed in it (texts.ts). Stands in for element/page.ts when
+// web/build/single-file builds that file.
 
 import { glue, workerCode } from "virtual:packed";
 import { browserLoaderServices, type ModuleFactory } from "../../element/loader.js";
+import type { ModelWorker } from "../../element/model/worker-link.js";
+import { whyNoWorker } from "../../element/policy-watch.js";
 import { PageRuntime } from "../../element/runtime.js";
 import { scriptUrl } from "../../element/trusted.js";
-import { base, manifest, modelNames } from "./names.js";
+import { base, manifest, modelNames, nameOf } from "./names.js";
 import { unpack } from "./pack.js";
+import { textOf } from "./texts.js";
 
-/** The packed text of one file, by the address that its name has in the manifest. */
+/** The packed text of a file, whatever folder it is looked for in. */
 function packed(url: string): string {
-  const text = document.getElementById(url)?.textContent;
-  if (!text) throw new TypeError(`the file holds no ${url}`);
+  const text = textOf(nameOf(url));
+  if (!text) throw new TypeError(`the file holds no ${nameOf(url)}`);
   return text;
 }
 
-function startWorker(): Worker {
+function startWorker(): ModelWorker {
   const code = URL.createObjectURL(new Blob([workerCode], { type: "text/javascript" }));
   const worker = new Worker(scriptUrl(code), { name: "tiny-sd3" });
-  const urls = modelNames.map((name) => base + name).filter((url) => document.getElementById(url));
-  worker.postMessage({ kind: "packed", texts: Object.fromEntries(urls.map((url) => [url, packed(url)])) });
-  return worker;
+  const names = modelNames.filter((name) => textOf(name));
+  worker.postMessage({ kind: "packed", texts: Object.fromEntries(names.map((name) => [name, packed(name)])) });
+  return Object.assign(worker, { why: () => whyNoWorker(code) });
 }
 
 export const runtime = new PageRuntime(manifest, () => base, {

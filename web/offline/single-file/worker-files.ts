@@ -1,6 +1,7 @@
-// How the model's worker comes by its files in the single-file lesson: the page hands their packed texts over with
+// How the model's worker comes by its files in what is one file: the page hands their packed texts over with
 // its first message. Stands in for element/model/files.ts.
 
+import { nameOf } from "./names.js";
 import { unpack } from "./pack.js";
 
 interface Packed {
@@ -20,7 +21,7 @@ const texts = new Promise<Record<string, string>>((resolve) => {
 });
 
 export async function download(url: string): Promise<Uint8Array> {
-  const text = (await texts)[url];
-  if (!text) throw new Error(`the file holds no ${url}`);
+  const text = (await texts)[nameOf(url)];
+  if (!text) throw new Error(`the file holds no ${nameOf(url)}`);
   return new Uint8Array(await unpack(text).arrayBuffer());
 }
