@@ -20,7 +20,11 @@ export default defineConfig({
     minify: false, // the course's own bundler does that, and people read what they embed
     reportCompressedSize: false,
     lib: {
-      entry: { index: `${web}package/index.ts`, main: `${web}package/main.ts` },
+      entry: {
+        index: `${web}package/index.ts`,
+        main: `${web}package/main.ts`,
+        frames: `${web}package/embed/frames.ts`,
+      },
       formats: ["es"],
       fileName: (_format, name) => `lib/${name}.js`,
     },
