@@ -8,6 +8,7 @@ export default defineConfig({
     { name: "timing", testDir: "../tests/web/timing" }, // to be run with nothing beside it
     { name: "hosting", testDir: "../tests/web/hosting", workers: 1 }, // starts web servers
     { name: "notebook", testDir: "../tests/web/notebook", workers: 1 }, // JupyterLab: tools/notebook_python
+    { name: "hosts", testDir: "../tests/web/hosts", workers: 1 }, // installs other people's tools from npm
     { name: "webkit", testDir: "../tests/web/webkit", workers: 1 }, // brings its own browser, too: tests/web/webkit
     { name: "firefox", testDir: "../tests/web/firefox", workers: 1 }, // brings its own browser: tests/web/firefox
   ],

@@ -5,7 +5,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test as base, expect } from "@playwright/test";
 import { runTheModel } from "../scenario.js";
-import { blocks, host, type Running, type ServerName, Site } from "./hosts.js";
+import { blocks, host, type ServerName, Site } from "./hosts.js";
+import type { Running } from "./started.js";
 
 const test = base.extend<{ run(name: ServerName, block: string): Promise<Running> }, { site: Site }>({
   site: [

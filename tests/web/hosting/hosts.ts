@@ -1,12 +1,10 @@
 // Debian's web servers, each with a block of HOSTING.md as its configuration, around it only what stock configurations
 // have; and a site for them to serve: a course in a folder, the package beside it.
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort, type Running, started } from "./started.js";
 
 const web = join(import.meta.dirname, "../../../web");
 
@@ -46,11 +44,6 @@ export class Site {
   }
 }
 
-export interface Running {
-  origin: string;
-  stop(): Promise<void>;
-}
-
 const modules = "mpm_event authz_core dir mime filter headers deflate"
   .split(" ")
   .map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`)
@@ -87,52 +80,22 @@ TypesConfig /etc/mime.types\nDocumentRoot ${root}\nDirectoryIndex index.html\n<D
 };
 export type ServerName = keyof typeof servers;
 
-/** Runs a block as it stands, but for the port and the folder it names. */
-export async function host(name: ServerName, block: string, site: Site): Promise<Running> {
+/** Where a server's own files go, and the folder that it serves. */
+export interface Place {
+  folder: string;
+  root: string;
+}
+
+/** Runs a block as it stands, but for the port and the folder it names. `path`: of a page that is there. */
+export async function host(name: ServerName, block: string, site: Place, path = "course/"): Promise<Running> {
   const port = await freePort();
   const at = mkdtempSync(join(site.folder, `${name}-`));
   const told = block.replaceAll("8080", String(port)).replaceAll("/srv/site", site.root);
   if (told === block && name !== "apache") throw new Error(`the ${name} block names no port 8080 and no /srv/site`);
-  const [program, ...args] = servers[name](at, told, port, site.root);
-  const env = { ...process.env, HOME: at, XDG_DATA_HOME: at, XDG_CONFIG_HOME: at };
-  const child = spawn(program!, args, { stdio: ["ignore", "pipe", "pipe"], env });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
-  const origin = `http://localhost:${port}`;
-  await answering(
-    origin,
-    child,
-    () => said + (existsSync(join(at, "log")) ? readFileSync(join(at, "log"), "utf8") : ""),
-  );
-  const stop = () =>
-    new Promise<void>((done) => {
-      child.once("exit", () => done());
-      child.kill();
-    });
-  return { origin, stop };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+  const log = () => (existsSync(join(at, "log")) ? readFileSync(join(at, "log"), "utf8") : "");
+  return started(servers[name](at, told, port, site.root), {
+    address: `http://localhost:${port}/${path}`,
+    env: { ...process.env, HOME: at, XDG_DATA_HOME: at, XDG_CONFIG_HOME: at },
+    log,
   });
-}
-
-async function answering(origin: string, child: ChildProcess, said: () => string): Promise<void> {
-  for (let tries = 0; tries < 150; tries++) {
-    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${said()}`);
-    const answered = await fetch(`${origin}/course/`).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return;
-    await new Promise((done) => setTimeout(done, 200));
-  }
-  child.kill();
-  throw new Error(`it does not answer: ${said()}`);
 }

@@ -1,0 +1,107 @@
+// A host's site with the package in it, as its author would have it: copied, installed from the versions it names and
+// from the packed package, prepared, built. Lies in .cache/hosts, so that a second try installs nothing but the package.
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import type { Host } from "./hosts.js";
+
+const root = join(import.meta.dirname, "../../..");
+export const cache = join(root, ".cache/hosts");
+const sites = join(import.meta.dirname, "sites");
+
+const quiet = {
+  NEXT_TELEMETRY_DISABLED: "1",
+  ASTRO_TELEMETRY_DISABLED: "1",
+  NUXT_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  CI: "1",
+};
+
+/** The environment of what runs in a site: its own programs come first. */
+export const surroundings = (host: Host, folder: string, more: Record<string, string> = {}) => {
+  const { NODE_OPTIONS: _, NODE_ENV: __, ...env } = process.env;
+  return { ...env, ...quiet, ...host.env, ...more, PATH: `${join(folder, "node_modules/.bin")}:${process.env.PATH}` };
+};
+
+/** Runs a line as it is typed; throws with the end of what it has said. */
+function type(host: Host, folder: string, line: string): void {
+  try {
+    const env = surroundings(host, folder);
+    execFileSync("/bin/sh", ["-c", line], { cwd: folder, env, encoding: "utf8", stdio: "pipe", timeout: 480_000 });
+  } catch (error) {
+    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${line}\n${`${stdout}\n${stderr}`.trim().slice(-3000)}`);
+  }
+}
+
+let tarball: string | undefined;
+/** The package as npm packs it. */
+function packed(): string {
+  if (tarball) return tarball;
+  const built = join(root, "web/dist/package");
+  if (!existsSync(join(built, "lib"))) throw new Error("web/dist/package is not built: npm run build --prefix web");
+  mkdirSync(cache, { recursive: true });
+  const name = execFileSync("npm", ["pack", "--silent", "--pack-destination", cache], {
+    cwd: built,
+    encoding: "utf8",
+  });
+  tarball = join(cache, name.trim());
+  return tarball;
+}
+
+const npm = "npm install --no-audit --no-fund --prefer-offline --loglevel=error";
+
+/** Puts the site where it is built, and gives that folder. */
+export function install(host: Host): string {
+  const folder = join(cache, host.site);
+  const manifest = readFileSync(join(sites, host.site, "package.json"), "utf8");
+  const key = createHash("sha256").update(manifest).digest("hex");
+  const stamp = join(folder, "node_modules/.installed");
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder))
+    if (name !== "node_modules") rmSync(join(folder, name), { recursive: true });
+  cpSync(join(sites, host.site), folder, { recursive: true });
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== key) {
+    type(host, folder, npm);
+    mkdirSync(join(folder, "node_modules"), { recursive: true }); // there is none where nothing is needed
+  }
+  type(host, folder, `${npm} --no-save ${packed()}`);
+  writeFileSync(stamp, key);
+  return folder;
+}
+
+export function build(host: Host, folder: string): void {
+  for (const line of host.steps) type(host, folder, line);
+  if (host.build) type(host, folder, host.build);
+}
+
+/** Of what the host is; "" where that is no package. */
+export function versionOf(host: Host, folder: string): string {
+  if (host.of) return JSON.parse(readFileSync(join(folder, "node_modules", host.of, "package.json"), "utf8")).version;
+  const { stderr = "" } = nginxVersion();
+  return /nginx\/([\d.]+)/.exec(stderr)?.[1] ?? "";
+}
+function nginxVersion(): { stderr?: string } {
+  try {
+    return { stderr: execFileSync("/bin/sh", ["-c", "/usr/sbin/nginx -v 2>&1"], { encoding: "utf8" }) };
+  } catch {
+    return {};
+  }
+}
+
+const written = [".js", ".mjs", ".jsx", ".html", ".astro", ".vue", ".svelte", ".md", ".mdx"];
+const sources = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return sources(path);
+    return written.includes(extname(name)) ? [path] : [];
+  });
+
+/** What an author does until the first figure is there: commands typed, and lines written that name the package or the element. */
+export function stepsOf(host: Host): { commands: number; lines: number } {
+  const lines = sources(join(sites, host.site)).flatMap((path) => readFileSync(path, "utf8").split("\n"));
+  const naming = lines.filter((line) => /lesson-?widgets|"lesson-"/i.test(line)).length;
+  return { commands: 1 + host.steps.length, lines: naming + 1 };
+}

@@ -1,0 +1,3 @@
+import "lesson-widgets";
+
+export default () => {};

@@ -1,0 +1,3 @@
+import lessonWidgets from "lesson-widgets/vite";
+
+export default { plugins: [lessonWidgets()] };
