@@ -1,7 +1,7 @@
 # The stages of tools/test: what each runs (stage_NAME, leaving JUnit files in $RESULTS) and the
 # files it depends on (inputs_NAME). Sourced by tools/test.
 
-stages=(format native asan wasm wasm-relaxed training interop python web page notebooks hosting webkit budgets tidy)
+stages=(format native asan wasm wasm-relaxed training interop python web page notebooks hosting hosts webkit budgets tidy)
 
 cpp_inputs="CMakeLists.txt CMakePresets.json core widgets shell tests/CMakeLists.txt tests/core tests/widgets
   tests/shell tests/fuzz tests/fixtures tests/bench tools/cmake"
@@ -136,6 +136,13 @@ inputs_hosting() { inputs_page; }
 stage_hosting() {
   build_page
   browser_tests playwright --project=hosting
+}
+
+# The npm package in the tools and sites that most people use; tools/hosts tries the others, too.
+inputs_hosts() { inputs_page; }
+stage_hosts() {
+  build_page
+  LESSON_HOSTS="" browser_tests playwright --project=hosts
 }
 
 # The reader's path in Safari's engine.

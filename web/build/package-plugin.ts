@@ -61,6 +61,7 @@ const manifest = (version: string) => ({
     "lesson-widgets.js", // of vite.script.config.ts
     ...embedding,
     "HOSTING.md",
+    "HOSTS.md",
     "MODEL_CARD.md",
     "THIRD_PARTY.md",
     "licenses.txt",
@@ -79,7 +80,7 @@ export function packagePlugin(web: string, root: string): Plugin {
       emit("types/package/react.d.ts", readFileSync(join(web, "package", "react.d.ts")));
       const states = JSON.parse(readFileSync(join(web, "public", "recorded", "states.json"), "utf8"));
       for (const [name, text] of Object.entries(describingFiles(states, packageVersion(web)))) emit(name, text);
-      for (const name of ["README.md", "HOSTING.md", ...scripts])
+      for (const name of ["README.md", "HOSTING.md", "HOSTS.md", ...scripts])
         emit(name, readFileSync(join(web, "package", name)));
       const embed = (name: string) => join(web, "package", "embed", name);
       emit("embed.html", readFileSync(embed("embed.html")));

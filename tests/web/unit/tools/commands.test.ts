@@ -10,7 +10,7 @@ const tools = fileURLToPath(new URL("../../../../tools/", import.meta.url));
 const run = (command: string, ...options: string[]) =>
   spawnSync(tools + command, options, { encoding: "utf8", timeout: 20_000, cwd: "/" });
 
-const commands = ["test", "serve", "setup", "format", "server.mjs"];
+const commands = ["test", "serve", "setup", "format", "hosts", "server.mjs"];
 
 test.each(commands)("%s --help is its usage", (command) => {
   const { status, stdout, stderr } = run(command, "--help");
@@ -26,6 +26,7 @@ const wrong = [
   ["serve", "--port", "http"],
   ["setup", "everything"],
   ["format", "no/such/file.cpp"],
+  ["hosts", "no-such-site"],
   ["server.mjs", "--port", "70000"],
   ["server.mjs", "/no/such/folder"],
 ];
