@@ -2,6 +2,7 @@
 // on paper, those of paper.
 
 import type { Border } from "./border.js";
+import { type TextSize, textSizeOf } from "./magnify.js";
 import { looksOf, sameTheme } from "./theme.js";
 import type { Theme } from "./types.js";
 import type { View } from "./view.js";
@@ -9,7 +10,7 @@ import type { View } from "./view.js";
 export class Dressing {
   readonly #border: Border;
   readonly #worn = new Map<number, Theme>();
-  #textSize: number | undefined;
+  #textSize: TextSize | undefined;
   /** About to be printed. */
   paper = false;
 
@@ -25,16 +26,25 @@ export class Dressing {
   /** True when `widget`, which stands at `element`, has other colours now. */
   dress(widget: number, element: HTMLElement, view: View): boolean {
     view.palette.classList.toggle("paper", this.paper);
-    const { theme: own, autoDark } = looksOf(view.palette, element.isConnected ? element : document.documentElement);
+    const {
+      theme: own,
+      autoDark,
+      textSize,
+    } = looksOf(view.palette, element.isConnected ? element : document.documentElement);
     for (const part of [view.stage, view.remark, view.foot]) part.classList.toggle("auto-dark", autoDark);
     // One size for all: each size takes an atlas of letters of its own.
-    this.#textSize ??= own.text_px;
-    const theme = { ...own, text_px: this.#textSize };
+    this.#textSize ??= textSize;
+    const theme = { ...own, text_px: this.#textSize.text };
     const before = this.#worn.get(widget);
     if (before && sameTheme(before, theme)) return false;
     this.#worn.set(widget, theme);
     this.#border.setTheme(widget, theme);
     return true;
+  }
+
+  /** The page's, as they were looked at last. */
+  get textSize(): TextSize {
+    return this.#textSize ?? textSizeOf(0);
   }
 
   forget(widget: number): void {

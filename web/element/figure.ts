@@ -60,7 +60,7 @@ export class Figure {
     this.#place = place;
     this.#widget = shared.border.create(place.element.name);
     this.#first = this.state;
-    this.#canvas = new CanvasSurface(view.stage, view.canvas);
+    this.#canvas = new CanvasSurface(view.stage, view.canvas, view.overlay);
     this.#overlay = new Overlay(view.overlay, (id, verb, value) => this.#ask(id, verb, value));
     this.#input = new Input(view.stage, view.canvas, this.#canvas, this.#port(), this.#ended.signal);
     this.#input.afterPress = () => this.#overlay.resync();
@@ -123,7 +123,9 @@ export class Figure {
   /** Puts on the colours of where it stands. */
   dress(): void {
     const { element, view } = this.#place;
-    if (this.#shared.dressing.dress(this.#widget, element, view)) this.#wake();
+    const { dressing } = this.#shared;
+    const changed = dressing.dress(this.#widget, element, view);
+    if (this.#canvas.wear(dressing.textSize) || changed) this.#wake();
   }
   draw(): void {
     this.#shared.host.drawNow(this.#surface);

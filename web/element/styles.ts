@@ -38,7 +38,7 @@ canvas:focus-visible { outline: 2px solid var(--_focus); outline-offset: -2px; }
 
 /* Drawn from left to right in any page; transparent over its drawn twin also under forced colours. */
 .overlay {
-  position: absolute; inset: 0; pointer-events: none; overflow: clip; overflow-clip-margin: 6px;
+  position: absolute; inset: 0; transform-origin: 0 0; pointer-events: none; overflow: clip; overflow-clip-margin: 6px;
   direction: ltr; text-align: left; text-indent: 0; text-transform: none; letter-spacing: normal; forced-color-adjust: none;
 }
 .overlay > *, .overlay .group > * { position: absolute; box-sizing: border-box; margin: 0; }
@@ -53,7 +53,7 @@ canvas:focus-visible { outline: 2px solid var(--_focus); outline-offset: -2px; }
 .words { color: transparent; overflow: hidden; pointer-events: none; white-space: nowrap; font-size: 14px; }
 .field {
   appearance: none; padding: 0 .6em; border: 0; background: transparent; color: var(--_text);
-  font: clamp(12px, 1em, 24px)/1.4 Inter, system-ui, sans-serif; letter-spacing: inherit; text-align: inherit;
+  font: 1em/1.4 Inter, system-ui, sans-serif; letter-spacing: inherit; text-align: inherit;
   font-variant-numeric: tabular-nums; border-radius: 5px;
 }
 .press:focus-visible, .slide:focus-visible, .picture:focus-visible, .field:focus-visible {
@@ -93,7 +93,7 @@ th { position: sticky; top: 0; background: var(--_surface); font-weight: 600; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (pointer: coarse) {
   .foot button, .notice button, summary { min-height: 2.75rem; }
-  .field { font-size: max(16px, clamp(12px, 1em, 24px)); } /* below that, phones enlarge the page on focus */
+  .field { font-size: max(16px, 1em); } /* below that, phones enlarge the page on focus */
 }
 @media print {
   button, summary, .overlay, .stage:not(.failed) .notice { display: none; }

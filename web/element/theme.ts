@@ -2,6 +2,7 @@
 // (colors.ts), never read back from pixels, which some browsers scramble; and what the reader prefers.
 
 import { colors, shownAs, spanOf } from "./colors.js";
+import { type TextSize, textSizeOf } from "./magnify.js";
 import type { Theme } from "./types.js";
 
 type Rgb = [red: number, green: number, blue: number];
@@ -42,6 +43,7 @@ export interface Looks {
   theme: Theme;
   /** The browser darkens pages by itself. */
   autoDark: boolean;
+  textSize: TextSize;
 }
 
 /** `palette`: the element's spans; `element` gives the size of the text. */
@@ -50,24 +52,21 @@ export function looksOf(
   element: HTMLElement,
   matches = (query: string) => matchMedia(query).matches,
 ): Looks {
+  const textSize = textSizeOf(Number.parseFloat(getComputedStyle(element).fontSize));
   const theme: Theme = {
     dark: matches("(prefers-color-scheme: dark)"),
     reduced_motion: matches("(prefers-reduced-motion: reduce)"),
     touch: matches("(pointer: coarse)"),
-    text_px: textSize(element),
+    text_px: textSize.text,
   };
-  if (!palette.isConnected) return { theme, autoDark: false }; // nothing is computed there
+  if (!palette.isConnected) return { theme, autoDark: false, textSize }; // nothing is computed there
   const canvas = parsePaint(getComputedStyle(spanOf(palette, "auto")).backgroundColor);
   const chosen = matches("(forced-colors: active)") || palette.classList.contains("paper");
   const autoDark = !chosen && canvas !== undefined && light(canvas.rgb) < 200;
   palette.classList.toggle("auto-dark", autoDark);
   Object.assign(theme, readColors(palette));
-  return { theme, autoDark };
+  return { theme, autoDark, textSize };
 }
-
-const [smallest, largest] = [12, 24]; // widgets/ui/theme.cpp
-const textSize = (element: HTMLElement) =>
-  Math.min(largest, Math.max(smallest, Number.parseFloat(getComputedStyle(element).fontSize) || 15));
 
 function readColors(palette: HTMLElement): Partial<Theme> {
   const mixer = spanOf(palette, "mixer");
