@@ -5,6 +5,7 @@ import { Account, announceFor } from "./account.js";
 import type { Border, PointerKind } from "./border.js";
 import { bytesOf, chooseFile, droppedFile, type FileLike } from "./choose-file.js";
 import type { Dressing } from "./dressing.js";
+import { Fit } from "./fit.js";
 import type { Host, Surface } from "./host.js";
 import { Input, type InputPort } from "./input.js";
 import { readings } from "./link.js";
@@ -71,6 +72,7 @@ export class Figure {
       if (this.#canvas.resized(entries[0])) this.#wake();
     });
     this.#acceptFiles();
+    new Fit(place.element, view, this.#ended.signal);
     watchPalette(
       view.palette,
       () => {

@@ -36,6 +36,16 @@ canvas:focus-visible { outline: 2px solid var(--_focus); outline-offset: -2px; }
 .ready canvas { display: block; }
 .ready slot { display: none; }
 
+.fit.limited { max-height: inherit; overflow: auto; }
+.fit:popover-open {
+  position: fixed; inset: 0; box-sizing: border-box; width: auto; height: auto; max-width: none; max-height: none;
+  margin: 2vmin; padding: 12px; border: 1px solid var(--_line); border-radius: 6px; overflow: auto;
+  color: var(--_text); background: var(--_background);
+}
+.more { position: absolute; right: 12px; bottom: 8px; }
+.more[hidden] { display: none; }
+.close { display: block; margin: 0 0 8px auto; position: sticky; top: 0; z-index: 1; }
+
 /* Drawn from left to right in any page; transparent over its drawn twin also under forced colours. */
 .overlay {
   position: absolute; inset: 0; transform-origin: 0 0; pointer-events: none; overflow: clip; overflow-clip-margin: 6px;
@@ -75,12 +85,13 @@ canvas:focus-visible { outline: 2px solid var(--_focus); outline-offset: -2px; }
 .remark:empty { display: none; }
 .foot { padding-inline: 12px; display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; margin-top: .5rem; font-size: .875em; color: var(--_muted); }
 .foot[hidden] { display: none; }
-.foot button, .notice button {
+.foot button, .notice button, .more, .close {
   font: inherit; color: var(--_text); background: transparent; border: 1px solid var(--_line); border-radius: 5px;
   min-height: 2rem; padding: .15rem .65rem; cursor: pointer;
 }
-.foot button:hover, .notice button:hover { border-color: var(--_accent); }
-.foot button:focus-visible, .notice button:focus-visible, summary:focus-visible { outline: 2px solid var(--_focus); outline-offset: 2px; }
+.more, .close { font-size: .875em; background: var(--_surface); }
+.foot button:hover, .notice button:hover, .more:hover, .close:hover { border-color: var(--_accent); }
+.foot button:focus-visible, .notice button:focus-visible, .more:focus-visible, .close:focus-visible, summary:focus-visible { outline: 2px solid var(--_focus); outline-offset: 2px; }
 details { flex: 1 1 100%; order: 9; }
 summary { cursor: pointer; min-height: 2rem; display: inline-flex; align-items: center; gap: .4em; }
 summary::before { content: "▸"; transition: none; }
@@ -92,13 +103,15 @@ th, td { padding: .25rem .6rem; text-align: start; border-bottom: 1px solid var(
 th { position: sticky; top: 0; background: var(--_surface); font-weight: 600; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (pointer: coarse) {
-  .foot button, .notice button, summary { min-height: 2.75rem; }
+  .foot button, .notice button, .more, .close, summary { min-height: 2.75rem; }
   .field { font-size: max(16px, 1em); } /* below that, phones enlarge the page on focus */
 }
 @media print {
   button, summary, .overlay, .stage:not(.failed) .notice { display: none; }
   .stage, .stage.ready { min-height: 0; height: auto !important; overflow: visible; outline: none; }
   canvas { position: static; max-width: 100%; max-height: 200mm; width: auto !important; height: auto !important; }
+  :host { max-height: none !important; }
+  .fit.limited { max-height: none; overflow: visible; }
   .scroll { overflow: visible; max-height: none; border: 0; }
   th, td { white-space: normal; padding: .1rem .5rem .1rem 0; }
 }

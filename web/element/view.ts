@@ -6,6 +6,12 @@ import { keepKeys } from "./keys.js";
 import { dressView } from "./styles.js";
 
 export interface View {
+  /** All that is seen: what is limited where the page gives it less room. */
+  fit: HTMLElement;
+  /** Shows the whole of it, where it is limited. */
+  more: HTMLButtonElement;
+  /** Keeps its room while the whole is shown elsewhere. */
+  place: HTMLElement;
   stage: HTMLElement;
   canvas: HTMLCanvasElement;
   overlay: HTMLElement;
@@ -51,8 +57,11 @@ export function buildView(root: ShadowRoot): View {
   const details = make("details", {}, make("summary", {}, "In words and numbers"), account, tableBox);
   const foot = make("div", { class: "foot", part: "foot", hidden: "" }, details);
   const palette = buildPalette();
-  root.append(stage, remark, foot, palette);
-  return { stage, canvas, overlay, notice, remark, foot, details, account, tableBox, palette };
+  const fit = make("div", { class: "fit" }, stage, remark, foot);
+  const more = make("button", { type: "button", class: "more", hidden: "" }, "Show all of it");
+  const place = make("div", { class: "place" });
+  root.append(fit, place, more, palette);
+  return { fit, more, place, stage, canvas, overlay, notice, remark, foot, details, account, tableBox, palette };
 }
 
 export function actionButton(text: string, press: () => void): HTMLButtonElement {

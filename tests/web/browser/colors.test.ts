@@ -107,10 +107,10 @@ test("followed: the size of the text", async ({ page, show }) => {
   await show("");
   const before = await look(page);
   await page.evaluate(() => {
-    document.querySelector<HTMLElement>("#wrapper")!.style.fontSize = "20px";
+    document.querySelector<HTMLElement>("#wrapper")!.style.fontSize = "18px";
   });
   await expect.poll(async () => (await look(page)).changes).toBeGreaterThan(before.changes);
-  expect((await look(page)).theme.text_px).toBe(20);
+  expect((await look(page)).theme.text_px).toBe(18);
 });
 
 test("followed: Dark Reader", async ({ page, show }) => {

@@ -1,0 +1,66 @@
+// A figure in less room than it needs: where its page gives it a `max-height`, it scrolls inside, and one press shows the
+// whole of it over the page.
+
+import { actionButton, type View } from "./view.js";
+
+export class Fit {
+  readonly #host: HTMLElement;
+  readonly #view: View;
+  readonly #close = actionButton("Close", () => this.#over(false));
+
+  constructor(host: HTMLElement, view: View, signal: AbortSignal) {
+    this.#host = host;
+    this.#view = view;
+    this.#close.className = "close";
+    view.more.addEventListener("click", () => this.#over(true), { signal });
+    view.fit.addEventListener("toggle", (event) => this.#toggled(event as ToggleEvent), { signal });
+    const sizes = new ResizeObserver(() => this.#look());
+    for (const part of [host, view.stage, view.foot]) sizes.observe(part);
+    signal.addEventListener("abort", () => {
+      sizes.disconnect();
+      this.#over(false);
+      view.more.hidden = true;
+    });
+  }
+
+  #look(): void {
+    const { fit, more } = this.#view;
+    if (this.#open) return;
+    const { maxHeight } = getComputedStyle(this.#host);
+    fit.classList.toggle("limited", maxHeight !== "none");
+    more.hidden = maxHeight === "none" || fit.scrollHeight <= fit.clientHeight + 1;
+  }
+
+  get #open(): boolean {
+    return this.#view.fit.popover === "auto";
+  }
+
+  /** In the page's top layer, where nothing lies above it; its own place is kept for it. */
+  #over(open: boolean): void {
+    const { fit, place } = this.#view;
+    if (open === this.#open) return;
+    if (!open) {
+      fit.hidePopover(); // the rest follows as when Escape closes it
+      return;
+    }
+    if (typeof fit.showPopover !== "function") {
+      fit.classList.remove("limited"); // an older browser: in its place
+      return;
+    }
+    place.style.height = `${fit.offsetHeight}px`;
+    fit.popover = "auto";
+    fit.prepend(this.#close);
+    fit.showPopover();
+    this.#close.focus();
+  }
+
+  #toggled({ newState }: ToggleEvent): void {
+    if (newState !== "closed" || !this.#open) return;
+    const { fit, place, more } = this.#view;
+    fit.popover = null;
+    this.#close.remove();
+    place.style.height = "";
+    this.#look();
+    more.focus({ preventScroll: true });
+  }
+}
