@@ -104,7 +104,7 @@ th { position: sticky; top: 0; background: var(--_surface); font-weight: 600; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (pointer: coarse) {
   .foot button, .notice button, .more, .close, summary { min-height: 2.75rem; }
-  .field { font-size: max(16px, 1em); } /* below that, phones enlarge the page on focus */
+  .field, select.press { font-size: max(16px, 1em); } /* below that, phones enlarge the page on focus */
 }
 @media print {
   button, summary, .overlay, .stage:not(.failed) .notice { display: none; }

@@ -22,7 +22,7 @@ test.describe("on a phone", () => {
 
   test("no field is below 16 px", async ({ page, open }) => {
     await open(
-      '<lesson-widget name="encoder-shapes"></lesson-widget><lesson-question id="q" kind="number" right="1">How many?</lesson-question>',
+      '<style>body { font-size: 14px; }</style><lesson-widget name="encoder-shapes"></lesson-widget><lesson-question id="q" kind="number" right="1">How many?</lesson-question>',
     );
     const sizes = await page
       .locator(":is(lesson-widget, lesson-question)")

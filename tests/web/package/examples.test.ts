@@ -92,7 +92,8 @@ test("the tarball holds what its package.json names, with licences and types", (
 
 test("its types hold in a strict TypeScript course, found by either way of resolving", ({ installed }) => {
   const course = join(installed.react, "..");
-  cpSync(join(import.meta.dirname, "../fixtures/consumer.ts"), join(course, "src/consumer.ts"));
+  const written = ["src/consumer.ts", "src/consumer-react.tsx", "src/consumer-editor.ts"];
+  for (const path of written) cpSync(join(import.meta.dirname, "../fixtures", path.slice(4)), join(course, path));
   const strict = [
     "--strict",
     "--noEmit",
@@ -100,7 +101,9 @@ test("its types hold in a strict TypeScript course, found by either way of resol
     "es2022",
     "--lib",
     "es2023,dom,dom.iterable",
-    "src/consumer.ts",
+    "--jsx",
+    "react-jsx",
+    ...written,
   ];
   for (const [module, resolution] of [
     ["esnext", "bundler"],

@@ -3,8 +3,19 @@
 
 import { readFromFrame, type ToFrame } from "./messages.js";
 
+export type { ScormApi } from "./scorm.js";
 export { findScorm, scorm } from "./scorm.js";
-export { answerStatement, labStatement, recordStatements, statementStore } from "./xapi.js";
+export {
+  type About,
+  type Answer,
+  answerStatement,
+  type Lab,
+  labStatement,
+  recordStatements,
+  type Statement,
+  type Store,
+  statementStore,
+} from "./xapi.js";
 
 const highest = 20_000; // CSS pixels; what asks for more has lost its way
 
