@@ -11,6 +11,7 @@ export default defineConfig({
   root: web,
   publicDir: false,
   plugins: scriptSources(root),
+  esbuild: { charset: "ascii" }, // it is read in whatever encoding its page has
   build: {
     outDir: "dist/package",
     emptyOutDir: false,

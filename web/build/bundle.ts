@@ -17,6 +17,7 @@ export async function bundle(
     configFile: false,
     logLevel: "warn",
     publicDir: false,
+    esbuild: { charset: "ascii" }, // scripts that are no modules are read in whatever encoding their page has
     plugins,
     define: { "process.env.NODE_ENV": '"production"' },
     build: {

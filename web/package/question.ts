@@ -92,7 +92,21 @@ class LessonQuestion extends Base implements LessonQuestionElement {
 
   connectedCallback(): void {
     if (this.#form.childElementCount === 0) this.reset();
+    this.#written.observe(this, { childList: true, characterData: true, subtree: true });
   }
+  disconnectedCallback(): void {
+    this.#written.disconnect();
+  }
+
+  /** Its words and options may come after it: the page is still being read, or a framework fills it. */
+  readonly #written = new MutationObserver(() => {
+    if (this.#answer) return;
+    const given = new FormData(this.#form).get("given");
+    this.reset();
+    for (const field of this.#form.querySelectorAll<HTMLInputElement>("[name=given]"))
+      if (field.type === "radio") field.checked = field.value === given;
+      else field.value = String(given ?? "");
+  });
 
   get answer(): LessonAnswer | undefined {
     return this.#answer;
