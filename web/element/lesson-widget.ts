@@ -228,6 +228,8 @@ export function defineElementClass(
       const slow = setTimeout(() => this.#status === "loading" && showNotice(this.#view, "Loading…"), 400);
       let runtime: Runtime | undefined;
       try {
+        // Not at once: an element that was there before its code begins while that is still being read.
+        await Promise.resolve();
         runtime = await services.runtime.get(this);
         await runtime.drawable();
         await breathe(); // all widgets that are near start now, each in a task of its own

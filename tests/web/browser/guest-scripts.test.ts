@@ -19,6 +19,14 @@ test.describe("scripts", () => {
     expect(state).toEqual({ steps: 7, own: [], name: "step-count" });
   });
 
+  test("an eager figure that was there before its code looks for its files where they are", async ({ page, open }) => {
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await open('<lesson-widget name="step-count" loading="eager"></lesson-widget>');
+    expect(asked.filter((path) => path.startsWith("/lesson-widgets/"))).toEqual([]);
+    expect(asked.filter((path) => path.startsWith("/runtime/")).length).toBe(2);
+  });
+
   test("state: an object or its JSON; all else is refused in words, before and after", async ({ page, open }) => {
     await open("", { asItIs: true });
     const answers = await page.evaluate(async () => {
@@ -155,7 +163,7 @@ test.describe("frames", () => {
     expect(await frame.evaluate(runTheModel, 60)).toContain("Done");
   });
 
-  test("in a frame that may not start workers the model says why", async ({ page, open, watch }) => {
+  test("in a frame without an origin of its own the model runs, from a blob", async ({ page, open, watch }) => {
     watch.allow(/CORS|ERR_FAILED/);
     await page.route("**/{lib,runtime}/**", async (route) => {
       const response = await route.fetch();
@@ -170,6 +178,6 @@ test.describe("frames", () => {
     await page.frameLocator("iframe").locator("lesson-widget").waitFor();
     const frame = page.frames()[1]!;
     await frame.evaluate(() => customElements.whenDefined("lesson-widget"));
-    expect(await frame.evaluate(runTheModel, 20)).toContain("expected null");
+    expect(await frame.evaluate(runTheModel, 60)).toContain("Done");
   });
 });

@@ -61,8 +61,10 @@ describe("<lesson-widget> as frameworks use it", () => {
     get.mockClear();
     const element = make({ name: "step-count", loading: "eager" });
     document.body.append(element);
+    element.setAttribute("loading", "lazy");
+    element.setAttribute("loading", "eager"); // as of an element that was in the page before its code
     expect(get).not.toHaveBeenCalled();
-    await Promise.resolve();
+    await new Promise((done) => setTimeout(done));
     expect(get).toHaveBeenCalledWith(element);
     element.remove();
   });
