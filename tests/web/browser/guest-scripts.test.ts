@@ -19,7 +19,10 @@ test.describe("scripts", () => {
     expect(state).toEqual({ steps: 7, own: [], name: "step-count" });
   });
 
-  test("an eager figure that was there before its code looks for its files where they are", async ({ page, open }) => {
+  test("an eager figure that was there before its code looks for its files where they are", async ({
+    page,
+    open,
+  }) => {
     const asked: string[] = [];
     page.on("request", (request) => asked.push(new URL(request.url()).pathname));
     await open('<lesson-widget name="step-count" loading="eager"></lesson-widget>');
