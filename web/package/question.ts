@@ -47,6 +47,7 @@ label { display: flex; gap: 0.6em; align-items: baseline; min-height: 1.75rem; }
 input[type="number"] { width: 8em; font: inherit; }
 button { min-height: 2.25rem; margin-block-start: 0.5rem; padding: 0.2em 1em; font: inherit; }
 p { margin: 0.5rem 0 0; }
+@media (pointer: coarse) { input[type="number"] { font-size: max(16px, 1em); } } /* below that, phones enlarge the page */
 .right { color: var(--lesson-good, #2b6e3f); }
 `;
 

