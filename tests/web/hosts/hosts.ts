@@ -135,7 +135,7 @@ export const hosts: Host[] = [
     site: "parcel",
     of: "parcel",
     steps: [copy("dist/lesson-widgets")],
-    build: "parcel build src/index.html --no-cache",
+    build: "parcel build src/index.html --cache-dir .parcel-cache",
     serve: { folder: "dist" },
   },
   {
