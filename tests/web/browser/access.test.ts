@@ -1,6 +1,6 @@
 // Everyone can use it: names and roles for every control, no automated finding, keyboard alone, small screens.
 
-import { expect, names, openWidget, settle, showWidget, stateOf, test, violations } from "./page.js";
+import { expect, names, openWidget, settle, showWidget, stateOf, test, tooWide, violations } from "./page.js";
 
 for (const scheme of ["light", "dark"] as const) {
   test(`axe finds nothing, ${scheme}, all widgets live`, async ({ page }) => {
@@ -21,17 +21,7 @@ test.describe("320 px wide, as at 400 % zoom", () => {
     test.slow();
     await page.goto("/");
     for (const name of names) await showWidget(page, name);
-    const wide = await page.evaluate(() => {
-      if (document.documentElement.scrollWidth <= innerWidth) return [];
-      const scrolls = (element: Element | null): boolean =>
-        element !== null && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
-      return [...document.querySelectorAll("main *")]
-        .filter(
-          (element) => element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement),
-        )
-        .map((element) => element.outerHTML.slice(0, 100));
-    });
-    expect(wide).toEqual([]);
+    expect(await tooWide(page, 320)).toEqual([]);
     expect(await violations(page)).toEqual([]);
   });
 });

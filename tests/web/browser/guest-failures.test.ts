@@ -75,7 +75,7 @@ test.describe("what goes wrong", () => {
   }) => {
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
-    const far = "<div>".padEnd(5) + "<br>".repeat(180) + "</div>";
+    const far = `<div>${"<br>".repeat(180)}</div>`;
     const shown = await open(far + widget, { asItIs: true });
     await page.evaluate(() => customElements.whenDefined("lesson-widget"));
     const top = await shown.evaluate((element) => element.getBoundingClientRect().top);

@@ -203,6 +203,22 @@ export async function openBlank(page: Page, site: string, body: string): Promise
   await page.goto("/blank.html");
 }
 
+/**
+ * Empty where the page is no wider than the window; else how wide it is, and the elements that reach out and are scrolled
+ * by nothing. (`innerWidth` would grow with the page on a phone: the width is the one that the test asked for.)
+ */
+export const tooWide = (page: Page, width: number): Promise<string[]> =>
+  page.evaluate((width) => {
+    const { scrollWidth } = document.documentElement;
+    if (scrollWidth <= width) return [];
+    const scrolls = (element: Element | null): boolean =>
+      element !== null && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
+    const out = [...document.querySelectorAll("body *")].filter(
+      (element) => element.getBoundingClientRect().right > width + 1 && !scrolls(element.parentElement),
+    );
+    return [`${scrollWidth} px wide`, ...out.slice(0, 10).map((element) => element.outerHTML.slice(0, 100))];
+  }, width);
+
 /** What axe finds on the page as it stands. */
 export async function violations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })

@@ -1,47 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { ModelClient } from "../../../../web/element/model/client.js";
-import type { FromWorker, ToWorker } from "../../../../web/element/model/protocol.js";
-import type { ModelWorker } from "../../../../web/element/model/worker-link.js";
+import { FakeWorkers, files } from "./fake-worker.js";
 import { packet } from "./packets.js";
 
-const files = { build: "simd", wasm: "/m.wasm", weights: "/w", more: {}, integrity: {} } as const;
 const picture = { dtype: "U8", shape: [1, 1, 3], bytes: [1, 2, 3] };
 const start = packet("start", { stages: [], stage_ms: {} });
 const end = packet("end", { ms_total: 9, picture_sha256: "x" }, { picture });
 
-class FakeWorker implements ModelWorker {
-  readonly heard: ToWorker[] = [];
-  onmessage: ModelWorker["onmessage"] = null;
-  onerror: ModelWorker["onerror"] = null;
-  ended = false;
-  postMessage(message: ToWorker) {
-    this.heard.push(message);
-  }
-  terminate() {
-    this.ended = true;
-  }
-  say(data: FromWorker) {
-    this.onmessage?.({ data } as MessageEvent<FromWorker>);
-  }
-  packet(ticket: number, bytes: Uint8Array) {
-    this.say({ kind: "packet", ticket, bytes: bytes.slice().buffer, last: false });
-  }
-  get starts() {
-    return this.heard.filter((message) => message.kind === "start");
-  }
-}
-
 function setUp() {
-  const workers: FakeWorker[] = [];
-  const client = new ModelClient(
-    () => files,
-    () => {
-      workers.push(new FakeWorker());
-      return workers.at(-1)!;
-    },
-    1_000_000,
-  );
-  return { client, workers };
+  const workers = new FakeWorkers();
+  return { client: new ModelClient(() => files, workers.spawn, 1_000_000), workers };
 }
 const settled = () => new Promise((done) => setTimeout(done));
 

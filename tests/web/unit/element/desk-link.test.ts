@@ -1,30 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { DeskLink } from "../../../../web/element/model/desk-link.js";
-import type { FromWorker, ToWorker } from "../../../../web/element/model/protocol.js";
-import type { ModelWorker } from "../../../../web/element/model/worker-link.js";
-
-const files = { build: "simd", wasm: "/m.wasm", weights: "/w", more: {}, integrity: {} } as const;
-
-class FakeWorker implements ModelWorker {
-  readonly heard: ToWorker[] = [];
-  onmessage: ModelWorker["onmessage"] = null;
-  onerror: ModelWorker["onerror"] = null;
-  ended = false;
-  postMessage(message: ToWorker) {
-    this.heard.push(message);
-  }
-  terminate() {
-    this.ended = true;
-  }
-  say(data: FromWorker) {
-    this.onmessage?.({ data } as MessageEvent<FromWorker>);
-  }
-}
+import { FakeWorkers, files } from "./fake-worker.js";
 
 function setUp() {
   const orders: { ticket: number; request?: { model: string } }[] = [];
   const calls: string[] = [];
-  const workers: FakeWorker[] = [];
+  const workers = new FakeWorkers();
   let news = 0;
   const border = {
     takeOrder: () => orders.shift(),
@@ -32,11 +13,7 @@ function setUp() {
     runFailed: (ticket: number, problem: string) => calls.push(`failed ${ticket} ${problem}`),
     modelState: (available: boolean, loaded: number) => calls.push(`state ${available} ${loaded}`),
   };
-  const spawn = () => {
-    workers.push(new FakeWorker());
-    return workers.at(-1)!;
-  };
-  const engine = new DeskLink(border, files, spawn, () => news++);
+  const engine = new DeskLink(border, files, workers.spawn, () => news++);
   return { engine, orders, calls, workers, news: () => news };
 }
 
@@ -58,22 +35,14 @@ describe("the link between desk and worker", () => {
   });
 
   it("says so where no worker may start, as in a frame without an origin, and goes on with other orders", () => {
-    const calls: string[] = [];
-    const orders = [1, 2].map((ticket) => ({ ticket, request: { model: "flow" } }));
-    const border = {
-      takeOrder: () => orders.shift(),
-      runPacket: () => {},
-      runFailed: (ticket: number, problem: string) => calls.push(`${ticket} ${problem}`),
-      modelState: () => {},
-    };
-    const refuse = () => {
-      throw new TypeError("A worker must come from the page's own origin.");
-    };
-    new DeskLink(border, files, refuse, () => {}).poll(1);
-    expect(calls).toEqual(
+    const { engine, orders, calls, workers } = setUp();
+    for (const ticket of [1, 2]) orders.push({ ticket, request: { model: "flow" } });
+    workers.refused = "A worker must come from the page's own origin.";
+    engine.poll(1);
+    expect(calls.filter((call) => call.startsWith("failed"))).toEqual(
       [1, 2].map(
         (ticket) =>
-          `${ticket} The model stopped. A worker must come from the page's own origin. Press Run to try again.`,
+          `failed ${ticket} The model stopped. A worker must come from the page's own origin. Press Run to try again.`,
       ),
     );
   });
@@ -83,7 +52,7 @@ describe("the link between desk and worker", () => {
     orders.push({ ticket: 1, request: { model: "flow" } });
     engine.poll(1);
     workers[0]!.say({ kind: "loaded", share: 0.5 });
-    workers[0]!.say({ kind: "packet", ticket: 1, bytes: new ArrayBuffer(8), last: false });
+    workers[0]!.packet(1, new Uint8Array(8));
     expect(calls).toEqual(["state true 0", "state true 0.5", "packet 1 8"]);
     expect(news()).toBe(2);
   });
@@ -104,7 +73,7 @@ describe("the link between desk and worker", () => {
     const { engine, orders, calls, workers } = setUp();
     orders.push({ ticket: 3, request: { model: "flow" } });
     engine.poll(1);
-    for (const worker of [0, 1]) workers[worker]!.onerror?.({ message: "out of memory" } as ErrorEvent);
+    for (const worker of [0, 1]) workers[worker]!.die("out of memory");
     expect(calls.some((call) => call.startsWith("failed 3") && call.includes("out of memory"))).toBe(true);
   });
 
@@ -126,7 +95,7 @@ describe("the link between desk and worker", () => {
     const { engine, orders, calls, workers } = setUp();
     orders.push({ ticket: 1, request: { model: "flow" } }, { ticket: 2, request: { model: "flow" } });
     engine.poll(1);
-    workers[0]!.say({ kind: "packet", ticket: 1, bytes: new ArrayBuffer(8), last: true });
+    workers[0]!.packet(1, new Uint8Array(8), true);
     workers[0]!.say({ kind: "failed", ticket: 2, problem: "out of memory", broken: true });
     expect(calls.some((call) => call.startsWith("failed 1"))).toBe(false);
     expect(calls.filter((call) => call.startsWith("failed 2"))).toHaveLength(1);
@@ -142,7 +111,7 @@ describe("the link between desk and worker", () => {
       orders.push({ ticket, request: { model: "flow" } });
       engine.poll(widget);
     }
-    workers[0]!.say({ kind: "packet", ticket: 3, bytes: new ArrayBuffer(8), last: true });
+    workers[0]!.packet(3, new Uint8Array(8), true);
     engine.leave(5);
     const cancelled = workers[0]!.heard.flatMap((message) => (message.kind === "cancel" ? [message.ticket] : []));
     expect(cancelled).toEqual([1]);
