@@ -15,6 +15,7 @@ lesson_add_web_module(lesson-web
   web/page_canvas.cpp
   web/quiet_gl.cpp
   web/quiet_imgui.cpp
+  web/quiet_numbers.cpp
   web/quiet_sdl.cpp
   LIBS lesson_gl
   GL
@@ -30,12 +31,16 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   # compiled into each file that speaks it, and the linker takes any one copy: all of them must be small.)
   file(GLOB reads_and_counts CONFIGURE_DEPENDS
     ${PROJECT_SOURCE_DIR}/core/catalogue/*.cpp ${PROJECT_SOURCE_DIR}/core/io/*.cpp ${PROJECT_SOURCE_DIR}/core/flow/*.cpp
-    ${PROJECT_SOURCE_DIR}/core/pipeline/config.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/packet_fields.cpp
-    ${PROJECT_SOURCE_DIR}/core/pipeline/run_*.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/stages.cpp
-    ${PROJECT_SOURCE_DIR}/core/pipeline/tiny_sd3.cpp ${PROJECT_SOURCE_DIR}/core/text/tokenizer.cpp
-    ${PROJECT_SOURCE_DIR}/core/attention/quadrants.cpp ${PROJECT_SOURCE_DIR}/core/blocks/embedding.cpp
-    ${PROJECT_SOURCE_DIR}/core/blocks/patchify.cpp ${PROJECT_SOURCE_DIR}/core/result.cpp
-    ${PROJECT_SOURCE_DIR}/core/text_format.cpp)
+    ${PROJECT_SOURCE_DIR}/core/attention/attend.cpp ${PROJECT_SOURCE_DIR}/core/attention/quadrants.cpp
+    ${PROJECT_SOURCE_DIR}/core/blocks/embedding.cpp ${PROJECT_SOURCE_DIR}/core/blocks/load_weights.cpp
+    ${PROJECT_SOURCE_DIR}/core/blocks/patchify.cpp ${PROJECT_SOURCE_DIR}/core/blocks/stream.cpp
+    ${PROJECT_SOURCE_DIR}/core/pipeline/config.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/diffusers_*.cpp
+    ${PROJECT_SOURCE_DIR}/core/pipeline/packet_fields.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/run.cpp
+    ${PROJECT_SOURCE_DIR}/core/pipeline/run_*.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/sampler.cpp
+    ${PROJECT_SOURCE_DIR}/core/pipeline/sd3_*.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/stages.cpp
+    ${PROJECT_SOURCE_DIR}/core/pipeline/tiny_sd3.cpp ${PROJECT_SOURCE_DIR}/core/text/sd3_*.cpp
+    ${PROJECT_SOURCE_DIR}/core/text/text_encoders.cpp ${PROJECT_SOURCE_DIR}/core/text/tokenizer.cpp
+    ${PROJECT_SOURCE_DIR}/core/result.cpp ${PROJECT_SOURCE_DIR}/core/text_format.cpp)
   list(FILTER reads_and_counts EXCLUDE REGEX "flow/(world|exact_flow)\\.cpp$")
   set_source_files_properties(${reads_and_counts} TARGET_DIRECTORY lesson_core PROPERTIES COMPILE_OPTIONS -Oz)
   # Of the widgets, what computes for a whole map.
@@ -50,13 +55,4 @@ target_link_options(lesson-web PRIVATE
   -sEXPORTED_RUNTIME_METHODS=HEAPU8,specialHTMLTargets
   -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0)
 
-# What quiet_*.cpp define as __wrap_X replaces the library's X.
-foreach(library gl imgui sdl)
-  set(replacements ${CMAKE_CURRENT_LIST_DIR}/quiet_${library}.cpp)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${replacements})
-  file(STRINGS ${replacements} replaced REGEX "^[A-Za-z_]+[*]? __wrap_")
-  foreach(line IN LISTS replaced)
-    string(REGEX REPLACE "^[A-Za-z_]+[*]? __wrap_([A-Za-z0-9_]+)\\(.*$" "\\1" name "${line}")
-    target_link_options(lesson-web PRIVATE -Wl,--wrap=${name})
-  endforeach()
-endforeach()
+lesson_wrap(lesson-web gl imgui numbers sdl)

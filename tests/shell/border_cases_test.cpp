@@ -1,5 +1,5 @@
 // What comes in from outside, from one table: here natively and under Node, and in the shipped module by web/page.mjs,
-// where functions of the C library are replaced (shell/web/quiet_imgui.cpp).
+// where functions of the C library are replaced (shell/web/quiet_numbers.cpp).
 
 #include <catch_amalgamated.hpp>
 #include <fstream>

@@ -56,6 +56,20 @@ function(lesson_add_web_module name)
   endif()
 endfunction()
 
+# lesson_wrap(NAME libraries...)
+#   What shell/web/quiet_LIBRARY.cpp define as __wrap_X replaces the library's X in this module.
+function(lesson_wrap name)
+  foreach(library IN LISTS ARGN)
+    set(replacements ${PROJECT_SOURCE_DIR}/shell/web/quiet_${library}.cpp)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${replacements})
+    file(STRINGS ${replacements} replaced REGEX "^[A-Za-z_]+[*]? __wrap_")
+    foreach(line IN LISTS replaced)
+      string(REGEX REPLACE "^[A-Za-z_]+[*]? __wrap_([A-Za-z0-9_]+)\\(.*$" "\\1" replaced_name "${line}")
+      target_link_options(${name} PRIVATE -Wl,--wrap=${replaced_name})
+    endforeach()
+  endforeach()
+endfunction()
+
 # A program that Node runs with the real file system, for tests and benchmarks. Its own code has
 # exceptions (Catch2 needs them); the libraries it links are those of the page.
 find_program(LESSON_NODE node PATHS ${PROJECT_SOURCE_DIR}/.toolchain/bin NO_DEFAULT_PATH)
