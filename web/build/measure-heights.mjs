@@ -30,8 +30,13 @@ async function measured(element, widths) {
   for (const width of widths) {
     element.parentElement.style.width = `${width}px`;
     element.scrollIntoView({ block: "start", behavior: "instant" });
-    await new Promise((done) => setTimeout(done, 700));
-    found.push(element.shadowRoot.querySelector(".stage").offsetHeight);
+    const stage = element.shadowRoot.querySelector(".stage");
+    // Once nothing has moved for a while: a busy machine draws late.
+    for (let still = 0, height = 0; still < 8; height = stage.offsetHeight) {
+      await new Promise((done) => setTimeout(done, 100));
+      still = stage.offsetHeight === height ? still + 1 : 0;
+    }
+    found.push(stage.offsetHeight);
   }
   return found;
 }
