@@ -222,7 +222,8 @@ struct Disk {
     if (!piece) return false;
     REQUIRE(piece->at + piece->bytes <= bytes.size());
     asked += piece->bytes;
-    capture.take_piece(*piece, std::as_bytes(std::span(bytes).subspan(piece->at, piece->bytes)));
+    const auto at = static_cast<std::size_t>(piece->at), count = static_cast<std::size_t>(piece->bytes);
+    capture.take_piece(*piece, std::as_bytes(std::span(bytes).subspan(at, count)));
     return true;
   }
 };
