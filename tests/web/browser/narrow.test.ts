@@ -5,6 +5,7 @@ import { expect, settle, test, tooWide } from "./page.js";
 
 /** Folds of every kind at once: asides, answers as they stand after a commitment, and the contents. */
 async function fold(page: Page, open: boolean): Promise<number> {
+  await page.locator(":root[data-practice]").waitFor({ state: "attached" }); // or its script closes the answers again
   const folds = await page.locator("details").evaluateAll((all, open) => {
     for (const details of all as HTMLDetailsElement[]) {
       if (details.matches(".answer")) details.hidden = !open;

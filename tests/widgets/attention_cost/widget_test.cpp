@@ -174,7 +174,7 @@ TEST_CASE("nothing is measured before the reader asks, and it ends by itself", "
   lesson::testing::Driver driver("attention-cost");
   driver.act("View/This machine", "press");
   CHECK(driver.settle() < 10);
-  auto& widget = dynamic_cast<AttentionCost&>(*driver.owned);
+  auto& widget = static_cast<AttentionCost&>(*driver.owned);
   CHECK_FALSE(widget.machine().begun());
   CHECK_THAT(widget.describe(), ContainsSubstring("has not been measured"));
   driver.frame_of->act({"Measure", "press", ""});
@@ -190,7 +190,7 @@ TEST_CASE("nothing is measured before the reader asks, and it ends by itself", "
 
 TEST_CASE("the controls change what they say", "[attention-cost]") {
   lesson::testing::Driver driver("attention-cost");
-  auto& widget = dynamic_cast<AttentionCost&>(*driver.owned);
+  auto& widget = static_cast<AttentionCost&>(*driver.owned);
   driver.act("Text rows", "set", "154");
   driver.settle();
   CHECK(widget.state().text == 154);

@@ -30,7 +30,7 @@ int world(std::string_view name) {
   return 0;
 }
 
-FlowPlayground& playground(lesson::testing::Driver& driver) { return dynamic_cast<FlowPlayground&>(*driver.owned); }
+FlowPlayground& playground(lesson::testing::Driver& driver) { return static_cast<FlowPlayground&>(*driver.owned); }
 
 }  // namespace
 

@@ -207,9 +207,9 @@ struct Disk {
   std::size_t asked = 0;  ///< bytes read beyond the header
 
   std::size_t head() const {
-    std::size_t length = 8;
-    for (std::size_t i = 0; i < 8; ++i) length += static_cast<std::size_t>(bytes[i]) << (8 * i);
-    return length;
+    std::uint64_t length = 8;
+    for (std::size_t i = 0; i < 8; ++i) length += std::uint64_t{bytes[i]} << (8 * i);
+    return static_cast<std::size_t>(length);
   }
   std::unique_ptr<Capture> open() const {
     auto opened = open_capture("test.safetensors", std::span(bytes).first(head()), bytes.size());
