@@ -33,7 +33,7 @@ function exercise(): string {
     if (cell.metadata.tags?.includes("predict") && name) cell.source = `${name} = ${guesses[name]}`;
     else cell.source = source.replace("build/tiny-sd3", model);
   }
-  const code = 'print("KERNEL", widget.state["head"], widget.describe())\nprint("ROWS", widget.numbers()[1])';
+  const code = 'print("KERNEL", widget.state["head"], widget.describe())\nprint("ROWS", widget.numbers()[1:2])';
   notebook.cells.push({
     id: "asked",
     cell_type: "code",

@@ -70,7 +70,7 @@ test("in JupyterLab a notebook runs, its widget comes from the kernel, and both 
   const said = asked.locator(".jp-OutputArea-output");
   await expect(said).toContainText(`KERNEL ${headIn(after) - 1} `);
   await expect(said).toContainText(after.slice(0, 60));
-  await expect(said).toContainText("ROWS ['quadrant', 'text reads text'");
+  await expect(said).toContainText("ROWS [['quadrant', 'text reads text'");
   expect(elsewhere.filter((url) => !/jupyter\.org|lab\/api/.test(url))).toEqual([]);
 });
 

@@ -58,15 +58,19 @@ export function pythonPlugin(root: string): Plugin {
   return {
     name: "lesson-python",
     enforce: "post",
-    async generateBundle(_options, output) {
-      const emit = (fileName: string, source: string | Buffer) => this.emitFile({ type: "asset", fileName, source });
-      const script = Object.values(output).find((file): file is Rollup.OutputChunk => file.type === "chunk")!;
-      delete output[script.fileName];
-      const packed: [string, Buffer][] = [["element.js", Buffer.from(script.code)], ...binaries(root)];
-      for (const [name, content] of packed) emit(`${name}.gz`, gzipSync(content, { level: 9 }));
-      emit("widget.js", await bundle(front(root, "widget.ts")));
-      emit("version.txt", hashOf(...packed.map(([, content]) => content)));
-      for (const [name, content] of documents(root)) emit(name, content);
+    generateBundle: {
+      order: "post", // Vite's own plugins finish the script until then
+      async handler(_options, output) {
+        const emit = (fileName: string, source: string | Buffer) =>
+          this.emitFile({ type: "asset", fileName, source });
+        const script = Object.values(output).find((file): file is Rollup.OutputChunk => file.type === "chunk")!;
+        delete output[script.fileName];
+        const packed: [string, Buffer][] = [["element.js", Buffer.from(script.code)], ...binaries(root)];
+        for (const [name, content] of packed) emit(`${name}.gz`, gzipSync(content, { level: 9 }));
+        emit("widget.js", await bundle(front(root, "widget.ts")));
+        emit("version.txt", hashOf(...packed.map(([, content]) => content)));
+        for (const [name, content] of documents(root)) emit(name, content);
+      },
     },
   };
 }

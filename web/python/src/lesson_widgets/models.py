@@ -10,7 +10,12 @@ TINY = (28, 3.0)
 def load(model):
     """-> the pipeline of a folder or a name on the Hub, on a GPU in bfloat16 where there is one, else on the CPU in float32."""
     import torch
+    import transformers
     from diffusers import DiffusionPipeline
+    from diffusers.utils import logging
+    # Each bar would stay in the notebook as a widget of its own, which an exported page then asks the network for.
+    logging.disable_progress_bar()
+    transformers.utils.logging.disable_progress_bar()
     gpu = torch.cuda.is_available()
     pipe = DiffusionPipeline.from_pretrained(model, dtype=torch.bfloat16 if gpu else torch.float32)
     pipe = pipe.to("cuda" if gpu else "cpu")
