@@ -151,7 +151,7 @@ export class Input {
       return;
     }
     event.preventDefault();
-    if (event.target instanceof HTMLButtonElement) this.answerNow();
+    this.answerNow(); // whatever it hit: the stage has captured the pointer, and with it the click
     if (this.#held === undefined) setTimeout(() => this.#pressOver()); // once the browser has put the control back
   }
 
