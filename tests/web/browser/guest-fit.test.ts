@@ -1,6 +1,6 @@
 // Figures in pages with large text and in little room: on slides, in readers' own sizes.
 
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
 import type { LessonWidgetElement } from "../../../web/element/lesson-widget.js";
 import { test } from "./guest.js";
 import { expect } from "./page.js";
@@ -71,13 +71,13 @@ test("controls answer where they are drawn, under large text", async ({ page, op
 });
 const state = (widget: Locator) => widget.evaluate((element: LessonWidgetElement) => element.state);
 
-const slide = (page: Page, inside: string) =>
+const slide = (inside: string) =>
   `<main style="position: relative; width: 960px; height: 700px; overflow: hidden">${inside}</main>`;
 
 test("a slide of 960 x 700 holds a figure, and the rest is one press away", async ({ page, open }) => {
   await page.setViewportSize({ width: 1100, height: 900 });
   const limited = '<lesson-widget id="w" name="encoder-shapes" style="max-height: 700px"></lesson-widget>';
-  const widget = await open(slide(page, limited));
+  const widget = await open(slide(limited));
   const box = async () => (await widget.boundingBox())!;
   await expect.poll(async () => (await box()).height).toBeLessThanOrEqual(700);
   const more = page.getByRole("button", { name: "Show all of it" });
@@ -98,7 +98,7 @@ test("a slide of 960 x 700 holds a figure, and the rest is one press away", asyn
 
 test("what is below is reached by keys and by the wheel, without entering the figure", async ({ page, open }) => {
   const limited = '<lesson-widget id="w" name="encoder-shapes" style="max-height: 400px"></lesson-widget>';
-  const widget = await open(slide(page, limited));
+  const widget = await open(slide(limited));
   const scrolled = () => widget.evaluate((element) => element.shadowRoot!.querySelector(".fit")!.scrollTop);
   await widget.hover({ position: { x: 300, y: 200 } });
   await page.mouse.wheel(0, 300);

@@ -203,18 +203,22 @@ TEST_CASE("reflow trains when asked, pauses, and starts anew with another world"
   driver.click("Train");
   for (int i = 0; i < 5; ++i) driver.frame();
   CHECK(widget.animating());
-  const int updates = widget.model().reflow()->rounds()[0].updates;
-  CHECK(updates > 0);
+  const auto updates = [&] {  // of all rounds: a fast machine is through the first in a few frames
+    int count = 0;
+    for (const auto& round : widget.model().reflow()->rounds()) count += round.updates;
+    return count;
+  };
+  CHECK(updates() > 0);
   driver.click("Pause");
   CHECK(driver.settle() < 10);
   CHECK_FALSE(widget.animating());
-  const int paused = widget.model().reflow()->rounds()[0].updates;
+  const int paused = updates();
   driver.frame();
-  CHECK(widget.model().reflow()->rounds()[0].updates == paused);
+  CHECK(updates() == paused);
   driver.click("Go on");
   driver.frame();
   driver.frame();
-  CHECK(widget.model().reflow()->rounds()[0].updates > paused);
+  CHECK(updates() > paused);
   widget.state().seed = 2;
   widget.state_changed();
   CHECK_FALSE(widget.model().reflow());
