@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/io/json.h"
 #include "widgets/attention_quadrants/sources/run_source.h"
 #include "widgets/state/link.h"
 
@@ -33,6 +34,21 @@ Error no_such_handle() {
           .expected = {},
           .got = {},
           .next = "Create it again."};
+}
+
+/// What a link may set: the state, and which parts are on show.
+Fields linked_fields(Widget& widget, std::string& parts) {
+  Fields fields = widget.fields();
+  if (!widget.parts().empty()) fields.push_back({"parts", "Parts", "What is shown of it.", TextField{&parts, 200}});
+  return fields;
+}
+
+/// The defaults of linked_fields.
+std::string with_parts(const Widget& widget, const std::string& defaults, const std::string& parts) {
+  if (widget.parts().empty()) return defaults;
+  Json json = parse_json(defaults);
+  if (json.is_object()) json["parts"] = parts;
+  return print_json(json);
 }
 
 /// Hands each kind of event to the frame.
@@ -93,7 +109,7 @@ const WidgetInfo* App::info(std::string_view id) const {
 Result<int> App::create(std::string_view id) {
   const WidgetInfo* found = info(id);
   if (!found) return no_such_widget(id, registry_);
-  Entry made{found, found->make(page_), {}, nullptr};
+  Entry made{found, found->make(page_), {}, {}, nullptr};
   made.defaults = fields_to_json(made.widget->fields());
   made.frame = std::make_unique<ui::WidgetFrame>(*made.widget, page_, fonts_, renderer_.textures(), options_);
   made.frame->set_theme(theme_);
@@ -167,13 +183,41 @@ Result<void> App::set_state(int widget, std::string_view json) {
 Result<std::string> App::link(int widget) {
   Entry* found = caught_up(widget);
   if (!found) return no_such_handle();
-  return state_to_link(found->widget->fields(), found->defaults);
+  std::string parts = found->widget->shown().list();
+  return state_to_link(linked_fields(*found->widget, parts), with_parts(*found->widget, found->defaults, found->parts));
+}
+
+/// All or nothing: of a link that is refused neither state nor parts are taken.
+Result<void> App::follow(Entry& entry, std::string_view link) {
+  Widget& widget = *entry.widget;
+  const std::string before = fields_to_json(widget.fields());
+  std::string parts;
+  auto read = state_from_link(linked_fields(widget, parts), link, with_parts(widget, entry.defaults, entry.parts));
+  if (!read) return read;
+  auto shown = widget.show_parts(parts);
+  if (!shown) (void)fields_from_json(widget.fields(), before);
+  return shown;
 }
 
 Result<void> App::set_link(int widget, std::string_view link) {
   Entry* found = caught_up(widget);
   if (!found) return no_such_handle();
-  return changed(*found, state_from_link(found->widget->fields(), link, found->defaults));
+  return changed(*found, follow(*found, link));
+}
+
+Result<void> App::show_parts(int widget, std::string_view parts) {
+  Entry* found = caught_up(widget);
+  if (!found) return no_such_handle();
+  auto shown = found->widget->show_parts(parts);
+  if (!shown) return shown;
+  found->parts = found->widget->shown().list();
+  found->frame->invalidate();
+  return {};
+}
+
+std::string App::parts(int widget) {
+  Entry* found = entry(widget);
+  return found ? found->widget->shown().list() : "";
 }
 
 Result<void> App::open_file(int widget, std::string_view name, std::span<const std::uint8_t> bytes) {

@@ -81,6 +81,10 @@ class App {
   /// The state as a short text for an address, see widgets/state/link.h.
   Result<std::string> link(int widget);
   Result<void> set_link(int widget, std::string_view link);
+  /// Shows these parts of the widget alone ("map token"); empty: all of it. Links name parts that differ from these.
+  Result<void> show_parts(int widget, std::string_view parts);
+  std::string parts(int widget);  ///< on show; empty: all
+
   Result<void> open_file(int widget, std::string_view name, std::span<const std::uint8_t> bytes);
   /// The same for a file of which only the beginning is here (widgets/widget.h), and what else of it is wanted.
   Result<void> open_large_file(int widget, std::string_view name, std::span<const std::uint8_t> head,
@@ -107,6 +111,7 @@ class App {
     const WidgetInfo* info;
     std::unique_ptr<Widget> widget;
     std::string defaults;                    // state of the fresh widget, as JSON
+    std::string parts;                       // what the host shows of it
     std::unique_ptr<ui::WidgetFrame> frame;  // after the widget: destroyed first
   };
   Entry* entry(int widget);
@@ -116,6 +121,7 @@ class App {
   void prepare_fonts(float dpr, float text_px);
   const WidgetInfo* info(std::string_view id) const;
   static Result<void> changed(Entry& entry, Result<void> set);
+  static Result<void> follow(Entry& entry, std::string_view link);
 
   Renderer& renderer_;
   ui::FrameOptions options_;

@@ -34,6 +34,13 @@ std::string to_csv(const Table& table) {
   return csv;
 }
 
+Result<void> Widget::show_parts(PartList list) {
+  Result<ShownParts> shown = ShownParts::of(parts(), list);
+  if (!shown) return shown.error();
+  shown_ = shown.value();
+  return {};
+}
+
 Result<void> Widget::open_file(std::string_view name, std::span<const std::uint8_t>) {
   return Error{"this widget opens no files", std::string(name), "", "", ""};
 }

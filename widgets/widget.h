@@ -13,6 +13,7 @@
 #include "core/result.h"
 #include "widgets/file_piece.h"
 #include "widgets/page/page_state.h"
+#include "widgets/parts.h"
 #include "widgets/state/field.h"
 
 namespace lesson {
@@ -37,10 +38,18 @@ class Widget {
   /// Called after fields were set from outside (JSON, link, CLI).
   virtual void state_changed() {}
 
+  /// The figure-sized pieces it is the sum of, in reading order; none: it is only shown whole. Lives as long as it.
+  virtual std::span<const Part> parts() const { return {}; }
+  /// Shows these alone; empty: all. Error: there is no such part; then nothing changes.
+  Result<void> show_parts(PartList list);
+  const ShownParts& shown() const { return shown_; }
+  /// True when at least one of these is on show.
+  bool shows(PartList list) const { return shown_.any(list); }
+
   /// Draws one frame into the current ImGui window, from the top; its height is the content's.
   virtual void draw(ui::Ui& ui) = 0;
 
-  /// The text alternative: what a sighted learner reads off the widget in its present state.
+  /// The text alternative: what a sighted learner reads off what is on show, in its present state.
   virtual std::string describe() = 0;
   /// The numbers behind the present picture.
   virtual Table table() = 0;
@@ -58,6 +67,9 @@ class Widget {
   virtual void take_piece(const FilePiece&, std::span<const std::uint8_t>) {}
   /// The file cannot be read any more, in words.
   virtual void lose_file(std::string_view) {}
+
+ private:
+  ShownParts shown_;
 };
 
 }  // namespace lesson

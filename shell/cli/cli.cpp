@@ -91,6 +91,7 @@ void add_describe(CLI::App& app, DescribeOptions& options, Command& chosen) {
       app, "describe", "Say in words what a widget shows in a state",
       [&options](auto& out, auto& err) { return run_describe(options, out, err); }, chosen);
   add_text(command, "--widget", options.widget, "Widget, see `lesson-cli widgets`", "ID")->required();
+  add_text(command, "--parts", options.parts, "Parts of it, e.g. \"map token\"; default: all", "LIST");
   add_text(command, "--state", options.state, "State as a JSON object; what is left out keeps its default", "JSON");
   add_path(command, "--file", options.file, "A file to open in the widget first", "FILE");
   add_flag(command, "--run", options.run, "Press the widget's Run first, and wait for it");

@@ -19,25 +19,31 @@ class OffscreenWidget {
  public:
   Result<void> open(const DescribeOptions& options) {
     auto created = app_.create(options.widget);
-    if (!created) {
-      Error error = created.error();
-      error.where = "--widget";
-      return error;
-    }
+    if (!created) return named(created.error(), "--widget");
     handle_ = created.value();
     // A widget tells what can be run from there being weights; they are read only for a run.
     app_.desk().set_available(static_cast<bool>(find_weights_folder(options.weights)));
     app_.desk().set_loaded(1);
     if (auto begun = begin_with(app_, handle_, options.file, options.state); !begun) return begun;
-    if (!options.run) return {};
-    if (auto done = run(options.weights); !done) return done;
-    return app_.set_state(handle_, options.state);  // a run goes to its newest step
+    if (options.run) {
+      if (auto done = run(options.weights); !done) return done;
+      if (auto set = app_.set_state(handle_, options.state); !set) return set;  // a run goes to its newest step
+    }
+    return named(app_.show_parts(handle_, options.parts), "--parts");
   }
 
   Widget& widget() { return app_.find(handle_)->widget(); }
   std::string state() { return app_.state(handle_); }
 
  private:
+  /// What is wrong, under the option that asked for it.
+  static Result<void> named(Result<void> result, const char* option) {
+    if (result) return result;
+    Error error = result.error();
+    error.where = option;
+    return error;
+  }
+
   void settle() {
     ui::FrameInput input{.width = 760};
     for (int frame = 0; frame < kSettleFrames; ++frame) {

@@ -8,6 +8,7 @@ namespace lesson::cli {
 
 struct DescribeOptions {
   std::string widget;        ///< id in the registry
+  std::string parts;         ///< those of its parts that are told of, "map token"; empty: all
   std::string state = "{}";  ///< JSON object; keys left out keep their defaults
   std::string file;          ///< optional: a file to open in the widget first
   bool run = false;          ///< presses the widget's Run and waits, as a learner would

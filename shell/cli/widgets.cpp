@@ -42,6 +42,9 @@ Json to_json(const WidgetInfo& info) {
   Json fields = Json::array();
   for (const Field& field : widget->fields()) fields.push_back(to_json(field));
   entry["fields"] = std::move(fields);
+  Json parts = Json::array();
+  for (const Part& part : widget->parts()) parts.push_back({{"id", part.id}, {"title", part.title}});
+  entry["parts"] = std::move(parts);
   return entry;
 }
 

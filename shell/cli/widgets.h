@@ -9,7 +9,8 @@ namespace lesson::cli {
 struct WidgetsOptions {
   bool json = false;
 };
-/// The registry. With --json: {"widgets":[{"id","title","summary","state":{defaults},"fields":[...]}]}.
+/// The registry. With --json: {"widgets":[{"id","title","summary","state":{defaults},"fields":[...],
+/// "parts":[{"id","title"}]}]}.
 int run_widgets(const WidgetsOptions& options, std::ostream& out, std::ostream& err);
 
 }  // namespace lesson::cli

@@ -8,6 +8,7 @@ namespace lesson::desktop {
 
 struct Options {
   std::string widget;         ///< id shown first; "": the first of the registry
+  std::string parts;          ///< those of its parts that are shown, "map token"; "": all
   std::string state;          ///< JSON object; "": defaults
   std::string file;           ///< opened in the widget
   std::string screenshot;     ///< PNG to write; "": open the window

@@ -15,6 +15,7 @@ int main(int argc, char** argv) try {
   CLI::App app("The lesson's widgets in a window.", "lesson-desktop");
   app.set_version_flag("--version", lesson::version_text());
   app.add_option("--widget", options.widget, "Widget to show first")->type_name("ID");
+  app.add_option("--parts", options.parts, "Parts of it, e.g. \"map token\"; default: all")->type_name("LIST");
   app.add_option("--state", options.state, "Its state as a JSON object")->type_name("JSON");
   app.add_option("--file", options.file, "A file to open in it")->type_name("FILE");
   app.add_option("--screenshot", options.screenshot, "Write the widget's picture as PNG and end")->type_name("FILE");

@@ -41,8 +41,12 @@ Result<void> Session::prepare() {
   if (id.empty()) return {};
   if (auto opened = stage_.open(id); !opened) return opened;
   if (auto begun = begin_with(app_, stage_.widget(), options_.file, options_.state); !begun) return begun;
-  if (options_.run) press_run();
-  return {};
+  if (options_.run) press_run();  // of the whole widget: a part need not have the button
+  auto shown = app_.show_parts(stage_.widget(), options_.parts);
+  if (shown) return shown;
+  Error error = shown.error();
+  error.where = "--parts";
+  return error;
 }
 
 /// As if the learner had pressed the widget's Run and waited.

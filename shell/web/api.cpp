@@ -105,6 +105,8 @@ void lesson_destroy(int widget) {
   page().exports.erase(widget);
 }
 
+int lesson_show_parts(int widget, const char* parts) { return succeed(page().app.show_parts(widget, text(parts))); }
+
 const char* lesson_get_state(int widget) { return say(page().app.state(widget)); }
 
 int lesson_set_state(int widget, const char* json) { return succeed(page().app.set_state(widget, text(json))); }

@@ -16,6 +16,8 @@ const char* lesson_widgets(void);
 /// A widget of that id, or 0 with lesson_last_error().
 int lesson_create(const char* id);
 void lesson_destroy(int widget);
+/// Shows these parts of it alone ("map token", see widgets/parts.h); "": all. 1, or 0 with lesson_last_error().
+int lesson_show_parts(int widget, const char* parts);
 
 /// State as a JSON object. Setting is all or nothing: 1, or 0 with lesson_last_error().
 const char* lesson_get_state(int widget);

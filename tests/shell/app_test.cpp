@@ -157,6 +157,51 @@ TEST_CASE("A link carries what differs from the defaults") {
   CHECK_FALSE(f.app->set_link(to, "v0.steps=7"));
 }
 
+TEST_CASE("Figures of one widget show parts of their own and share the page's word") {
+  NullRenderer renderer;
+  App app(renderer);
+  const int map = app.create("attention-quadrants").value(), token = app.create("attention-quadrants").value();
+  REQUIRE(app.show_parts(map, "map"));
+  REQUIRE(app.show_parts(token, "token"));
+  CHECK(app.parts(map) == "map");
+  app.page().token = 2;
+  app.page().touch();
+  for (const int widget : {map, token}) {
+    for (int i = 0; i < 60; ++i) app.frame(widget, {.width = 640, .height = 800, .now = i / 60.0}, {640, 800});
+  }
+  const auto has = [&](int widget, std::string_view id) {
+    const auto& nodes = app.find(widget)->semantics();
+    return std::ranges::any_of(nodes, [&](const ui::Node& node) { return node.id == id; });
+  };
+  CHECK((has(map, "Attention map") && !has(map, "Tab/Patches it reads")));
+  CHECK((!has(token, "Attention map") && has(token, "Tab/Patches it reads")));
+  REQUIRE(app.set_state(map, R"({"cut_ti": true})"));  // what is not the page's is a figure's own
+  CHECK_THAT(app.state(token), ContainsSubstring(R"("cut_ti":false)"));
+}
+
+TEST_CASE("A link names the parts that differ from those that the host shows") {
+  NullRenderer renderer;
+  App app(renderer);
+  const int widget = app.create("step-count").value();
+  CHECK(app.link(widget).value() == "v1.");
+  REQUIRE(app.set_link(widget, "v1.steps=10;parts=error+schedule"));
+  CHECK(app.parts(widget) == "error schedule");
+  CHECK_THAT(app.state(widget), ContainsSubstring(R"("steps":10)"));
+  CHECK(app.link(widget).value() == "v1.steps=10;parts=error+schedule");
+  REQUIRE(app.set_link(widget, "v1.steps=10"));
+  CHECK(app.parts(widget).empty());
+
+  REQUIRE(app.show_parts(widget, "error"));
+  CHECK(app.link(widget).value() == "v1.steps=10");
+  const auto refused = app.set_link(widget, "v1.steps=20;parts=errors");
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(refused.error().message(), ContainsSubstring("runs, error, schedule, pictures, distance"));
+  CHECK(app.parts(widget) == "error");
+  CHECK_THAT(app.state(widget), ContainsSubstring(R"("steps":10)"));  // nothing of a refused link is taken
+  REQUIRE(app.set_link(widget, "v1.parts="));
+  CHECK(app.parts(widget).empty());
+}
+
 TEST_CASE("A settled widget stays clean until something happens") {
   Fixture f;
   const int widget = f.create();

@@ -137,6 +137,29 @@ TEST_CASE("describe says what a state shows, and refuses states that are none") 
   }
 }
 
+TEST_CASE("describe tells of parts alone, and refuses those that there are none of") {
+  const Ran part = run({"describe", "--widget", "attention-quadrants", "--parts", "compare"});
+  CHECK(part.code == 0);
+  CHECK_THAT(part.out, ContainsSubstring("IP-Adapter"));
+  CHECK_THAT(run({"describe", "--widget", "step-count", "--parts", "schedule", "--csv"}).out,
+             ContainsSubstring("DDPM noise share"));
+  check_refused({"describe", "--widget", "attention-quadrants", "--parts", "map maps"},
+                "--parts: there is no such part (expected one or more of run, map, mass, token, cut, compare, got "
+                "'maps')");
+  // A run is pressed in the whole: a part need not have the button.
+  CHECK_THAT(
+      run({"describe", "--widget", "pipeline-tracer", "--run", "--parts", "loop", "--state", R"({"steps": 2})"}).out,
+      ContainsSubstring("Step 2 of 2"));
+}
+
+TEST_CASE("widgets --json lists the parts") {
+  for (const auto& widget : run({"widgets", "--json"}).json()["widgets"]) {
+    INFO(widget["id"]);
+    if (widget["id"] == "attention-quadrants") CHECK(widget["parts"][1]["id"] == "map");
+    for (const auto& part : widget["parts"]) CHECK(part["title"].get<std::string>().size() > 3);
+  }
+}
+
 TEST_CASE("describe presses Run where there is one, and tells the run") {
   const Ran tracer = run({"describe", "--widget", "pipeline-tracer", "--run", "--csv", "--state",
                           R"({"prompt":"two yellow fish","steps":2,"guidance":1})"});

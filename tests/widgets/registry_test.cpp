@@ -1,6 +1,7 @@
 // Every widget of the registry, headless: 30 frames at two widths, both themes, with finger and mouse.
 
 #include "tests/widgets/driver.h"
+#include "tests/widgets/tree.h"
 #include "widgets/state/link.h"
 
 #include <set>
@@ -8,41 +9,6 @@
 using namespace lesson;
 using namespace lesson::testing;
 using ui::Role;
-
-namespace {
-
-bool is_control(const ui::Node& node) {
-  return node.role != Role::text && node.role != Role::heading && node.role != Role::group && node.role != Role::grid &&
-         (node.role != Role::image || node.focusable);
-}
-
-void check_tree(const Driver& driver, float width) {
-  std::set<std::string> ids;
-  int controls = 0, texts = 0;
-  for (const ui::Node& node : driver.frame_of->semantics()) {
-    INFO("node " << node.id);
-    CHECK(ids.insert(node.id).second);
-    CHECK_FALSE(node.name.empty());
-    CHECK(node.rect.x >= -0.5f);
-    CHECK(node.rect.x + node.rect.w <= width + 0.5f);
-    texts += node.role == Role::text;
-    if (!is_control(node)) continue;
-    ++controls;
-    CHECK(node.rect.w >= 24);
-    CHECK(node.rect.h >= 24);
-    if (node.role == Role::slider || node.role == Role::spinbutton) {
-      CHECK(node.min <= node.now);
-      CHECK(node.now <= node.max);
-      CHECK(node.step > 0);
-      CHECK_FALSE(node.value.empty());
-    }
-    if (node.role == Role::combobox) CHECK(node.selected < static_cast<int>(node.options.size()));
-  }
-  CHECK(controls > 0);
-  CHECK(texts > 0);
-}
-
-}  // namespace
 
 TEST_CASE("The registry names every widget once") {
   std::set<std::string> ids;

@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 import { bundle } from "./bundle.js";
-import { describingFiles } from "./package-types.js";
+import { describingFiles, type States } from "./package-types.js";
+import { recordedWidget } from "./recording-name.mjs";
 import { packageVersion } from "./version.js";
 
 /** For frames in other people's pages: the page inside, its script, and the script of the page around. */
@@ -79,7 +80,10 @@ export function packagePlugin(web: string, root: string): Plugin {
       emit("package.json", `${JSON.stringify(manifest(packageVersion(web)), null, 2)}\n`);
       emit("types/package/react.d.ts", readFileSync(join(web, "package", "react.d.ts")));
       const states = JSON.parse(readFileSync(join(web, "public", "recorded", "states.json"), "utf8"));
-      for (const [name, text] of Object.entries(describingFiles(states, packageVersion(web)))) emit(name, text);
+      const widgets = Object.fromEntries(
+        Object.entries<States[string]>(states).map(([of, state]) => [recordedWidget(of), state]),
+      );
+      for (const [name, text] of Object.entries(describingFiles(widgets, packageVersion(web)))) emit(name, text);
       for (const name of ["README.md", "HOSTING.md", "HOSTS.md", ...scripts])
         emit(name, readFileSync(join(web, "package", name)));
       const embed = (name: string) => join(web, "package", "embed", name);

@@ -1,4 +1,4 @@
-// Records a picture of every widget of the built lesson, for browsers that cannot run them: public/recorded/NAME.webp,
+// Records a picture of every widget of the built lesson, for browsers that cannot run them: public/recorded/NAME.webp (NAME.PART-PART.webp of parts),
 // and the states they were taken in, by which the tests notice when a widget has changed since.
 //   npm run build && npm run record && npm run build
 
@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { chromium as playwright } from "@playwright/test";
 import { serve } from "../../tools/server.mjs";
 import { chromium } from "./chromium.mjs";
+import { recordingName } from "./recording-name.mjs";
 import { runEnded } from "./run-ended.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
@@ -18,12 +19,12 @@ async function begun(element) {
   element.scrollIntoView({ block: "start", behavior: "instant" });
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   await pause(1500);
-  const { state, name } = element;
-  if (!/Press Run/.test(element.describe())) return { name, state };
+  const { state, name, parts } = element;
+  if (!/Press Run/.test(element.describe())) return { name, parts, state };
   const buttons = [...element.shadowRoot.querySelectorAll("button")];
   buttons.find((button) => button.ariaLabel === "Run")?.click();
   await pause(500);
-  return { name, state };
+  return { name, parts, state };
 }
 /** Runs in the page: the widget's picture as a data URL. */
 function picture(element) {
@@ -47,9 +48,10 @@ const states = {};
 mkdirSync(folder, { recursive: true });
 for (const id of ids) {
   const widget = page.locator(`#${id}`);
-  const { name, state } = await widget.evaluate(begun);
+  const { state, ...shown } = await widget.evaluate(begun);
   await widget.evaluate(runEnded);
   await page.waitForTimeout(1500); // the last pictures are drawn
+  const name = recordingName(shown);
   states[name] = state;
   const bytes = Buffer.from((await widget.evaluate(picture)).split(",")[1], "base64");
   writeFileSync(`${folder}/${name}.webp`, bytes);

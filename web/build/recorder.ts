@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseCsv } from "../element/takeaway.js";
-import type { LessonServices, PictureRequest, WidgetState } from "../lesson/context.js";
+import type { LessonServices, PictureRequest, ShownWidget } from "../lesson/context.js";
+import { recordingName } from "./recording-name.mjs";
 
 const files = {
   flow: "tiny-sd3.safetensors",
@@ -42,13 +43,13 @@ export class Recorder implements LessonServices {
     return `./lesson/painted/${name}`;
   }
 
-  widget(name: string, state: WidgetState = {}): { words: string; rows: string[][] } | undefined {
+  widget(shown: ShownWidget): { words: string; rows: string[][] } | undefined {
     if (!existsSync(this.#cli)) return undefined;
-    const told = this.#tell(name, state);
-    return told.rows.length > 1 ? told : this.#tell(name, {}); // before a run there is nothing to tell
+    const told = this.#tell(shown);
+    return told.rows.length > 1 ? told : this.#tell({ ...shown, state: {} }); // before a run there is nothing to tell
   }
-  #tell(name: string, state: WidgetState): { words: string; rows: string[][] } {
-    const asked = ["describe", "--widget", name, "--state", JSON.stringify(state)];
+  #tell({ name, parts = "", state = {} }: ShownWidget): { words: string; rows: string[][] } {
+    const asked = ["describe", "--widget", name, "--parts", parts, "--state", JSON.stringify(state)];
     const tell = (...more: string[]) => {
       const { status, stdout, stderr } = spawnSync(this.#cli, [...asked, ...more], { encoding: "utf8" });
       if (status !== 0) throw new Error(`<Widget name="${name}">: ${stderr.trim()}`);
@@ -57,12 +58,13 @@ export class Recorder implements LessonServices {
     return { words: tell().trim(), rows: parseCsv(tell("--csv")) };
   }
 
-  recording(name: string, state: WidgetState = {}): string | undefined {
+  recording(shown: ShownWidget): string | undefined {
     const folder = join(this.#public, "recorded");
-    if (!existsSync(join(folder, `${name}.webp`))) return undefined;
-    const taken = JSON.parse(readFileSync(join(folder, "states.json"), "utf8"))[name] ?? {};
-    const same = Object.entries(state).every(([field, value]) => !(field in taken) || taken[field] === value);
-    return same ? `/recorded/${name}.webp` : undefined;
+    const file = recordingName(shown);
+    if (!existsSync(join(folder, `${file}.webp`))) return undefined;
+    const taken = JSON.parse(readFileSync(join(folder, "states.json"), "utf8"))[file] ?? {};
+    const same = Object.entries(shown.state ?? {}).every(([key, value]) => !(key in taken) || taken[key] === value);
+    return same ? `/recorded/${file}.webp` : undefined;
   }
 
   vocabulary(): string[] {

@@ -21,6 +21,7 @@ export interface WasmModule {
   _lesson_widgets(): number;
   _lesson_create(id: number): number;
   _lesson_destroy(widget: number): void;
+  _lesson_show_parts(widget: number, parts: number): number;
   _lesson_get_state(widget: number): number;
   _lesson_set_state(widget: number, json: number): number;
   _lesson_get_link(widget: number): number;
@@ -72,6 +73,10 @@ export class Border {
   }
   destroy(widget: number): void {
     this.#wasm._lesson_destroy(widget);
+  }
+  /** Shows these parts of it alone; "": all. Throws with the parts there are, and changes nothing. */
+  showParts(widget: number, parts: string): void {
+    this.#must(this.#lend([parts], ([at]) => this.#wasm._lesson_show_parts(widget, at!)));
   }
 
   state(widget: number): State {

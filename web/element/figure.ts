@@ -117,6 +117,11 @@ export class Figure {
     }
     throw problems[0];
   }
+  /** Shows these parts of the widget alone, "map token"; "": all. Throws with the parts there are. */
+  showParts(parts: string): void {
+    this.#shared.border.showParts(this.#widget, parts);
+    this.#wake();
+  }
   label(): void {
     const { element, view } = this.#place;
     const info = this.#shared.border.widgets().find((one) => one.id === element.name);

@@ -28,6 +28,8 @@ export interface ElementServices {
 export interface LessonWidgetElement extends HTMLElement {
   /** The widget's id in the registry, e.g. "attention-quadrants". */
   name: WidgetName | (string & {});
+  /** The parts of it to show, "map token"; "": all. `lesson-cli widgets --json` lists them. */
+  parts: string;
   /** Its name for screen readers; "": the widget's title. */
   label: string;
   /** "light", "dark", or "": as the place where it stands. */
@@ -69,9 +71,10 @@ export function defineElementClass(
   services: ElementServices,
 ): CustomElementConstructor & { new (): LessonWidgetElement } {
   class LessonWidget extends HTMLElement implements LessonWidgetElement {
-    static readonly observedAttributes = ["name", "label", "state", "theme", "loading", "loading-margin"];
+    static readonly observedAttributes = ["name", "parts", "label", "state", "theme", "loading", "loading-margin"];
 
     declare name: string;
+    declare parts: string;
     declare label: string;
     declare theme: string;
     declare assetPath: string;
@@ -189,6 +192,7 @@ export function defineElementClass(
     attributeChangedCallback(attribute: string, before: string | null, value: string | null): void {
       if (before === value) return;
       if (attribute === "name") this.#renamed();
+      if (attribute === "parts") this.#showParts();
       if (attribute === "label") this.#figure?.label();
       if (attribute === "theme") this.#figure?.dress();
       if (attribute === "loading" && value === "eager" && this.isConnected) this.#load();
@@ -209,6 +213,12 @@ export function defineElementClass(
       const value = own[property];
       delete own[property];
       this.#attempt(() => Object.assign(this, { [property]: value }));
+    }
+
+    /** What there is none of is said, and the figure stays as it is. */
+    #showParts(): void {
+      const figure = this.#figure;
+      if (figure) this.#attempt(() => figure.showParts(this.parts));
     }
 
     #renamed(): void {
@@ -244,6 +254,7 @@ export function defineElementClass(
     #start(runtime: Runtime): void {
       const figure = runtime.show(this.#place());
       this.#figure = figure;
+      if (this.parts) this.#showParts();
       const wanted = this.#wanted;
       this.#wanted = undefined;
       if (wanted) this.#refused = !this.#attempt(() => (figure.state = wanted));

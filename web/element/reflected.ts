@@ -4,6 +4,7 @@
 /** Property → attribute, of texts. */
 export const texts = {
   name: "name",
+  parts: "parts",
   label: "label",
   theme: "theme",
   assetPath: "asset-path",

@@ -50,6 +50,8 @@ export interface SemanticNode {
   focusable?: boolean;
   /** Read out when it changes. */
   live?: boolean;
+  /** The part of the widget that it belongs to, or several: "map token". */
+  part?: string;
   max_length?: number;
 }
 

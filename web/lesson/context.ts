@@ -50,14 +50,21 @@ export interface PictureRequest {
 /** Fields of a widget's state by name; what is left out keeps its default. */
 export type WidgetState = Record<string, string | number | boolean>;
 
+/** A widget, or some of its parts ("map token"), in a state. */
+export interface ShownWidget {
+  name: string;
+  parts?: string;
+  state?: WidgetState;
+}
+
 /** What the build can do for a lesson. */
 export interface LessonServices {
   /** URL of the recorded picture; undefined where there is nothing to paint it with. */
   picture(request: PictureRequest): string | undefined;
-  /** Address of a widget's picture, recorded in a browser (`npm run record`), where it shows this state. */
-  recording(name: string, state?: WidgetState): string | undefined;
-  /** What a widget says and the numbers behind its picture in a state; undefined where nothing can tell. */
-  widget(name: string, state?: WidgetState): { words: string; rows: string[][] } | undefined;
+  /** Address of its picture, recorded in a browser (`npm run record`), where that shows the same. */
+  recording(shown: ShownWidget): string | undefined;
+  /** What it says and the numbers behind its picture; undefined where nothing can tell. */
+  widget(shown: ShownWidget): { words: string; rows: string[][] } | undefined;
   /** The words that the tiny SD3 knows; none where its weights are missing. */
   vocabulary(): string[];
 }

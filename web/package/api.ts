@@ -43,6 +43,12 @@ export const elements = (widgets: string[]): ElementApi[] => [
     says: "A live figure. What stands inside shows until it is ready, and instead of it where it cannot run.",
     attributes: [
       { name: "name", property: "name", type: "WidgetName", values: widgets, says: "Which widget." },
+      {
+        name: "parts",
+        property: "parts",
+        type: "string",
+        says: 'Parts of it to show, as "map token"; default: all.',
+      },
       { name: "state", type: "State | string", says: "JSON of what it starts with; as a property also an object." },
       { name: "label", property: "label", type: "string", says: "Its name for screen readers; default: its title." },
       {

@@ -23,8 +23,8 @@ void AttentionQuadrants::draw(ui::Ui& ui) {
   update(kPassMs);
   draw_head(ui);
   if (!view_.ready) return draw_nothing(ui);
-  draw_where(ui);
-  ui.columns({{380, 2}, {290, 1}}, [&](int column) {
+  ui.part(kHeadParts, [&] { draw_where(ui); });
+  ui.columns({{380, 2, "map"}, {290, 1, "mass cut"}}, [&](int column) {
     if (column == 0) {
       draw_map(ui);
     } else {
@@ -49,8 +49,8 @@ void AttentionQuadrants::draw_nothing(ui::Ui& ui) {
 }
 
 void AttentionQuadrants::draw_head(ui::Ui& ui) {
-  ui.heading("Attention quadrants");
-  ui.columns({{260, 1}, {220, 1}}, [&](int column) {
+  ui.part("run", [&] { ui.heading("Attention quadrants"); });
+  ui.columns({{260, 1, "run"}, {220, 1}}, [&](int column) {
     if (column == 0) {
       if (ui.combo("Source", state.source, kSourceNames, {.help = "Where the attention comes from."}))
         capture_error_.clear();
@@ -60,9 +60,12 @@ void AttentionQuadrants::draw_head(ui::Ui& ui) {
     ui.badge(info().honesty, info().detail);
     ui.muted(info().detail);
   });
+  ui.part("run", [&] { draw_run(ui); });
+}
+
+void AttentionQuadrants::draw_run(ui::Ui& ui) {
   if (state.source == AttentionQuadrantsState::capture)
     ui.file_button("Open a capture", {.help = "A .safetensors file of yours; it is read here and sent nowhere."});
-  if (!capture_error_.empty()) ui.error(capture_error_);
   if (!shared_.desk) return;
   if (state.source == AttentionQuadrantsState::run) {
     if (draw_live_run(ui, shared_, fields())) state_changed();
@@ -96,9 +99,13 @@ void AttentionQuadrants::draw_where(ui::Ui& ui) {
     ui.muted("In the model: " + block + (block.empty() || head.empty() ? "" : ", ") + head + ".");
 }
 
+MapCanvas::Given AttentionQuadrants::map_given() const {
+  return {info(), *map_, static_cast<WeightScale>(state.scale), shared_.token};
+}
+
 void AttentionQuadrants::draw_map(ui::Ui& ui) {
   const SourceInfo& info = this->info();
-  const MapCanvas::Given given{info, *map_, static_cast<WeightScale>(state.scale), shared_.token};
+  const MapCanvas::Given given = map_given();
   if (const auto token = canvas_.draw(ui, given, state.view)) choose(*token);
   const std::string reading =
       !map_->done() ? "Reading all " + std::to_string(map_->tokens()) + " rows: " + percent(view_.progress)
@@ -123,11 +130,15 @@ void AttentionQuadrants::draw_map(ui::Ui& ui) {
 }
 
 void AttentionQuadrants::draw_tabs(ui::Ui& ui) {
-  ui.tabs("View", state.tab, kTabNames);
-  ui.group("Tab", [&] {
-    if (state.tab == AttentionQuadrantsState::token) draw_token(ui);
-    if (state.tab == AttentionQuadrantsState::cut_tab) draw_cut(ui);
-    if (state.tab == AttentionQuadrantsState::compare) draw_comparison(ui);
+  ui.part("token cut compare", [&] {
+    const int tab = ui.part_tabs("View", state.tab, kTabNames, kTabParts);
+    ui.part(kTabParts[tab], [&] {
+      ui.group("Tab", [&] {
+        if (tab == AttentionQuadrantsState::token) draw_token(ui);
+        if (tab == AttentionQuadrantsState::cut_tab) draw_cut(ui);
+        if (tab == AttentionQuadrantsState::compare) draw_comparison(ui);
+      });
+    });
   });
 }
 
@@ -200,6 +211,7 @@ void AttentionQuadrants::draw_cut(ui::Ui& ui) {
 
 void AttentionQuadrants::draw_comparison(ui::Ui& ui) {
   const SourceInfo& info = this->info();
+  canvas_.choose_scale(map_given());  // where no map is drawn
   if (!(compare_scale_ == canvas_.scale())) ++compare_stamp_;
   compare_scale_ = canvas_.scale();
   if (compared_ != slice_.get() && map_->done()) {

@@ -213,30 +213,40 @@ std::string readers_words(const SourceInfo& info) {
   return out + ")";
 }
 
-}  // namespace
-
-std::string describe(const AttentionView& view, const SourceInfo& info) {
-  if (!view.ready) return view.message.empty() ? "No attention to show." : view.message;
-  std::string out = info.title + ": " + view.where + ". " + std::to_string(info.shape.text_tokens) + " text" +
-                    readers_words(info) + " and " + std::to_string(info.shape.image_tokens) +
-                    " image tokens share one softmax of " + std::to_string(info.shape.joint_tokens()) + " by " +
-                    std::to_string(info.shape.joint_tokens()) + " weights.";
-  if (view.progress < 1) out += " " + percent(view.progress) + " of the rows are read so far.";
+std::string shares_in_words(const AttentionView& view) {
+  std::string out;
   for (const QuadrantView& q : view.quadrants) {
     out += " " + q.name + ": " +
            (q.cut ? std::string("cut")
                   : percent(q.share) + " of the weight (even attention: " + percent(q.uniform) + ")") +
            ".";
   }
-  if (view.any_cut && view.change.available) {
+  return out;
+}
+
+std::string token_in_words(const TokenView& token, const SourceInfo& info) {
+  if (token.index < 0 || token.reads.empty()) return {};
+  std::string out = " \u201C" + token.label + "\u201D gives " + percent(token.reads_text) +
+                    " of its weight to text; it reads most: " + strongest(info, token.reads, 3) + ".";
+  if (!token.read_by.empty()) out += " It is read most by: " + strongest(info, token.read_by, 3) + ".";
+  return out;
+}
+
+}  // namespace
+
+std::string describe(const AttentionView& view, const SourceInfo& info, const ShownParts& shown) {
+  if (!view.ready) return view.message.empty() ? "No attention to show." : view.message;
+  std::string out = info.title + ": " + view.where + ". " + std::to_string(info.shape.text_tokens) + " text" +
+                    readers_words(info) + " and " + std::to_string(info.shape.image_tokens) +
+                    " image tokens share one softmax of " + std::to_string(info.shape.joint_tokens()) + " by " +
+                    std::to_string(info.shape.joint_tokens()) + " weights.";
+  if (view.progress < 1) out += " " + percent(view.progress) + " of the rows are read so far.";
+  if (shown.any(kSharesParts)) out += shares_in_words(view);
+  if (shown.any("cut") && view.any_cut && view.change.available) {
     out += " The cut changes the head's output by " + percent(view.change.now.all) + " (text rows " +
            percent(view.change.now.text_rows) + ", image rows " + percent(view.change.now.image_rows) + ").";
   }
-  if (view.token.index >= 0 && !view.token.reads.empty()) {
-    out += " \u201C" + view.token.label + "\u201D gives " + percent(view.token.reads_text) +
-           " of its weight to text; it reads most: " + strongest(info, view.token.reads, 3) + ".";
-    if (!view.token.read_by.empty()) out += " It is read most by: " + strongest(info, view.token.read_by, 3) + ".";
-  }
+  if (shown.any("token")) out += token_in_words(view.token, info);
   return out;
 }
 
@@ -251,22 +261,32 @@ std::string describe_comparison(const AttentionView& view) {
   return out;
 }
 
-Table to_table(const AttentionView& view, const SourceInfo& info) {
-  Table table{{"kind", "name", "weight", "uniform", "read_by"}, {}};
-  if (!view.ready) return table;
-  for (const QuadrantView& q : view.quadrants) {
-    table.rows.push_back({q.cut ? "quadrant (cut)" : "quadrant", q.name, number(q.share), number(q.uniform), ""});
-  }
+namespace {
+
+void add_token_rows(const AttentionView& view, const SourceInfo& info, Table& table) {
   const double uniform = info.shape.joint_tokens() > 0 ? 1.0 / info.shape.joint_tokens() : 0;
   for (std::size_t i = 0; i < view.token.reads.size(); ++i) {
     const std::string read_by = i < view.token.read_by.size() ? number(static_cast<double>(view.token.read_by[i])) : "";
     table.rows.push_back({view.token.label + " reads", token_label(info, static_cast<int>(i)),
                           number(static_cast<double>(view.token.reads[i])), number(uniform), read_by});
   }
-  if (view.change.available) {
+}
+
+}  // namespace
+
+Table to_table(const AttentionView& view, const SourceInfo& info, const ShownParts& shown) {
+  Table table{{"kind", "name", "weight", "uniform", "read_by"}, {}};
+  if (!view.ready) return table;
+  if (shown.any(kSharesParts)) {
+    for (const QuadrantView& q : view.quadrants)
+      table.rows.push_back({q.cut ? "quadrant (cut)" : "quadrant", q.name, number(q.share), number(q.uniform), ""});
+  }
+  if (shown.any("token")) add_token_rows(view, info, table);
+  if (shown.any("cut") && view.change.available) {
     for (std::size_t i = 0; i < view.quadrants.size(); ++i)
       table.rows.push_back({"output change, cut alone", view.quadrants[i].name, number(view.change.alone[i]), "", ""});
   }
+  if (!shown.any("compare")) return table;
   for (const CompareRow& row : view.compare) {
     table.rows.push_back({"weights per head", row.name, std::to_string(row.entries), "", ""});
     table.rows.push_back({"FLOP per block", row.name, std::to_string(row.flops), "", ""});

@@ -13,6 +13,11 @@
 
 namespace lesson {
 
+/// The parts that AttentionQuadrantsState::Tab stands for.
+inline constexpr PartList kTabParts[] = {"token", "cut", "compare"};
+/// The parts that show the quadrants' shares, and those that look at one block and head.
+inline constexpr PartList kSharesParts = "run map mass cut", kHeadParts = "map mass token cut compare";
+
 inline constexpr std::array<const char*, kQuadrants> kQuadrantNames = {"text reads text", "text reads image",
                                                                        "image reads text", "image reads image"};
 
@@ -82,12 +87,12 @@ std::vector<CompareRow> compare_rows(const JointShape& shape, int heads, int hea
 AttentionView build_view(const SourceInfo& info, const SliceKey& key, const AttentionMap* map, const QuadrantCut& cut,
                          int token, std::string message = {});
 
-/// The text alternative.
-std::string describe(const AttentionView& view, const SourceInfo& info);
+/// The text alternative of the parts on show.
+std::string describe(const AttentionView& view, const SourceInfo& info, const ShownParts& shown = {});
 /// Its part about the three ways to let image and text meet.
 std::string describe_comparison(const AttentionView& view);
 /// Quadrants first, then, with a chosen token, every token's two weights; last
-/// what each cut alone changes, and the three ways' entries and cost.
-Table to_table(const AttentionView& view, const SourceInfo& info);
+/// what each cut alone changes, and the three ways' entries and cost. Of the parts on show.
+Table to_table(const AttentionView& view, const SourceInfo& info, const ShownParts& shown = {});
 
 }  // namespace lesson

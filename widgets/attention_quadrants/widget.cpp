@@ -13,9 +13,14 @@ namespace {
 const std::vector<std::string> kSources = {"untrained", "untrained-4429", "run", "capture"};
 const std::vector<std::string> kTabs = {"token", "cut", "compare"};
 const std::vector<std::string> kScales = {"log", "linear"};
+constexpr Part kParts[] = {{"run", "Source and live run"},      {"map", "Map of all weights"},
+                           {"mass", "Weight in each quadrant"}, {"token", "What one token reads"},
+                           {"cut", "What a cut costs"},         {"compare", "Three ways to let image and text meet"}};
 constexpr const char* kCutKeys[] = {"cut_tt", "cut_ti", "cut_it", "cut_ii"};
 
 }  // namespace
+
+std::span<const Part> AttentionQuadrants::parts() const { return kParts; }
 
 Fields AttentionQuadrants::fields() {
   seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
@@ -206,21 +211,22 @@ const AttentionView& AttentionQuadrants::finished_view() {
 
 std::string AttentionQuadrants::describe() {
   finished_view();
-  std::string text = lesson::describe(view_, info());
-  if (view_.ready && state.tab == AttentionQuadrantsState::compare) text += describe_comparison(view_);
+  std::string text = lesson::describe(view_, info(), shown());
+  const bool compared = shown().chosen(state.tab, kTabParts) == AttentionQuadrantsState::compare;
+  if (view_.ready && compared && shows("compare")) text += describe_comparison(view_);
   if (!capture_error_.empty()) text += " A file was not opened: " + capture_error_;
   if (state.source == AttentionQuadrantsState::run && shared_.desk) {
     const std::string pointing = pointing_words(shared_), missing = words_not_understood(shared_);
-    if (!pointing.empty()) text += " " + pointing;
-    if (!missing.empty()) text += " " + missing;
-    text += cut_run_.describe(*shared_.desk);
+    if (!pointing.empty() && shows("run")) text += " " + pointing;
+    if (!missing.empty() && shows("run")) text += " " + missing;
+    if (shows("cut")) text += cut_run_.describe(*shared_.desk);
   }
   return text;
 }
 
 Table AttentionQuadrants::table() {
   finished_view();
-  return to_table(view_, info());
+  return to_table(view_, info(), shown());
 }
 
 void AttentionQuadrants::choose(int token) {

@@ -33,6 +33,7 @@ class AttentionQuadrants final : public Widget {
  public:
   explicit AttentionQuadrants(PageState& shared) : shared_(shared) {}
 
+  std::span<const Part> parts() const override;
   Fields fields() override;
   void state_changed() override;
   void draw(ui::Ui& ui) override;
@@ -61,12 +62,14 @@ class AttentionQuadrants final : public Widget {
   void run_when_seen();
   void draw_nothing(ui::Ui& ui);
   void draw_head(ui::Ui& ui);
+  void draw_run(ui::Ui& ui);
   void draw_where(ui::Ui& ui);
   void draw_map(ui::Ui& ui);
   void draw_tabs(ui::Ui& ui);
   void draw_token(ui::Ui& ui);
   void draw_cut(ui::Ui& ui);
   void draw_comparison(ui::Ui& ui);
+  MapCanvas::Given map_given() const;  ///< wants a map
   const SourceInfo& info() const;
   ui::Pixels picture();
 

@@ -161,6 +161,7 @@ Table numbers_table(const EncoderShapesView& view) {
   count("attention", "weights of all heads and blocks", attention.entries_total);
   for (const WeightsRow& row : view.weights) count("parameters", row.name.c_str(), row.parameters);
   count("parameters", "in all", view.total_parameters);
+  for (const Row& row : view.cost_table.rows) table.rows.push_back({"cost", "", row[0], row[1], ""});
   for (const Difference& difference : view.differences) {
     table.rows.push_back({"as simplified in the lesson", difference.topic, difference.lesson, "", ""});
     table.rows.push_back({"as published", difference.topic, difference.published, "", ""});
@@ -194,18 +195,52 @@ void add_tables(const Setting& setting, const EncoderShapesState& state, Encoder
   view.numbers = numbers_table(view);
 }
 
-std::string describe(const EncoderShapesView& view) {
+namespace {
+
+std::string image_in_words(const EncoderShapesView& view) {
+  std::string text = "Image: ";
+  for (const ShapeSquare& square : view.image) text += square.name + " " + to_string(square.shape) + ", ";
+  text.resize(text.size() - 2);
+  return text + ".\n";
+}
+
+std::string weights_in_words(const EncoderShapesView& view) {
+  std::string text = "Weights: ";
+  for (const WeightsRow& row : view.weights) text += row.name + " " + short_count(row.parameters) + ", ";
+  return text + "in all " + short_count(view.total_parameters) + " parameters.\n";
+}
+
+/// The part that a row of the numbers belongs to.
+PartList part_of(std::string_view section) {
+  if (section.starts_with("as ")) return "differences";
+  return section == "image" ? "sequence" : section;
+}
+
+}  // namespace
+
+Table to_table(const EncoderShapesView& view, const ShownParts& shown) {
+  Table table{view.numbers.columns, {}};
+  for (const Row& row : view.numbers.rows) {
+    if (shown.any(part_of(row.front()))) table.rows.push_back(row);
+  }
+  return table;
+}
+
+std::string describe(const EncoderShapesView& view, const ShownParts& shown) {
   if (view.error) return view.error->message();
   std::string text = view.title + ". " + view.headline + "\n";
   if (!view.note.empty()) text += view.note + "\n";
-  if (!view.sequence.empty()) text += "Text: " + stages_in_words(view, view.sequence) + view.prompt_note + "\n";
-  text += "Global vector: " + stages_in_words(view, view.pooled) + view.global_note + "\n";
-  text += "Image: ";
-  for (const ShapeSquare& square : view.image) text += square.name + " " + to_string(square.shape) + ", ";
-  text.resize(text.size() - 2);
-  text += ".\nAttention: " + with_commas(view.attention.entries_per_head) + " weights per head and block.\nWeights: ";
-  for (const WeightsRow& row : view.weights) text += row.name + " " + short_count(row.parameters) + ", ";
-  text += "in all " + short_count(view.total_parameters) + " parameters.\n";
+  if (!view.sequence.empty() && shown.any("text"))
+    text += "Text: " + stages_in_words(view, view.sequence) + view.prompt_note + "\n";
+  if (shown.any("pooled")) text += "Global vector: " + stages_in_words(view, view.pooled) + view.global_note + "\n";
+  if (shown.any("sequence")) text += image_in_words(view);
+  if (shown.any("attention"))
+    text += "Attention: " + with_commas(view.attention.entries_per_head) + " weights per head and block.\n";
+  if (shown.any("parameters")) text += weights_in_words(view);
+  if (!shown.whole() && shown.any("cost")) {
+    for (const Row& row : view.cost_table.rows) text += row[0] + ": " + row[1] + ".\n";
+  }
+  if (!shown.any("differences")) return text;
   for (const Difference& difference : view.differences) {
     text += std::string("As simplified in the lesson: ") + difference.lesson +
             " As published: " + difference.published + " " + difference.why + " (" + difference.source + ")\n";

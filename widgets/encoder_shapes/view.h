@@ -121,8 +121,10 @@ struct EncoderShapesView {
 
 EncoderShapesView build_view(const EncoderShapesState& state, std::string_view prompt);
 
-/// The text alternative.
-std::string describe(const EncoderShapesView& view);
+/// The text alternative of the parts on show.
+std::string describe(const EncoderShapesView& view, const ShownParts& shown = {});
+/// The rows of `numbers` of the parts on show.
+Table to_table(const EncoderShapesView& view, const ShownParts& shown);
 
 // --- pieces of build_view, one file each -----------------------------------------------------------------------
 

@@ -12,6 +12,13 @@ namespace {
 
 using namespace catalogue;
 
+constexpr Part kParts[] = {{"text", "From prompt to text tokens"},           {"pooled", "To the global vector"},
+                           {"sequence", "From image to the joint sequence"}, {"attention", "Attention, to scale"},
+                           {"parameters", "Parameters and memory"},          {"cost", "Cost"},
+                           {"differences", "Lesson and publication"}};
+/// What each of the tabs stands for.
+constexpr PartList kTabParts[] = {"text pooled", "sequence attention", "parameters cost", "differences"};
+
 std::vector<std::string> model_keys() {
   std::vector<std::string> keys;
   for (const ModelSpec& model : models()) keys.push_back(model.key);
@@ -44,6 +51,8 @@ std::vector<double> marks_within(const Bounds& bounds, std::initializer_list<int
 }
 
 }  // namespace
+
+std::span<const Part> EncoderShapes::parts() const { return kParts; }
 
 Fields EncoderShapes::fields() {
   EncoderShapesState& s = state_;
@@ -125,20 +134,24 @@ void EncoderShapes::draw_controls(ui::Ui& ui) {
     if (column == 1) draw_size(ui);
     if (column == 2) draw_t5(ui);
   });
+  ui.part("text pooled", [&] { draw_prompt_field(ui); });
+  if (is_custom(state_)) draw_custom(ui);
+}
+
+void EncoderShapes::draw_prompt_field(ui::Ui& ui) {
   if (ui.text_field("Prompt", shared_.prompt, kLongestPrompt, {.help = "It fills rows; it never changes a shape."})) {
     shared_.touch();
   }
   const std::string missing = words_not_understood(shared_);
   if (!missing.empty()) ui.muted("By the tiny SD3. " + missing);
   draw_words(ui, shared_);
-  if (is_custom(state_)) draw_custom(ui);
 }
 
 void EncoderShapes::draw_text(ui::Ui& ui, const EncoderShapesView& view) {
   const auto choose = [&](int pressed) {
     if (pressed >= 0) state_.part = pressed == state_.part ? -1 : pressed;
   };
-  const ui::Column columns[] = {{300, 3}, {250, 2}};
+  const ui::Column columns[] = {{300, 3, "text"}, {250, 2, "pooled"}};
   ui.columns(columns, [&](int column) {
     if (column == 0) {
       ui.heading("From prompt to text tokens", 3);
@@ -155,7 +168,7 @@ void EncoderShapes::draw_text(ui::Ui& ui, const EncoderShapesView& view) {
 
 void EncoderShapes::draw_sequence(ui::Ui& ui, const EncoderShapesView& view) {
   draw_sequence_bar(ui, view.attention);
-  const ui::Column columns[] = {{300, 1}, {300, 1}};
+  const ui::Column columns[] = {{300, 1, "sequence"}, {300, 1, "attention"}};
   ui.columns(columns, [&](int column) {
     if (column == 0) {
       ui.heading("From image to tokens", 3);
@@ -172,7 +185,7 @@ void EncoderShapes::draw_sequence(ui::Ui& ui, const EncoderShapesView& view) {
 }
 
 void EncoderShapes::draw_cost(ui::Ui& ui, const EncoderShapesView& view) {
-  const ui::Column columns[] = {{300, 1}, {300, 1}};
+  const ui::Column columns[] = {{300, 1, "parameters"}, {300, 1, "parameters"}};
   ui.columns(columns, [&](int column) {
     if (column == 0) {
       ui.heading("Parameters", 3);
@@ -183,9 +196,11 @@ void EncoderShapes::draw_cost(ui::Ui& ui, const EncoderShapesView& view) {
       ui.muted("Memory of the weights alone; running needs room for activations as well.");
     }
   });
-  ui.heading("Cost", 3);
-  for (const auto& row : view.cost_table.rows) ui.reading(row[0], row[1]);
-  ui.muted("A multiply and an add count 2. Matrix products only.");
+  ui.part("cost", [&] {
+    ui.heading("Cost", 3);
+    for (const auto& row : view.cost_table.rows) ui.reading(row[0], row[1]);
+    ui.muted("A multiply and an add count 2. Matrix products only.");
+  });
 }
 
 void EncoderShapes::draw_differences(ui::Ui& ui, const EncoderShapesView& view) {
@@ -222,12 +237,11 @@ void EncoderShapes::draw(ui::Ui& ui) {
   }
   ui.text(view.headline, ui::Type::strong);
   if (!view.note.empty()) ui.muted(view.note);
-  ui.tabs("View", state_.tab, kTabTitles);
-  switch (static_cast<ShapesTab>(state_.tab)) {
+  switch (static_cast<ShapesTab>(ui.part_tabs("View", state_.tab, kTabTitles, kTabParts))) {
     case ShapesTab::text: draw_text(ui, view); break;
     case ShapesTab::sequence: draw_sequence(ui, view); break;
     case ShapesTab::cost: draw_cost(ui, view); break;
-    case ShapesTab::differences: draw_differences(ui, view); break;
+    case ShapesTab::differences: ui.part("differences", [&] { draw_differences(ui, view); }); break;
   }
   ui.collapsible("Sources", false, [&] {
     for (const auto& row : view.sources_table.rows) ui.muted(row[0] + ": " + row[1]);
@@ -235,9 +249,9 @@ void EncoderShapes::draw(ui::Ui& ui) {
   ui.export_buttons();
 }
 
-std::string EncoderShapes::describe() { return lesson::describe(build_view(state_, shared_.prompt)); }
+std::string EncoderShapes::describe() { return lesson::describe(build_view(state_, shared_.prompt), shown()); }
 
-Table EncoderShapes::table() { return build_view(state_, shared_.prompt).numbers; }
+Table EncoderShapes::table() { return to_table(build_view(state_, shared_.prompt), shown()); }
 
 std::unique_ptr<Widget> make_encoder_shapes(PageState& shared) { return std::make_unique<EncoderShapes>(shared); }
 

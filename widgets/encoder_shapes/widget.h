@@ -15,6 +15,7 @@ class EncoderShapes final : public Widget {
  public:
   explicit EncoderShapes(PageState& shared) : shared_(shared) {}
 
+  std::span<const Part> parts() const override;
   Fields fields() override;
   void draw(ui::Ui& ui) override;
   std::string describe() override;
@@ -26,6 +27,7 @@ class EncoderShapes final : public Widget {
   void draw_controls(ui::Ui& ui);
   void draw_size(ui::Ui& ui);
   void draw_t5(ui::Ui& ui);
+  void draw_prompt_field(ui::Ui& ui);
   void draw_custom(ui::Ui& ui);
   void draw_text(ui::Ui& ui, const EncoderShapesView& view);
   void draw_sequence(ui::Ui& ui, const EncoderShapesView& view);

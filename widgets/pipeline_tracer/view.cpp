@@ -193,24 +193,29 @@ TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage
   return view;
 }
 
-std::string describe(const TracerView& view, int stage) {
+std::string describe(const TracerView& view, int stage, const ShownParts& shown) {
   std::string text = "Pipeline tracer. " + (view.problem.empty() ? view.status : view.problem);
   if (text.back() != '.') text += ".";
   if (!view.words.empty()) text += " " + view.words;
+  const bool list = shown.any("run stages");
   for (const TracerRow& row : view.rows) {
+    if (!list && !(row.number == stage && shown.any("stage"))) continue;
     text += " " + std::to_string(row.number) + ": " + row.name + (row.shape.empty() ? "" : ", " + row.shape) +
             (row.ms.empty() ? "" : ", " + row.ms) + ".";
   }
-  text += " Chosen: stage " + std::to_string(stage) + ". " + view.stage_note;
-  if (!view.token.empty()) text += " " + view.token + ".";
-  if (view.steps > 0) text += " " + view.step_label + ".";
+  if (shown.any("stage")) {
+    text += " Chosen: stage " + std::to_string(stage) + ". " + view.stage_note;
+    if (!view.token.empty()) text += " " + view.token + ".";
+  }
+  if (view.steps > 0 && shown.any("loop guidance")) text += " " + view.step_label + ".";
+  if (!view.halves.empty() && shown.any("guidance") && !shown.whole()) text += " " + view.halves_label;
   return text;
 }
 
-Table to_table(const TracerView& view) {
+Table to_table(const TracerView& view, int stage, const ShownParts& shown) {
   Table table{{"step", "name", "shape", "time", "parameters", "lesson"}, {}};
   for (const TracerRow& row : view.rows) {
-    if (row.number > 0) {
+    if (row.number > 0 && (row.number == stage || shown.any("run stages loop guidance"))) {
       table.rows.push_back({std::to_string(row.number), row.name, row.shape, row.ms, row.parameters, row.lesson});
     }
   }

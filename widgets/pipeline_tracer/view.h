@@ -60,7 +60,9 @@ struct TracerView {
 /// joint token chosen, -1 for none.
 TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage, int step, int token = -1);
 
-std::string describe(const TracerView& view, int stage);
-Table to_table(const TracerView& view);
+/// Of the parts on show.
+std::string describe(const TracerView& view, int stage, const ShownParts& shown = {});
+/// The thirteen steps; only the chosen one where no other part is on show.
+Table to_table(const TracerView& view, int stage, const ShownParts& shown = {});
 
 }  // namespace lesson

@@ -10,6 +10,11 @@ namespace lesson {
 
 namespace {
 
+constexpr Part kParts[] = {{"run", "The run"},
+                           {"stages", "The thirteen steps"},
+                           {"stage", "The chosen step"},
+                           {"loop", "The denoising loop"},
+                           {"guidance", "Guidance: the half-step"}};
 constexpr float kRowHeight = 28;
 constexpr float kTallest = 360;  ///< of a picture of numbers; a sequence of 333 rows stays on a phone's screen
 const std::vector<std::string> kModels = {"flow", "ddpm", "shared"};
@@ -18,6 +23,8 @@ const std::vector<std::string> kFlowSamplers = {"Euler", "Heun"}, kDdpmSamplers 
 const std::vector<std::string> kModelTitles = {"Flow matching, MMDiT", "DDPM, cross-attention", "Shared projections"};
 
 }  // namespace
+
+std::span<const Part> PipelineTracer::parts() const { return kParts; }
 
 Fields PipelineTracer::fields() {
   seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
@@ -232,7 +239,6 @@ void PipelineTracer::draw_stage(ui::Ui& ui, const TracerView& view) {
 }
 
 void PipelineTracer::draw_loop(ui::Ui& ui, const TracerView& view) {
-  if (view.steps == 0) return;
   ui.heading("The denoising loop", 3);
   int shown = view.step + 1;
   if (view.steps > 1 && ui.slider("Step shown", shown, 1, view.steps, {.unit = "of " + std::to_string(view.steps)})) {
@@ -240,12 +246,13 @@ void PipelineTracer::draw_loop(ui::Ui& ui, const TracerView& view) {
     shared_.touch();
   }
   ui.muted(view.step_label + ". Of four channels the first is shown.");
-  draw_pictures(ui, view.loop, view.loop_limit);
-  if (!view.halves.empty()) {
+  ui.part("loop", [&] { draw_pictures(ui, view.loop, view.loop_limit); });
+  ui.part("guidance", [&] {
+    if (view.halves.empty()) return;
     ui.heading("Guidance: the half-step", 4);
     ui.muted(view.halves_label);
     draw_pictures(ui, view.halves, view.loop_limit);
-  }
+  });
   draw_number_legend(ui, view.loop_limit);
 }
 
@@ -261,19 +268,22 @@ void PipelineTracer::draw_pictures(ui::Ui& ui, const std::vector<TracerPicture>&
 void PipelineTracer::draw(ui::Ui& ui) {
   const TracerView now = view();
   ui.row([&] {
-    ui.heading("From prompt to picture");
+    ui.part("run", [&] { ui.heading("From prompt to picture"); });
     if (now.started) ui.badge(ui::Honesty::live, "Computed on this machine by the tiny SD3.");
   });
-  draw_request(ui, now);
-  const ui::Column columns[] = {{290, 2}, {290, 2}};
+  ui.part("run", [&] { draw_request(ui, now); });
+  const ui::Column columns[] = {{290, 2, "stages"}, {290, 2, "stage"}};
   ui.columns(columns, [&](int column) { column == 0 ? draw_stages(ui, now) : draw_stage(ui, now); });
-  draw_loop(ui, now);
+  ui.part("loop guidance", [&] {
+    if (now.steps > 0) draw_loop(ui, now);
+    if (now.steps == 0 && !ui.shows("run stages stage")) ui.muted(now.status);
+  });
   ui.export_buttons();
 }
 
-std::string PipelineTracer::describe() { return lesson::describe(view(), state.stage); }
+std::string PipelineTracer::describe() { return lesson::describe(view(), state.stage, shown()); }
 
-Table PipelineTracer::table() { return to_table(view()); }
+Table PipelineTracer::table() { return to_table(view(), state.stage, shown()); }
 
 std::unique_ptr<Widget> make_pipeline_tracer(PageState& shared) { return std::make_unique<PipelineTracer>(shared); }
 

@@ -26,6 +26,7 @@ class PipelineTracer final : public Widget {
  public:
   explicit PipelineTracer(PageState& shared) : shared_(shared) {}
 
+  std::span<const Part> parts() const override;
   Fields fields() override;
   void state_changed() override;
   void draw(ui::Ui& ui) override;

@@ -10,6 +10,14 @@ namespace lesson {
 
 namespace {
 
+constexpr Part kParts[] = {{"runs", "Two runs of an exact world"},
+                           {"error", "Error against steps"},
+                           {"schedule", "Where the steps lie"},
+                           {"pictures", "The tiny SD3\u2019s pictures"},
+                           {"distance", "Distance of the pictures"}};
+constexpr PartList kWorldParts = "runs error schedule";
+/// What each of the two subjects stands for.
+constexpr PartList kSubjectParts[] = {kWorldParts, "pictures distance"};
 constexpr float kPlaySeconds = 4;
 // Of a frame's 16 ms; one more piece may begin just before it is used up. Where drawing is slow the work takes a
 // larger share, or it would wait for many slow frames; but never so much that the page seems to hang.
@@ -38,6 +46,10 @@ const std::vector<std::string>& world_titles() {
 }
 
 }  // namespace
+
+std::span<const Part> StepCount::parts() const { return kParts; }
+
+int StepCount::subject() const { return shown().chosen(state_.subject, kSubjectParts); }
 
 Fields StepCount::fields() {
   StepCountState& s = state_;
@@ -84,7 +96,7 @@ void StepCount::advance_time(ui::Ui& ui) {
 
 void StepCount::draw_controls(ui::Ui& ui) {
   const Fields all = fields();
-  const ui::Column columns[] = {{260, 2}, {180, 1}};
+  const ui::Column columns[] = {{260, 2}, {180, 1, "runs error"}};
   ui.columns(columns, [&](int column) {
     if (column == 0)
       ui.field(all, "steps", {.marks = {10, 20, 28, 30, 50}, .help = "Marks: step counts in common use."});
@@ -162,8 +174,7 @@ void StepCount::draw_schedule(ui::Ui& ui, const StepCountView& view) {
 }
 
 void StepCount::draw(ui::Ui& ui) {
-  ui.tabs("What takes the steps", state_.subject, kSubjectTitles);
-  if (state_.subject == kWorlds) {
+  if (ui.part_tabs("What takes the steps", state_.subject, kSubjectTitles, kSubjectParts) == kWorlds) {
     draw_worlds(ui);
   } else {
     pictures_.draw(ui);
@@ -180,12 +191,14 @@ void StepCount::draw_worlds(ui::Ui& ui) {
   work_a_little(ui.dt());
   const StepCountView view = build_view(state_, model_);
   draw_controls(ui);
-  const ui::Column columns[] = {{250, 1}, {250, 1}};
-  ui.columns(columns, [&](int column) { draw_side(ui, view, column == 0 ? kFlowSide : kDdpmSide); });
-  draw_time(ui);
-  ui.text(view.summary);
-  draw_error(ui, view);
-  draw_schedule(ui, view);
+  ui.part("runs", [&] {
+    const ui::Column columns[] = {{250, 1}, {250, 1}};
+    ui.columns(columns, [&](int column) { draw_side(ui, view, column == 0 ? kFlowSide : kDdpmSide); });
+    draw_time(ui);
+    ui.text(view.summary);
+  });
+  ui.part("error", [&] { draw_error(ui, view); });
+  ui.part("schedule", [&] { draw_schedule(ui, view); });
   ui.collapsible("What is compared here", false, [&] {
     ui.text(
         "The data are a mixture of Gaussians, so the direction a perfectly trained network would give is known "
@@ -206,17 +219,17 @@ void StepCount::draw_worlds(ui::Ui& ui) {
 }
 
 std::string StepCount::describe() {
-  if (state_.subject == kTinySd3) return pictures_.describe();
+  if (subject() == kTinySd3) return pictures_.describe(shown());
   model_.set(state_);
   model_.finish();  // not only what is shown: the text must not depend on how far the work has come
-  return describe_steps(state_, model_);
+  return describe_steps(state_, model_, shown());
 }
 
 Table StepCount::table() {
-  if (state_.subject == kTinySd3) return pictures_.table();
+  if (subject() == kTinySd3) return pictures_.table();
   model_.set(state_);
   model_.finish();
-  return study_table(model_);
+  return shows("runs error") ? study_table(model_) : build_view(state_, model_).levels;
 }
 
 std::unique_ptr<Widget> make_step_count(PageState& shared) { return std::make_unique<StepCount>(shared); }

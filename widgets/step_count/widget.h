@@ -18,18 +18,20 @@ class StepCount final : public Widget {
  public:
   explicit StepCount(PageState& shared) : pictures_(shared) {}
 
+  std::span<const Part> parts() const override;
   Fields fields() override;
   void state_changed() override;
   void draw(ui::Ui& ui) override;
   std::string describe() override;  ///< finishes the study first
   Table table() override;           ///< likewise
-  bool animating() const override { return state_.subject == kWorlds && (playing_ || model_.busy()); }
+  bool animating() const override { return subject() == kWorlds && (playing_ || model_.busy()); }
 
   StepCountState& state() { return state_; }
   const StepCountModel& model() const { return model_; }
   StepPicturesPanel& pictures() { return pictures_; }
 
  private:
+  int subject() const;  ///< the chosen one, or that of the parts on show
   void draw_worlds(ui::Ui& ui);
   void draw_controls(ui::Ui& ui);
   void draw_side(ui::Ui& ui, const StepCountView& view, Side side);

@@ -31,6 +31,8 @@ struct Ui::Impl {
   Painter paint;
   ImageStore* images = nullptr;
   OwnInputs inputs;
+  std::span<const Part> parts;          ///< of the widget
+  const ShownParts* on_show = nullptr;  ///< which of them are on show
   bool entered = false;
   double now = 0;
   float dt = 0;
@@ -40,6 +42,7 @@ struct Ui::Impl {
   std::vector<Node> nodes;
   std::map<std::string, int, std::less<>> seen;
   std::string path;
+  std::string part;  ///< what is being drawn belongs to
   std::vector<Layout> stack;
   struct WheelArea {
     Rect rect = {};
@@ -80,6 +83,8 @@ struct Ui::Impl {
   std::string id_of(std::string_view label);
   Node& record(std::string id, Role role, std::string_view name, Rect rect);
   void record_text(std::string_view text, Rect rect, std::string_view id = {});
+  /// What `content` records belongs to these parts; of one alone, in a group of its own.
+  void in_part(PartList parts, Content<> content);
 
   // --- layout (layout.cpp) ---
   Layout& layout() { return stack.back(); }

@@ -75,8 +75,16 @@ void Ui::columns(std::initializer_list<Column> columns, Content<int> content) {
   this->columns(std::span<const Column>(columns.begin(), columns.size()), content);
 }
 
-void Ui::columns(std::span<const Column> columns, Content<int> content) {
+void Ui::columns(std::span<const Column> declared, Content<int> content) {
   Impl& ui = *impl_;
+  std::vector<Column> columns;
+  std::vector<int> places;  // among those declared
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    if (!declared[i].parts.empty() && !shows(declared[i].parts)) continue;
+    columns.push_back(declared[i]);
+    places.push_back(static_cast<int>(i));
+  }
+  if (columns.empty()) return;
   const Layout outer = ui.layout();
   float y = outer.y + (outer.first ? 0.0f : kControlGap), bottom = y;
   std::size_t first = 0;
@@ -95,7 +103,9 @@ void Ui::columns(std::span<const Column> columns, Content<int> content) {
       const float w =
           std::min(outer.w, columns[i].min_width + (weight > 0 ? spare * columns[i].weight / weight : 0.0f));
       ui.stack.push_back({.x = x, .y = y, .w = last - first == 1 ? outer.w : w});
-      content(static_cast<int>(i));
+      const auto column = [&] { content(places[i]); };
+      if (columns[i].parts.empty()) column();
+      if (!columns[i].parts.empty()) ui.in_part(columns[i].parts, column);
       bottom = std::max(bottom, ui.stack.back().y);
       ui.stack.pop_back();
       x += w + kColumnGap;

@@ -34,6 +34,7 @@ Json to_json(const Node& node) {
   if (node.level > 0) json["level"] = node.level;
   if (node.focusable) json["focusable"] = true;
   if (node.live) json["live"] = true;
+  if (!node.part.empty()) json["part"] = node.part;
   if (node.role == Role::textbox) json["max_length"] = node.max_length;
   return json;
 }

@@ -49,6 +49,7 @@ struct Node {
   int level = 0;                               ///< heading: 2 is the widget's title
   bool focusable = false;                      ///< an image that takes "press", "move-*", "increment" and "decrement"
   bool live = false;                           ///< to be announced when it appears or changes
+  std::string part = {};  ///< the part of the widget it belongs to ("map"), or several ("map token")
   bool operator==(const Node&) const = default;
 };
 

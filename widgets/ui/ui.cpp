@@ -17,6 +17,7 @@ void Ui::Impl::begin_frame() {
   nodes.clear();
   seen.clear();
   path.clear();
+  part.clear();
   stack.clear();
   wheel_areas.clear();
   exports.clear();
@@ -48,6 +49,7 @@ Node& Ui::Impl::record(std::string id, Role role, std::string_view name, Rect re
   node.id = std::move(id);
   node.role = role;
   node.name = std::string(name);
+  node.part = part;
   node.rect = {rect.x, rect.y - paint.scroll, rect.w, rect.h};
   nodes.push_back(std::move(node));
   return nodes.back();

@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "widgets/parts.h"
 #include "widgets/state/field.h"
 #include "widgets/ui/content.h"
 #include "widgets/ui/image.h"
@@ -194,10 +195,12 @@ struct TableOptions {
   int highlight = -1;
 };
 
-/// One column of `columns`: its least width and its share of what is left.
+/// One column of `columns`: its least width, its share of what is left, and the parts of the widget that it belongs to
+/// (it has no room where none of them is on show; empty: it always has).
 struct Column {
   float min_width = 200;
   float weight = 1;
+  PartList parts = {};
 };
 
 /// What a widget asks of its host: things to take away, or a file to look at (it comes to Widget::open_file).
@@ -255,7 +258,14 @@ class Ui {
   void columns(std::initializer_list<Column> columns, Content<int> content);
   void columns(std::span<const Column> columns, Content<int> content);
   void group(std::string_view label, Content<> content);  ///< path and semantics only
-  void panel(Content<> content);                          ///< on the surface colour, padded
+  /// What belongs to a part of the widget, or to several: drawn where at least one of them is on show.
+  void part(PartList parts, Content<> content);
+  bool shows(PartList parts) const;
+  /// Tabs over parts: those with none on show are left out, and one alone needs no tabs. Gives the one to draw; `index`
+  /// changes only when the learner chooses.
+  int part_tabs(std::string_view label, int& index, std::span<const std::string> options,
+                std::span<const PartList> parts);
+  void panel(Content<> content);  ///< on the surface colour, padded
   /// A heading that opens and closes what is below it. Its state is kept by the frame.
   bool collapsible(std::string_view label, bool open_at_first, Content<> content);
   void space(float height = 8);

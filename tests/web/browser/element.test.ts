@@ -49,6 +49,33 @@ test.describe("state", () => {
     await expect(bad.locator(".remark")).toContainText("steps");
   });
 
+  test("parts stand alone, share the page's word, and are refused with those there are", async ({ page, site }) => {
+    await openBlank(
+      page,
+      site,
+      `<lesson-widget id="map" name="attention-quadrants" parts="map"></lesson-widget>
+       <lesson-widget id="word" name="attention-quadrants" parts="token"></lesson-widget>
+       <lesson-widget id="none" name="step-count" parts="errors"></lesson-widget>`,
+    );
+    for (const widget of await page.locator("lesson-widget").all())
+      await widget.evaluate((element: LessonWidgetElement) => element.ready.then(() => undefined));
+    const [map, word] = [page.locator("#map"), page.locator("#word")];
+    await expect(map.getByRole("group", { name: "Map of all weights" })).toBeAttached();
+    await expect(map.getByRole("img", { name: /^Attention map/ })).toBeAttached();
+    await expect(map.getByRole("tab")).toHaveCount(0);
+    await expect(word.getByRole("img", { name: /^Attention map/ })).toHaveCount(0);
+    await word.getByRole("button", { name: "cat" }).click();
+    expect((await stateOf(map)).token).toBe((await stateOf(word)).token);
+    await expect(word.getByText(/gives .* of its weight to text/)).toBeAttached();
+    const heights = await page
+      .locator("lesson-widget")
+      .evaluateAll((all) =>
+        all.map((element) => element.shadowRoot!.querySelector<HTMLElement>(".stage")!.offsetHeight),
+      );
+    expect(heights[0], "a figure, not an instrument").toBeLessThan(1100);
+    await expect(page.locator("#none .remark")).toContainText("one or more of runs, error, schedule");
+  });
+
   test("an unknown widget says so", async ({ page, site }) => {
     await openBlank(page, site, `<lesson-widget name="no-such"></lesson-widget>`);
     await expect(page.locator("lesson-widget .notice")).toContainText("no-such");

@@ -119,13 +119,14 @@ export class Overlay {
     style.height = `${h}px`;
   }
 
-  /** The innermost group whose id is the head of this one's path. */
+  /** The innermost group whose id is the head of this one's path, else that of its part. */
   #parent(node: SemanticNode): HTMLElement {
     for (let end = node.id.lastIndexOf("/"); end > 0; end = node.id.lastIndexOf("/", end - 1)) {
       const entry = this.#entries.get(node.id.slice(0, end));
       if (entry?.role === "group") return entry.control.element;
     }
-    return this.#root;
+    const part = this.#entries.get(`part:${node.part}`);
+    return part?.role === "group" ? part.control.element : this.#root;
   }
 
   #tabList(firstId: string, parent: HTMLElement, places: Map<HTMLElement, HTMLElement | null>): HTMLElement {

@@ -1,7 +1,7 @@
 // Blocks that lay things side by side or one after another: comparisons, cards, phases, traces, reveals.
 
 import { type ComponentChildren, h } from "preact";
-import { useLesson, type WidgetState } from "../context.js";
+import { type ShownWidget, useLesson, type WidgetState } from "../context.js";
 import { typeset } from "../typeset.js";
 import { childrenOf } from "./children.js";
 
@@ -104,8 +104,8 @@ export function Figure({
 }
 
 /** What the widget shows at first, in words and numbers: for paper, and for browsers that cannot run it. */
-function Recorded({ name, state }: { name: string; state?: WidgetState }) {
-  const recorded = useLesson().services.widget(name, state);
+function Recorded({ shown }: { shown: ShownWidget }) {
+  const recorded = useLesson().services.widget(shown);
   if (!recorded) return null;
   const [head = [], ...rows] = recorded.rows;
   const [first, ...more] = recorded.words.split("\n");
@@ -142,8 +142,8 @@ function Recorded({ name, state }: { name: string; state?: WidgetState }) {
 }
 
 /** Its picture. Inside <noscript> it costs other readers nothing; element/recording.ts finds it there, too. */
-function Recording({ name, state }: { name: string; state?: WidgetState }) {
-  const address = useLesson().services.recording(name, state);
+function Recording({ shown }: { shown: ShownWidget }) {
+  const address = useLesson().services.recording(shown);
   if (!address) return null;
   return (
     <p class="recording">
@@ -157,6 +157,8 @@ function Recording({ name, state }: { name: string; state?: WidgetState }) {
 export function Widget(props: {
   id: string;
   name: string;
+  /** Which of its parts, "map token"; all where it is left out. `lesson-cli widgets --json` lists them. */
+  parts?: string;
   label: string;
   caption: string;
   /** What it begins with: state={{ steps: 28 }}; `lesson-cli widgets` lists the fields. Checked when the page is built. */
@@ -164,20 +166,25 @@ export function Widget(props: {
   accept?: string;
   children?: ComponentChildren;
 }) {
-  const { id, name, label, caption, state, accept, children } = props;
+  const { id, name, parts, label, caption, state, accept, children } = props;
+  const shown = { name, parts, state };
   const poster = (
     <div class="poster">
       {children}
       <noscript>
         <p>This figure computes in the page and needs JavaScript; what it shows at first stands below.</p>
-        <Recording name={name} state={state} />
+        <Recording shown={shown} />
       </noscript>
-      <Recorded name={name} state={state} />
+      <Recorded shown={shown} />
     </div>
   );
   return (
     <figure class="figure widget wide">
-      {h("lesson-widget", { id, name, label, accept, state: state && JSON.stringify(state), share: true }, poster)}
+      {h(
+        "lesson-widget",
+        { id, name, parts, label, accept, state: state && JSON.stringify(state), share: true },
+        poster,
+      )}
       <figcaption>{typeset(caption)}</figcaption>
     </figure>
   );

@@ -29,9 +29,10 @@ void MapCanvas::forget() {
 // -------------------------------------------------------------------------------------------------------
 
 void MapCanvas::choose_scale(const Given& given) {
-  if (shown_map_ != &given.map || scale_wanted_ != given.scale) scale_final_ = false;
+  if (scaled_map_ != &given.map || scale_wanted_ != given.scale) scale_final_ = false;
   if (scale_final_) return;
   scale_ = fit_scale(given.map, given.scale);
+  scaled_map_ = &given.map;
   scale_final_ = given.map.done();
   scale_wanted_ = given.scale;
   shown_ = {};

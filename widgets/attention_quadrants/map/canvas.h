@@ -27,6 +27,8 @@ class MapCanvas {
   /// "cat reads patch 3, 7: 0.82 % of its row, 2.7 × uniform", or empty.
   const std::string& reading() const { return reading_; }
   const ColorScale& scale() const { return scale_; }
+  /// Fits the colours to the map; draw() does it by itself.
+  void choose_scale(const Given& given);
   /// Another slice is shown: limits and picture are made anew.
   void forget();
 
@@ -35,7 +37,6 @@ class MapCanvas {
     int level = -1, row0 = 0, rows = 0, col0 = 0, cols = 0;
     bool operator==(const Picture&) const = default;
   };
-  void choose_scale(const Given& given);
   void compose(const Given& given, const Picture& wanted, const ui::Theme& theme);
   void draw_quadrants(ui::Ui& ui, ui::Canvas& canvas, const Given& given);
   void draw_edges(ui::Ui& ui, ui::Canvas& canvas, const Given& given) const;
@@ -47,6 +48,7 @@ class MapCanvas {
 
   MapAxis rows_, cols_;
   ColorScale scale_;
+  const AttentionMap* scaled_map_ = nullptr;
   bool scale_final_ = false;
   WeightScale scale_wanted_ = WeightScale::log;
   Picture shown_;

@@ -82,24 +82,27 @@ void StepPicturesPanel::draw_request(ui::Ui& ui, const StepPicturesView& view) {
   if (!view.problem.empty()) ui.error(view.problem);
 }
 
+void StepPicturesPanel::draw_distance(ui::Ui& ui, const StepPicturesView& view) {
+  if (view.summary.empty()) return;
+  ui.heading("Distance to the many-step picture", 3);
+  ui.text(view.summary);
+  draw_distance_plot(ui, view);
+  ui.muted(
+      "Distance: root mean square difference of the colours, 0 to 1. Dashed: 0.02, five of 255 colour levels; below "
+      "it the pictures look alike.");
+}
+
 void StepPicturesPanel::draw(ui::Ui& ui) {
   const StepPicturesView now = view();
-  draw_request(ui, now);
+  ui.part("pictures distance", [&] { draw_request(ui, now); });
   if (!now.about.empty()) ui.muted(now.about);
   if (!now.warning.empty()) ui.text(now.warning, ui::Type::strong);
-  grid_.draw(ui, now);
-  if (!now.summary.empty()) {
-    ui.heading("Distance to the many-step picture", 3);
-    ui.text(now.summary);
-    draw_distance_plot(ui, now);
-    ui.muted(
-        "Distance: root mean square difference of the colours, 0 to 1. Dashed: 0.02, five of 255 colour levels; below "
-        "it the pictures look alike.");
-  }
+  ui.part("pictures", [&] { grid_.draw(ui, now); });
+  ui.part("distance", [&] { draw_distance(ui, now); });
   ui.text(large_models_note());
 }
 
-std::string StepPicturesPanel::describe() { return lesson::describe(view()); }
+std::string StepPicturesPanel::describe(const ShownParts& shown) { return lesson::describe(view(), shown); }
 
 Table StepPicturesPanel::table() {
   (void)view();

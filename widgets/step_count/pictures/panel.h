@@ -29,7 +29,7 @@ class StepPicturesPanel {
   /// Takes over what was set through the fields.
   void fields_changed();
   void draw(ui::Ui& ui);
-  std::string describe();
+  std::string describe(const ShownParts& shown = {});
   Table table();
 
   PictureWish wish() const;
@@ -39,6 +39,7 @@ class StepPicturesPanel {
 
  private:
   void draw_request(ui::Ui& ui, const StepPicturesView& view);
+  void draw_distance(ui::Ui& ui, const StepPicturesView& view);
 
   PageState& shared_;
   int seed_ = 1;  ///< the shared seed as a field

@@ -238,9 +238,10 @@ StepPicturesView build_view(const StepPictures& pictures, const PictureWish& wis
   return view;
 }
 
-std::string describe(const StepPicturesView& view) {
+std::string describe(const StepPicturesView& view, const ShownParts& shown) {
   std::string text = "Pictures of the tiny SD3 at 2 to 50 steps, all from one noise. " + view.status + ".";
   for (const std::string* part : {&view.about, &view.problem, &view.warning, &view.summary}) {
+    if (part == &view.summary && !shown.any("distance")) continue;
     if (!part->empty()) text += " " + *part;
   }
   return text;

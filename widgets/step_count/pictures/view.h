@@ -52,7 +52,8 @@ struct StepPicturesView {
 StepPicturesView build_view(const StepPictures& pictures, const PictureWish& wish, const RunDesk* desk,
                             double page_forward_ms = 0);
 
-std::string describe(const StepPicturesView& view);
+/// Of the parts on show.
+std::string describe(const StepPicturesView& view, const ShownParts& shown = {});
 /// series, steps, forwards, seconds, distance, sha256 of the picture; one row a finished run.
 Table to_table(const StepPictures& pictures);
 

@@ -153,10 +153,10 @@ StepCountView build_view(const StepCountState& state, const StepCountModel& mode
   return view;
 }
 
-std::string describe_steps(const StepCountState& state, const StepCountModel& model) {
+std::string describe_steps(const StepCountState& state, const StepCountModel& model, const ShownParts& shown) {
   const StepCountView view = build_view(state, model);
   std::string text = view.summary;
-  if (model.study().done()) {
+  if (shown.any("error") && model.study().done()) {
     text += " To come within " + error_text(kCloseEnough) + " of the exact ends and stay there:";
     const char* separator = " ";
     for (const Sampler sampler : {Sampler::FlowEuler, Sampler::FlowHeun, Sampler::Ddim}) {

@@ -51,8 +51,9 @@ StepCountView build_view(const StepCountState& state, const StepCountModel& mode
 std::string error_text(double error);
 /// "1.80".
 std::string ratio_text(double ratio);
-/// The text alternative: summary, runs, and at which step count each sampler comes close. Wants finish().
-std::string describe_steps(const StepCountState& state, const StepCountModel& model);
+/// The text alternative: summary, runs, and at which step count each sampler comes close; of the parts on
+/// show. Wants finish().
+std::string describe_steps(const StepCountState& state, const StepCountModel& model, const ShownParts& shown = {});
 /// Every result known: sampler, steps, evaluations, end_error, distribution_error.
 Table study_table(const StepCountModel& model);
 

@@ -112,6 +112,8 @@ void WidgetFrame::Impl::pass(const FrameInput& input) {
   Ui::Impl& state = inner();
   state.begin_frame();
   state.paint = {.scale = input.dpr, .scroll = scroll, .fonts = &fonts};
+  state.parts = widget.parts();
+  state.on_show = &widget.shown();
   feed(ImGui::GetIO(), input.dpr);
   const std::string before = fields_to_json(widget.fields());
 

@@ -36,6 +36,12 @@ export class FakeBorder {
     this.alive.set(this.#next, { state: { steps: 28, sampler: "euler" }, dirty: true, animation: 0, frames: [] });
     return this.#next++;
   }
+  parts = new Map<number, string>();
+  showParts(w: number, parts: string) {
+    if (parts && parts !== "error") throw new LessonError(`parts: there is no such part (got '${parts}').`);
+    this.parts.set(w, parts);
+    this.get(w).dirty = true;
+  }
   destroy = (w: number) => void this.alive.delete(w);
   state = (w: number) => ({ ...this.get(w).state });
   setState(w: number, state: State) {
