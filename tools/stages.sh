@@ -31,8 +31,13 @@ catch2() {
   return "$status"
 }
 
-inputs_native() { echo "$cpp_inputs" web/assets; }
-stage_native() { catch2 native; }
+inputs_native() { echo "$cpp_inputs" web/assets tests/tools; }
+stage_native() {
+  local status=0
+  catch2 native || status=1
+  check "an empty widget is three files" tests/tools/empty_widget_test.sh || status=1
+  return "$status"
+}
 
 inputs_asan() { inputs_native; }
 stage_asan() { catch2 asan; }

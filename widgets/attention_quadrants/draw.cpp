@@ -61,6 +61,7 @@ void AttentionQuadrants::draw_head(ui::Ui& ui) {
     ui.muted(info().detail);
   });
   ui.part("run", [&] { draw_run(ui); });
+  if (!capture_error_.empty()) ui.error(capture_error_);
 }
 
 void AttentionQuadrants::draw_run(ui::Ui& ui) {
