@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/text_format.h"
+
 namespace lesson {
 
 namespace {
@@ -76,7 +78,7 @@ void draw_distance_plot(ui::Ui& ui, const StepPicturesView& view) {
     plot.series.push_back(
         {.name = curve.name, .color = color_of(curve.series, colors), .x = curve.x, .y = curve.y, .markers = true});
   }
-  plot.series.push_back({.name = "0.02",
+  plot.series.push_back({.name = short_number(kPictureClose),
                          .color = colors.muted,
                          .x = {plot.x.min, plot.x.max},
                          .y = {kPictureClose, kPictureClose},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/text_format.h"
 #include "widgets/page/prompt_box.h"
 
 namespace lesson {
@@ -88,8 +89,8 @@ void StepPicturesPanel::draw_distance(ui::Ui& ui, const StepPicturesView& view) 
   ui.text(view.summary);
   draw_distance_plot(ui, view);
   ui.muted(
-      "Distance: root mean square difference of the colours, 0 to 1. Dashed: 0.02, five of 255 colour levels; below "
-      "it the pictures look alike.");
+      "Distance: root mean square difference of the colours, 0 to 1. Dashed: " + short_number(kPictureClose) +
+      ", five of 255 colour levels; below it the pictures look alike.");
 }
 
 void StepPicturesPanel::draw(ui::Ui& ui) {

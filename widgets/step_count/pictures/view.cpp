@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "core/catalogue/few_steps.h"
+#include "core/text_format.h"
 
 namespace lesson {
 
@@ -183,8 +184,8 @@ std::string row_sentence(const PictureRow& row) {
   const auto from = close_from(row);
   return row.title + ": distance to its own " + std::to_string(kReferenceSteps) + "-step picture " + known +
          " steps; " +
-         (from ? "within 0.02 from " + std::to_string(*from) + " on. "
-               : "not within 0.02 up to " + std::to_string(most) + ". ");
+         (from ? "within " + short_number(kPictureClose) + " from " + std::to_string(*from) + " on. "
+               : "not within " + short_number(kPictureClose) + " up to " + std::to_string(most) + ". ");
 }
 
 const PictureRow* row_of(const StepPicturesView& view, int series) {

@@ -3,6 +3,7 @@
 
 import type { Picture, RunRequest } from "../../../element/model/run.js";
 import { pictureDistance } from "../../../element/model/run.js";
+import { pictureClose } from "../close.js";
 import { carefully, tinySd3 } from "../live/sources.js";
 import { dataUrl } from "../pictures.js";
 import { path, svg } from "../svg.js";
@@ -84,11 +85,10 @@ async function paint(
 
 /** From how many steps on each model stays close to its own long run. */
 function finding(rows: Row[]): string {
-  const close = 0.03;
   const parts = rows.map(({ name, distances }) => {
-    const last = distances.findLastIndex((distance) => distance > close);
+    const last = distances.findLastIndex((distance) => distance > pictureClose);
     const enough = counts[last + 1];
-    return `${name} ${enough ? `stays within ${close} of its careful picture from ${enough} steps on` : `does not come within ${close} of its careful picture`}`;
+    return `${name} ${enough ? `stays within ${pictureClose} of its careful picture from ${enough} steps on` : `does not come within ${pictureClose} of its careful picture`}`;
   });
   return `Here, ${parts.join("; ")}.`;
 }

@@ -2,6 +2,7 @@
 // widgets' module, and runs of the tiny SD3. Loaded when the first prediction that needs it is committed.
 
 import { pictureDistance } from "../../../element/model/run.js";
+import { pictureClose } from "../close.js";
 import type { Worked } from "../predict/prediction.js";
 import { evenShares, quadrantNames, quadrantShares, wordPosition } from "./attention.js";
 import { farthest, optionsOf } from "./farthest.js";
@@ -121,7 +122,7 @@ const works: Record<string, Work> = {
     const distances: number[] = [];
     for (const steps of counts)
       distances.push(pictureDistance((await tinySd3.run({ ...request, steps })).picture!, careful));
-    const enough = counts[distances.findLastIndex((distance) => distance > 0.03) + 1];
+    const enough = counts[distances.findLastIndex((distance) => distance > pictureClose) + 1];
     return {
       right: String(enough ?? "more"),
       lines: [
