@@ -1,8 +1,9 @@
 // What the figure says in words and numbers: kept up to date below the picture, told to the page, open on paper.
 
+import { make } from "../dom/make.js";
 import type { WidgetResult } from "./events.js";
 import type { State } from "./types.js";
-import { make, type View } from "./view.js";
+import type { View } from "./view.js";
 
 /** The figure as far as its account goes. */
 export interface Told {

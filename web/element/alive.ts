@@ -1,8 +1,8 @@
 // The module once it is there, joined to its page: one host for all figures, the link between desk and worker, the page's colours,
 // visibility and printing. Everything that a page needs only with its first widget hangs below this file.
 
+import { breathe } from "../dom/breathe.js";
 import { Border, type WasmModule } from "./border.js";
-import { breathe } from "./breathe.js";
 import { Dressing } from "./dressing.js";
 import { Figure, type Shared } from "./figure.js";
 import { Host } from "./host.js";

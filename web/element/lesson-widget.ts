@@ -1,7 +1,7 @@
 // <lesson-widget name="step-count">: one widget of the shared runtime at home in a page. This file is the element
 // itself: what the page sees of it, when it loads, what it says when it cannot. What a loaded one does is figure.ts.
 
-import { breathe } from "./breathe.js";
+import { breathe } from "../dom/breathe.js";
 import type { FileLike } from "./choose-file.js";
 import type { Figure, Place } from "./figure.js";
 import { LackingError, LostError } from "./loader.js";

@@ -1,7 +1,8 @@
 // What a learner can take away: the picture as PNG, the numbers as CSV, a link to the widget as it is.
 
+import { copyLink } from "../dom/copy-link.js";
+import { saveBlob } from "../dom/save.js";
 import { scrambled } from "./pixels.js";
-import { saveBlob } from "./saving.js";
 import type { Wanted } from "./types.js";
 
 /** RFC 4180 text to rows. */
@@ -65,11 +66,7 @@ export async function takeAway(what: Exclude<Wanted, "file">, from: Keepsakes): 
 const noLinks = "This page does not open its figures from links. Save the picture or the numbers instead.";
 
 async function copied(link: string | undefined): Promise<string> {
-  if (link === undefined) return "This state is too long for a link. Save the picture or the numbers instead.";
-  try {
-    await navigator.clipboard.writeText(link);
-    return "Link copied.";
-  } catch {
-    return `Copy this link: ${link}`;
-  }
+  return link === undefined
+    ? "This state is too long for a link. Save the picture or the numbers instead."
+    : copyLink(link);
 }

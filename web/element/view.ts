@@ -1,6 +1,7 @@
 // The element's DOM: a stage with the canvas, the overlay of controls and whatever the page put inside
 // (shown until the widget is ready, and instead of it when it cannot run); below it what can be taken away.
 
+import { make } from "../dom/make.js";
 import { buildPalette } from "./colors.js";
 import { keepKeys } from "./keys.js";
 import { dressView } from "./styles.js";
@@ -26,17 +27,6 @@ export interface View {
   tableBox: HTMLElement;
   /** Shows which colours the page gives. */
   palette: HTMLElement;
-}
-
-export function make<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  attributes: Record<string, string> = {},
-  ...children: (Node | string)[]
-): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
 }
 
 export function buildView(root: ShadowRoot): View {

@@ -2,7 +2,7 @@
 // (core/pipeline/run_queue.h); the worker downloads, and listens between two steps.
 
 import { relaxed, simd } from "virtual:model-glue";
-import { breathe } from "../breathe.js";
+import { breathe } from "../../dom/breathe.js";
 import { download } from "./files.js";
 import { readEntries } from "./packet.js";
 import type { FromWorker, ModelFiles, ToWorker } from "./protocol.js";

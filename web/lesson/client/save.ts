@@ -1,6 +1,6 @@
 // Files for the reader to keep.
 
-import { saveBlob } from "../../element/saving.js";
+import { saveBlob } from "../../dom/save.js";
 
 /** Answers what to say where the frame around the page forbids it, or may. */
 export const saveFile = (name: string, type: string, content: string | Blob): string | undefined =>

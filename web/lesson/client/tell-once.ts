@@ -1,13 +1,12 @@
+import { make } from "../../dom/make.js";
 // A bar with words that the reader must see, wherever they are on the page, and can put away.
 
-import { html } from "./dom.js";
-
 export function tellOnce(page: Document, words: string): void {
-  const understood = html("button", { type: "button" }, "Understood");
-  const bar = html(
+  const understood = make("button", { type: "button" }, "Understood");
+  const bar = make(
     "section",
     { class: "update-bar", "aria-label": "Remark" },
-    html("p", { role: "status" }, words),
+    make("p", { role: "status" }, words),
     understood,
   );
   understood.addEventListener("click", () => bar.remove());

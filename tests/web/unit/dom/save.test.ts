@@ -1,7 +1,7 @@
 // What a frame says of the downloads it forbids.
 
 import { describe, expect, it } from "vitest";
-import { frameForbidsSaving } from "../../../../web/element/saving.js";
+import { frameForbidsSaving } from "../../../../web/dom/save.js";
 
 const top = {} as { parent: unknown; frameElement: unknown };
 top.parent = top;

@@ -1,6 +1,7 @@
 // Lab 2: the real weights of every block and head over a whole run, by quadrant, against even attention.
 
-import { html, scrolling, table } from "../dom.js";
+import { make } from "../../../dom/make.js";
+import { scrolling, table } from "../dom.js";
 import { evenShares, headShares, quadrantNames, quadrantShares } from "../live/attention.js";
 import { tinySd3 } from "../live/sources.js";
 import { dataUrl } from "../pictures.js";
@@ -90,10 +91,10 @@ const tones = ["tone-text", "tone-mixed", "tone-mixed", "tone-image"];
 function headTable(ratios: number[][], blocks: number, heads: number): HTMLElement {
   const rows = headNames(blocks, heads).map((name, i) => [name, ...ratios.map((quadrant) => shaded(quadrant[i]!))]);
   const made = table("Each head’s share against even attention: 1 is even", ["head", ...quadrantNames], rows);
-  return html("details", { class: "reveal" }, html("summary", {}, "Head by head"), scrolling("Head by head", made));
+  return make("details", { class: "reveal" }, make("summary", {}, "Head by head"), scrolling("Head by head", made));
 }
 function shaded(value: number): HTMLElement {
-  const cell = html("span", { class: "shaded" }, ratio(value));
+  const cell = make("span", { class: "shaded" }, ratio(value));
   cell.style.setProperty("--heat", String(Math.min(1, Math.abs(Math.log2(value)) / 3)));
   cell.classList.add(value >= 1 ? "above" : "below");
   return cell;

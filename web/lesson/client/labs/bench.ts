@@ -1,7 +1,9 @@
 // A lab's bench: locked until the reader has predicted; then a press runs the model, shows figure and table, and
 // gives them to keep. Results outlive a reload as words and numbers; pictures are computed again by another press.
 
-import { html, scrolling, table } from "../dom.js";
+import { copyLink } from "../../../dom/copy-link.js";
+import { make } from "../../../dom/make.js";
+import { scrolling, table } from "../dom.js";
 import { readNumber } from "../read-number.js";
 import { csv, saveFile } from "../save.js";
 import { isRecord, isText, type Store, whole } from "../store.js";
@@ -190,14 +192,14 @@ export class Bench {
     const head = result.rows[0]!.map(String);
     const body = result.rows.slice(1, 1 + (result.shown ?? result.rows.length)).map((row) => row.map(String));
     const figure = result.figure
-      ? [html("figure", {}, result.figure, html("figcaption", {}, badge(label), ` ${result.caption}`))]
+      ? [make("figure", {}, result.figure, make("figcaption", {}, badge(label), ` ${result.caption}`))]
       : [];
     const numbers = scrolling(`The numbers: ${result.caption}`, table(result.caption, head, body));
-    const folded = html("details", { class: "reveal bench-numbers" }, html("summary", {}, "The numbers"), numbers);
+    const folded = make("details", { class: "reveal bench-numbers" }, make("summary", {}, "The numbers"), numbers);
     if (!result.figure) (folded as HTMLDetailsElement).open = true;
     const earlier = result.figure
       ? []
-      : [html("p", { class: "bench-poster" }, badge(label), " Run again for the figure.")];
+      : [make("p", { class: "bench-poster" }, badge(label), " Run again for the figure.")];
     this.#place.replaceChildren(...figure, ...earlier, ...(result.more ? [result.more] : []), folded);
     this.#keep.hidden = false;
     this.#keep.querySelector<HTMLElement>('[data-keep="png"]')!.hidden = !result.figure;
@@ -239,12 +241,7 @@ export class Bench {
       `?${linkOf(this.#root.id, this.#prompt.value, this.#seed.value)}#${this.#root.id}`,
       location.href,
     ).href;
-    try {
-      await navigator.clipboard.writeText(link);
-      this.#say("Link copied: it opens this bench with its prompt and seed.");
-    } catch {
-      this.#say(`Copy this link: ${link}`);
-    }
+    this.#say(await copyLink(link, "Link copied: it opens this bench with its prompt and seed."));
   }
 
   /** Takes prompt and seed from a link to this bench; anything out of range is left. */
@@ -257,7 +254,7 @@ export class Bench {
   }
 }
 
-const badge = (label: string) => html("span", { class: "badge" }, label);
+const badge = (label: string) => make("span", { class: "badge" }, label);
 const isSeed = (seed: number | undefined, max: number) =>
   seed !== undefined && Number.isInteger(seed) && seed >= 0 && seed <= max;
 const linkOf = (bench: string, prompt: string, seed: string) =>

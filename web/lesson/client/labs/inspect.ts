@@ -1,7 +1,8 @@
 // Lab 1: take the pipeline apart. What the encoders give, where the parameters sit, and which tensors of a block
 // belong to which modality, all from the model that has just run.
 
-import { html, scrolling, table } from "../dom.js";
+import { make } from "../../../dom/make.js";
+import { scrolling, table } from "../dom.js";
 import { tinySd3 } from "../live/sources.js";
 import { path, svg } from "../svg.js";
 import type { Experiment, LabResult } from "./bench.js";
@@ -111,12 +112,12 @@ const shortNames: Record<string, string> = {
 
 /** The names of all tensors, to be searched. */
 function finder(): HTMLElement {
-  const input = html("input", {
+  const input = make("input", {
     type: "search",
     value: "blocks.0",
   });
-  const found = html("div");
-  const count = html("p", { role: "status", class: "finder-count" });
+  const found = make("div");
+  const count = make("p", { role: "status", class: "finder-count" });
   const search = () => {
     const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     const hits = tinySd3.tensors.filter(
@@ -132,11 +133,11 @@ function finder(): HTMLElement {
   };
   input.addEventListener("input", search);
   search();
-  const label = html(
+  const label = make(
     "label",
     { class: "finder" },
-    html("span", {}, "Search the weights file: words that a tensor’s name must contain"),
+    make("span", {}, "Search the weights file: words that a tensor’s name must contain"),
     input,
   );
-  return html("div", {}, label, count, found);
+  return make("div", {}, label, count, found);
 }

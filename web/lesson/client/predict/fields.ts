@@ -1,6 +1,6 @@
 // The ways to give an answer, each behind the same few verbs. All of them work by mouse, touch and keyboard.
 
-import { html } from "../dom.js";
+import { make } from "../../../dom/make.js";
 import { numberProblem, readNumber } from "../read-number.js";
 import { CurveField } from "./curve.js";
 import { PatchField } from "./patches.js";
@@ -76,7 +76,7 @@ class NumberField implements Field {
   constructor(form: HTMLFormElement) {
     this.#input = form.querySelector("input")!;
     this.#range = { min: Number(form.dataset.min), max: Number(form.dataset.max) };
-    this.#problem = html("p", { class: "problem", id: `${form.id}-problem`, role: "alert" });
+    this.#problem = make("p", { class: "problem", id: `${form.id}-problem`, role: "alert" });
     form.querySelector("fieldset")!.append(this.#problem);
     this.#input.setAttribute("aria-describedby", this.#problem.id);
     this.#input.addEventListener("input", () => this.#say(""));
@@ -114,7 +114,7 @@ class OrderField implements Field {
   readonly #list: HTMLElement;
   readonly #first: Element[];
   /** Says where an entry has come to, for who does not see it move. */
-  readonly #moved = html("p", { class: "unseen", role: "status" });
+  readonly #moved = make("p", { class: "unseen", role: "status" });
   constructor(form: HTMLFormElement) {
     this.#list = form.querySelector<HTMLElement>(".order")!;
     this.#first = [...this.#list.children];
@@ -215,7 +215,7 @@ class MatchField implements Field {
 function mark(row: Element, right: boolean, words: string): void {
   unmark(row);
   row.classList.add(right ? "right" : "off");
-  row.append(html("p", { class: "reply" }, words));
+  row.append(make("p", { class: "reply" }, words));
 }
 function unmark(row: Element): void {
   row.classList.remove("right", "off");

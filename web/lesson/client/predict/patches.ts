@@ -1,6 +1,6 @@
 // Patches marked on a picture: a grid with one cell in the tab order, moved in by the arrow keys.
 
-import { html } from "../dom.js";
+import { make } from "../../../dom/make.js";
 import type { Field } from "./fields.js";
 
 export class PatchField implements Field {
@@ -9,7 +9,7 @@ export class PatchField implements Field {
   readonly #cells: HTMLElement[] = [];
   readonly #side: number;
   readonly #most: number;
-  readonly #count = html("p", { class: "patches-words", role: "status" });
+  readonly #count = make("p", { class: "patches-words", role: "status" });
   #painting: boolean | undefined; // whether the pointer that is down marks or clears
   #locked = false;
 
@@ -76,13 +76,13 @@ export class PatchField implements Field {
   }
 
   #build(): HTMLElement {
-    const grid = html("div", { role: "grid", class: "patch-grid", "aria-multiselectable": "true" });
+    const grid = make("div", { role: "grid", class: "patch-grid", "aria-multiselectable": "true" });
     grid.setAttribute("aria-label", `Patches of the picture, ${this.#side} rows of ${this.#side}`);
     grid.style.setProperty("--side", String(this.#side));
     for (let row = 0; row < this.#side; row++) {
-      const line = html("div", { role: "row" });
+      const line = make("div", { role: "row" });
       for (let column = 0; column < this.#side; column++) {
-        const cell = html("div", { role: "gridcell", "aria-selected": "false", tabindex: "-1" });
+        const cell = make("div", { role: "gridcell", "aria-selected": "false", tabindex: "-1" });
         cell.setAttribute("aria-label", `row ${row + 1}, column ${column + 1}`);
         this.#cells.push(cell);
         line.append(cell);

@@ -1,7 +1,7 @@
 // The reader's predictions in one place: counted, listed, saved as a file, taken back from one, printed, forgotten.
 
+import { make } from "../../../dom/make.js";
 import { bytesOf, chooseFile } from "../../../element/choose-file.js";
-import { html } from "../dom.js";
 import { saveFile } from "../save.js";
 import { answersIn, fileText, type Given, type Kept } from "./kept.js";
 import type { Prediction } from "./prediction.js";
@@ -66,7 +66,7 @@ function showRecord(record: HTMLElement, predictions: Prediction[], given: Given
       : `${made.length} of ${predictions.length} made, ${right.length} right. Kept in this browser only.`;
   const items = made.map((one) => {
     const words = one.outcome(given[one.id]!)?.words ?? "";
-    return html("li", {}, html("a", { href: `#${one.id}` }, one.title), ` ${words}`);
+    return make("li", {}, make("a", { href: `#${one.id}` }, one.title), ` ${words}`);
   });
   record.querySelector(".record-list")!.replaceChildren(...items);
   for (const button of record.querySelectorAll<HTMLButtonElement>('[data-record="save"], [data-record="reset"]'))
