@@ -88,9 +88,8 @@ void StepPicturesPanel::draw_distance(ui::Ui& ui, const StepPicturesView& view) 
   ui.heading("Distance to the many-step picture", 3);
   ui.text(view.summary);
   draw_distance_plot(ui, view);
-  ui.muted(
-      "Distance: root mean square difference of the colours, 0 to 1. Dashed: " + short_number(kPictureClose) +
-      ", five of 255 colour levels; below it the pictures look alike.");
+  ui.muted("Distance: root mean square difference of the colours, 0 to 1. Dashed: " + short_number(kPictureClose) +
+           ", five of 255 colour levels; below it the pictures look alike.");
 }
 
 void StepPicturesPanel::draw(ui::Ui& ui) {
