@@ -125,8 +125,9 @@ export class Overlay {
       const entry = this.#entries.get(node.id.slice(0, end));
       if (entry?.role === "group") return entry.control.element;
     }
-    const part = this.#entries.get(`part:${node.part}`);
-    return part?.role === "group" ? part.control.element : this.#root;
+    const part = `part:${node.part}`;
+    const group = part === node.id ? undefined : this.#entries.get(part); // a part's group belongs to its part, too
+    return group?.role === "group" ? group.control.element : this.#root;
   }
 
   #tabList(firstId: string, parent: HTMLElement, places: Map<HTMLElement, HTMLElement | null>): HTMLElement {

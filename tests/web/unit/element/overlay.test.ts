@@ -166,4 +166,19 @@ describe("Overlay", () => {
     overlay.confirm();
     expect(the<HTMLInputElement>("Seed").value).toBe("4");
   });
+
+  it("puts what belongs to a part into the group of the part, which says itself that it belongs to it", () => {
+    overlay.update([
+      node({ id: "Prompt", role: "textbox", value: "" }),
+      node({ id: "part:map", role: "group", part: "map" }),
+      node({ id: "Zoom", role: "button", part: "map" }),
+      node({ id: "Map/Legend", role: "text", value: "1", part: "map" }),
+      node({ id: "Step", role: "button", part: "map token" }), // drives several: in none of the groups
+    ]);
+    expect(the("part:map").parentElement).toBe(root);
+    expect(the("part:map").contains(the("Zoom"))).toBe(true);
+    expect(the("part:map").contains(the("Map/Legend"))).toBe(true);
+    expect(the("part:map").contains(the("Step"))).toBe(false);
+    expect(the("part:map").contains(the("Prompt"))).toBe(false);
+  });
 });
