@@ -57,6 +57,10 @@ class World(unittest.TestCase):
                 self.assertGreater(np.abs(drawn[a] - drawn[b]).mean(), .02, (a, b))
 
 
+COLOURLESS = {n for options in captions.NOUNS.values() for noun in options
+              for n in (noun, *captions.PLURALS.get(noun, (noun + "s",)))}
+
+
 class Captions(unittest.TestCase):
     def test_captions_are_short_and_know_all_their_words(self):
         rng = random.Random(3)
@@ -74,6 +78,19 @@ class Captions(unittest.TestCase):
     def test_plurals_and_birds_belong_to_the_words(self):
         for text in ("birds", "two kittens", "fishes", "a BIRD, left of a cat!", "evening", "noon", "the boat right of trees"):
             self.assertEqual(tokenizer.unknown(text), [], text)
+
+    def test_bare_captions_have_no_article_and_no_number(self):
+        rng, seen = random.Random(6), set()
+        while len(seen) < 200:
+            scene = scenes.sample(rng, .3)
+            if scene.layout not in ("one", "copies"):
+                continue
+            text = captions.bare_caption(scene, rng)
+            seen.add(text)
+            self.assertFalse(tokenizer.unknown(text), text)
+            nouns = [w for w in text.split() if w in COLOURLESS]
+            self.assertEqual(text.split()[0] in ("a", "an", "one", "two", "three", "the", "2", "3"), False, text)
+            self.assertEqual(len(nouns), 1, text)
 
     def test_turned_relations_name_the_right_thing_last(self):
         scene = scenes.Scene("shapes", [("circle", "red"), ("square", "blue")], "row", named=(True, True))

@@ -108,6 +108,22 @@ def caption(scene, rng):
     return " ".join(p for p in parts if p)
 
 
+def bare_caption(scene, rng):
+    """What people type first, of one thing or of copies: "bird", "red boats at night", no article and no number."""
+    (name, colour), named = scene.items[0], scene.named[0]
+    noun = noun_of(name, scene.setting, rng)
+    if scene.layout == "copies":
+        noun = rng.choice(PLURALS.get(noun, (noun + "s",)))
+    words = [rng.choice(COLOUR_WORDS[colour])] if named else []
+    words.append(noun)
+    if scene.kind == "postcard":
+        if not default_setting(scene) or rng.random() < .3:
+            words.append(rng.choice(SETTING_PHRASES[scene.setting]))
+        if scene.time != "noon" or rng.random() < .2:
+            words.append(rng.choice(TIME_PHRASES[scene.time]))
+    return " ".join(words)
+
+
 PLACES = {"beach": ("the beach", "a beach", "the sea"), "river": ("the river", "a river", "a lake"),
           "snow": ("the snow", "snow", "winter"), "city": ("the city", "a city", "a town"),
           "field": ("the field", "a field", "a meadow")}

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from . import scenes as scenes_of
+from .captions import bare_caption
 from .common import DEVICE, WORK, load_vae, pictures, rows_of, scene_batch, setup, texts_of
 from .tokenizer import MOST
 from .vae import encode
@@ -20,8 +21,9 @@ SIDE = {"low": 16, "high": 32}
 
 
 @torch.no_grad()
-def prepare(size, part, count, only=None, batch=50):
-    """`only`: every scene of the part shows this thing (what is learnt last needs more showing)."""
+def prepare(size, part, count, only=None, shapes=.32, bare=0.0, batch=50):
+    """`only`: every scene of the part shows this thing (what is learnt last needs more showing); `shapes`: share of plain shapes;
+    `bare`: share of captions without article and number."""
     setup()
     rng = random.Random(f"{size}-{part}")                       # its own seed: parts never repeat
     vae = load_vae()
@@ -29,14 +31,21 @@ def prepare(size, part, count, only=None, batch=50):
     latents = np.zeros((count, 4, g, g), np.float16)
     rows = np.zeros((count, CAPTIONS, MOST), np.int16)
     for i in range(0, count, batch):
-        scenes = [next_scene(rng, only) for _ in range(batch)] if only else scene_batch(rng, batch, .32)
+        scenes = [next_scene(rng, only) for _ in range(batch)] if only else scene_batch(rng, batch, shapes)
         x = pictures(scenes).to(DEVICE)
         x = F.avg_pool2d(x, 2) if size == "low" else x
         latents[i:i + batch] = encode(vae, x).cpu().numpy()
         for k in range(CAPTIONS):
-            rows[i:i + batch, k] = rows_of(texts_of(scenes, rng), rng, UNKNOWN_RATE)
+            rows[i:i + batch, k] = rows_of(wordings(scenes, rng, bare), rng, UNKNOWN_RATE)
     np.save(WORK / f"latents_{size}_{part}.npy", latents)
     np.save(WORK / f"rows_{size}_{part}.npy", rows)
+
+
+def wordings(scenes, rng, bare):
+    texts = texts_of(scenes, rng)
+    if not bare:                       # parts that were drawn before there were bare captions stay what they are
+        return texts
+    return [bare_caption(s, rng) if s.layout in ("one", "copies") and rng.random() < bare else t for s, t in zip(scenes, texts)]
 
 
 def next_scene(rng, only):
@@ -71,5 +80,7 @@ if __name__ == "__main__":
     p.add_argument("--part", type=int, default=0)
     p.add_argument("--count", type=int, default=60000)
     p.add_argument("--only", default=None, metavar="SUBJECT")
+    p.add_argument("--shapes", type=float, default=.32, help="share of plain shapes")
+    p.add_argument("--bare", type=float, default=0.0, help="share of captions without article and number")
     a = p.parse_args()
-    prepare(a.size, a.part, a.count, a.only)
+    prepare(a.size, a.part, a.count, a.only, a.shapes, a.bare)
