@@ -1,7 +1,7 @@
 # The stages of tools/test: what each runs (stage_NAME, leaving JUnit files in $RESULTS) and the
 # files it depends on (inputs_NAME). Sourced by tools/test.
 
-stages=(format native asan wasm wasm-relaxed training interop python web page notebooks hosting hosts webkit budgets tidy)
+stages=(format native counts asan wasm wasm-relaxed training interop python web page notebooks hosting hosts webkit budgets tidy)
 
 cpp_inputs="CMakeLists.txt CMakePresets.json core widgets shell tests/CMakeLists.txt tests/core tests/widgets
   tests/shell tests/fuzz tests/fixtures tests/bench tools/cmake"
@@ -37,6 +37,13 @@ stage_native() {
   catch2 native || status=1
   check "an empty widget is three files" tests/tools/empty_widget_test.sh || status=1
   return "$status"
+}
+
+# Instructions of the kernels and of one forward, counted natively: no clock, so it holds on a busy machine, too.
+inputs_counts() { echo "$cpp_inputs" web/assets/weights; }
+stage_counts() {
+  build_preset native --target count_scene
+  tests/bench/counts.py build/native/tests/bench/count_scene --junit "$RESULTS/counts.xml"
 }
 
 inputs_asan() { inputs_native; }

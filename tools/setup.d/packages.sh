@@ -10,6 +10,7 @@ test_packages=(
   clang-format-19 clang-tidy-19 libclang-rt-19-dev
   chromium firefox-esr fonts-dejavu-core
   python3-numpy                   # lesson-cli attention is compared with it
+  valgrind                        # instructions are counted under it (stage counts)
   xvfb xauth libgl1-mesa-dri      # the desktop program is tested in a window nobody sees
   webkit2gtk-driver dbus          # Safari's engine
   nginx-light apache2-bin media-types caddy # HOSTING.md is tried in them; none is left running
