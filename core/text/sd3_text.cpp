@@ -32,15 +32,11 @@ TextFeatures join(const EncodedText& text, const EncoderDrop& drop) {
   const Eigen::Index rows = text.clip_l.tokens.rows(), p = text.clip_l.pooled.size();
   TextFeatures joined{MatrixRM::Zero(rows + text.t5.rows(), text.t5.cols()),
                       VectorF::Zero(p + text.clip_g.pooled.size())};
-  if (!drop.has(TextEncoder::clip_l)) {
-    joined.features.topLeftCorner(rows, l) = text.clip_l.tokens;
-    joined.pooled.head(p) = text.clip_l.pooled;
-  }
-  if (!drop.has(TextEncoder::clip_g)) {
-    joined.features.block(0, l, rows, g) = text.clip_g.tokens;
-    joined.pooled.tail(text.clip_g.pooled.size()) = text.clip_g.pooled;
-  }
-  if (!drop.has(TextEncoder::t5)) joined.features.bottomRows(text.t5.rows()) = text.t5;
+  if (!drop.rows[0]) joined.features.topLeftCorner(rows, l) = text.clip_l.tokens;
+  if (!drop.pooled[0]) joined.pooled.head(p) = text.clip_l.pooled;
+  if (!drop.rows[1]) joined.features.block(0, l, rows, g) = text.clip_g.tokens;
+  if (!drop.pooled[1]) joined.pooled.tail(text.clip_g.pooled.size()) = text.clip_g.pooled;
+  if (!drop.rows[2]) joined.features.bottomRows(text.t5.rows()) = text.t5;
   return joined;
 }
 

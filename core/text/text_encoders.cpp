@@ -8,14 +8,20 @@
 namespace lesson {
 
 Result<EncoderDrop> parse_encoder_drop(std::string_view comma_list) {
-  EncoderDrop drop;
-  const auto unknown = parse_comma_list(comma_list, kTextEncoderIds, drop.dropped);
-  if (!unknown) return drop;
-  return Error{"unknown text encoder", "dropped encoders", "a comma list of " + join_words(kTextEncoderIds),
-               "\"" + *unknown + "\"", "Spell the encoders as listed, or leave the list empty."};
+  std::array<bool, kEncoderDropIds.size()> named = {};
+  if (const auto unknown = parse_comma_list(comma_list, kEncoderDropIds, named)) {
+    return Error{"unknown text encoder", "dropped encoders", "a comma list of " + join_words(kEncoderDropIds),
+                 "\"" + *unknown + "\"", "Spell the encoders as listed, or leave the list empty."};
+  }
+  return EncoderDrop{{named[0] || named[3], named[1] || named[5], named[2]},
+                     {named[0] || named[4], named[1] || named[6], false}};
 }
 
-std::string to_string(const EncoderDrop& drop) { return to_comma_list(kTextEncoderIds, drop.dropped); }
+std::string to_string(const EncoderDrop& drop) {
+  const bool l = drop.has(TextEncoder::clip_l), g = drop.has(TextEncoder::clip_g);
+  return to_comma_list(kEncoderDropIds, {l, g, drop.rows[2], !l && drop.rows[0], !l && drop.pooled[0],
+                                         !g && drop.rows[1], !g && drop.pooled[1]});
+}
 
 EncodedText encode(const TextEncoders& encoders, TokenizedPrompt prompt) {
   EncodedText text;
@@ -34,15 +40,11 @@ TextFeatures join(const TextEncoders& encoders, const EncodedText& text, const E
   TextFeatures joined = no_text(encoders, static_cast<int>(text.t5.rows()));
   const auto& gain = encoders.gain;
   const Eigen::Index l = encoders.clip_l.shape.width, g = encoders.clip_g.shape.width;
-  if (!drop.has(TextEncoder::clip_l)) {
-    joined.features.leftCols(l) = text.clip_l.tokens * gain[0];
-    joined.pooled.head(l) = text.clip_l.pooled * gain[3];
-  }
-  if (!drop.has(TextEncoder::clip_g)) {
-    joined.features.middleCols(l, g) = text.clip_g.tokens * gain[1];
-    joined.pooled.tail(g) = text.clip_g.pooled * gain[4];
-  }
-  if (!drop.has(TextEncoder::t5)) joined.features.rightCols(encoders.t5.shape.width) = text.t5 * gain[2];
+  if (!drop.rows[0]) joined.features.leftCols(l) = text.clip_l.tokens * gain[0];
+  if (!drop.pooled[0]) joined.pooled.head(l) = text.clip_l.pooled * gain[3];
+  if (!drop.rows[1]) joined.features.middleCols(l, g) = text.clip_g.tokens * gain[1];
+  if (!drop.pooled[1]) joined.pooled.tail(g) = text.clip_g.pooled * gain[4];
+  if (!drop.rows[2]) joined.features.rightCols(encoders.t5.shape.width) = text.t5 * gain[2];
   return joined;
 }
 

@@ -126,7 +126,11 @@ void add_run_options(CLI::App* command, RunOptions& options) {
            "Noise levels that a velocity is asked at: own (the default) or scaled_linear, Stable Diffusion v1's",
            "NAME");
   add_cut_options(command, options);
-  add_text(command, "--drop-encoders", options.drop_encoders, "Text encoders switched off: clip_l, clip_g, t5", "LIST");
+  add_text(
+      command, "--drop-encoders", options.drop_encoders,
+      "Text encoders switched off: clip_l, clip_g, t5, or halves of them: clip_l_rows, clip_l_pooled, clip_g_rows, "
+      "clip_g_pooled",
+      "LIST");
   add_path(command, "--weights", options.weights, "Folder of the weights", "FOLDER");
 }
 

@@ -138,11 +138,11 @@ TEST_CASE("guidance 1 asks once, guidance 0 ignores the prompt", "[pipeline][gui
 
 TEST_CASE("with all encoders dropped the prompt does not matter", "[pipeline][drop]") {
   RunRequest request = quick();
-  request.drop.dropped = {true, true, true};
+  request.drop = parse_encoder_drop("clip_l,clip_g,t5").value();
   const std::string mute = finished(request).picture_sha256();
   request.prompt = "a dog in a city at night";
   CHECK(finished(request).picture_sha256() == mute);
-  request.drop.dropped = {true, true, false};
+  request.drop = parse_encoder_drop("clip_l,clip_g").value();
   CHECK(finished(request).picture_sha256() != mute);
 }
 

@@ -154,6 +154,12 @@ TEST_CASE("CLIP's rows come first, padded with zeros, then T5's; a dropped reade
   CHECK(some.features.topLeftCorner(6, 8) == text.clip_l.tokens);
   CHECK(some.features.rightCols(16).isZero(0));
   CHECK(some.pooled.tail(12).isZero(0));
+  const TextFeatures rows = model.features(text, parse_encoder_drop("clip_l_pooled,clip_g_rows").value());
+  CHECK(rows.features.topLeftCorner(6, 8) == text.clip_l.tokens);
+  CHECK(rows.features.block(0, 8, 6, 12).isZero(0));
+  CHECK(rows.features.bottomRows(5) == text.t5);
+  CHECK(rows.pooled.head(rows.pooled.size() - 12).isZero(0));
+  CHECK(rows.pooled.tail(12) == all.pooled.tail(12));
   CHECK(model.unconditional().features == model.features(model.read("")).features);
 }
 

@@ -43,7 +43,7 @@ TEST_CASE("a dropped encoder's channels are zeros, the others stay", "[text][dro
   const auto all = join(encoders, text);
   for (int bits = 0; bits < 8; ++bits) {
     EncoderDrop drop;
-    for (std::size_t i = 0; i < 3; ++i) drop.dropped[i] = (bits >> i & 1) != 0;
+    for (int i = 0; i < 3; ++i) drop.set(static_cast<TextEncoder>(i), (bits >> i & 1) != 0);
     const auto some = join(encoders, text, drop);
     const auto kept = [&](auto part, auto of_all, TextEncoder which) {
       return drop.has(which) ? part.isZero(0) : part == of_all;
@@ -56,13 +56,38 @@ TEST_CASE("a dropped encoder's channels are zeros, the others stay", "[text][dro
   }
 }
 
+TEST_CASE("rows and pooled vector of an encoder go one without the other", "[text][drop]") {
+  const auto text = encode_prompt(kFixturePrompts[0]);
+  const auto& encoders = tiny_sd3().encoders();
+  const int l = encoders.clip_l.shape.width, g = encoders.clip_g.shape.width;
+  const auto all = join(encoders, text);
+  const auto some = join(encoders, text, parse_encoder_drop("clip_l_pooled,clip_g_rows").value());
+  CHECK(some.features.leftCols(l) == all.features.leftCols(l));
+  CHECK(some.features.middleCols(l, g).isZero(0));
+  CHECK(some.pooled.head(l).isZero(0));
+  CHECK(some.pooled.tail(g) == all.pooled.tail(g));
+}
+
+TEST_CASE("whole encoders are what training drops", "[text][drop]") {
+  const auto trained = [](const char* list) { return parse_encoder_drop(list).value().occurs_in_training(); };
+  CHECK(trained(""));
+  CHECK(trained("clip_l,clip_g,t5"));
+  CHECK(trained("clip_g_pooled,clip_g_rows"));
+  CHECK_FALSE(trained("clip_l_pooled"));
+  CHECK_FALSE(trained("clip_l,clip_g_rows"));
+}
+
 TEST_CASE("drops are read from a comma list and written back", "[text][drop]") {
   const auto drop = parse_encoder_drop("t5, clip_l");
   REQUIRE(drop);
   CHECK(to_string(drop.value()) == "clip_l,t5");
+  for (const char* list : {"", "clip_l_rows", "clip_l_pooled,clip_g_rows", "clip_g,clip_l_pooled"})
+    CHECK(to_string(parse_encoder_drop(list).value()) == list);
+  CHECK(to_string(parse_encoder_drop("clip_l_pooled,clip_l_rows").value()) == "clip_l");
   const auto wrong = parse_encoder_drop("t5xxl");
   REQUIRE_FALSE(wrong);
-  CHECK(wrong.error().expected == "a comma list of clip_l, clip_g, t5");
+  CHECK(wrong.error().expected ==
+        "a comma list of clip_l, clip_g, t5, clip_l_rows, clip_l_pooled, clip_g_rows, clip_g_pooled");
 }
 
 TEST_CASE("relative positions are exact when near and logarithmic when far", "[text][t5]") {

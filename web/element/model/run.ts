@@ -17,7 +17,7 @@ export interface RunRequest {
   guidance?: number;
   shift?: number;
   cut?: { quadrants: string; blocks?: number[]; first_step?: number; last_step?: number };
-  /** Comma list of clip_l, clip_g, t5. */
+  /** Comma list of clip_l, clip_g, t5, or of halves of them: clip_l_rows, clip_l_pooled, clip_g_rows, clip_g_pooled. */
   drop_encoders?: string;
   /** Keep what every attention read, and every step's preview; runs are quicker without. */
   record?: boolean;
