@@ -5,6 +5,7 @@
 #include "widgets/encoder_shapes/widget.h"
 #include "widgets/flow_playground/widget.h"
 #include "widgets/pipeline_tracer/widget.h"
+#include "widgets/readers/widget.h"
 #include "widgets/step_count/widget.h"
 
 namespace lesson {
@@ -24,6 +25,9 @@ const WidgetInfo kWidgets[] = {
      make_flow_playground},
     {"pipeline-tracer", "Pipeline tracer",
      "The tiny SD3 from prompt to picture: every stage, every step, computed here.", make_pipeline_tracer},
+    {"readers", "Three readers",
+     "CLIP-L, CLIP-G and T5 switched on and off: the picture, whose rows are read, and who reads in which direction.",
+     make_readers},
     {"step-count", "How many steps?", "Flow matching and DDPM at 1 to 100 steps in worlds whose exact answer is known.",
      make_step_count},
 };

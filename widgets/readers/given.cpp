@@ -1,0 +1,56 @@
+// What the patches read of whose rows: from the record of a run.
+
+#include <algorithm>
+#include <numeric>
+
+#include "widgets/readers/view.h"
+
+namespace lesson {
+
+ReaderRows rows_of(const RunLog& log) {
+  const int text = log.shape().context;
+  const auto clip = static_cast<int>(log.stages()[0].tensor.rows());
+  const bool split = clip > 2 && clip < text;
+  return {split, split ? clip : text, text, std::max(0, log.words())};
+}
+
+Given given_in(const RunLog& log, int step, int block) {
+  const RunShape& shape = log.shape();
+  const bool joint = shape.joint();
+  const AttentionKind kind = joint ? AttentionKind::joint : AttentionKind::cross;
+  const int patches = shape.image_tokens(), first = joint ? shape.context : 0;
+  Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(shape.context);
+  double all = 0;
+  for (int head = 0; head < shape.heads; ++head) {
+    const MatrixRM weights = log.record().rows(step, block, head, kind, first, patches);
+    sum += weights.leftCols(shape.context).cast<double>().colwise().sum();
+    all += weights.cast<double>().sum();
+  }
+  Given given;
+  if (!(all > 0)) return {std::vector<double>(static_cast<std::size_t>(shape.context)), 0};  // all was cut
+  sum /= all;
+  given.rows.assign(sum.data(), sum.data() + sum.size());
+  given.image = 1 - sum.sum();
+  return given;
+}
+
+GivenShares shares_of(const Given& given, const ReaderRows& rows) {
+  const auto sum = [&](int first, int count) {
+    const auto begin = given.rows.begin() + first;
+    return std::accumulate(begin, begin + std::max(0, count), 0.0);
+  };
+  const double clip = sum(0, rows.clip), clip_words = sum(1, rows.clip_words());
+  const int after = rows.text - rows.clip;
+  const double t5 = sum(rows.clip, after), t5_words = rows.split ? sum(rows.clip, rows.t5_words()) : 0;
+  return {clip_words, clip - clip_words, t5_words, t5 - t5_words, given.image};
+}
+
+GivenShares even_shares(const ReaderRows& rows, int image) {
+  Given even;
+  const double share = 1.0 / std::max(1, rows.text + image);
+  even.rows.assign(static_cast<std::size_t>(rows.text), share);
+  even.image = image * share;
+  return shares_of(even, rows);
+}
+
+}  // namespace lesson
