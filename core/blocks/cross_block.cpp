@@ -7,23 +7,39 @@ namespace lesson {
 
 namespace {
 
-void add_cross_attention(const CrossDiTBlock& block, MRef x, CRef text, BlockScratch& scratch,
-                         const CrossControl& control) {
-  const Eigen::Index d = x.cols();
-  MatrixRM q(x.rows(), d), kv(text.rows(), 2 * d);
+/// Queries of the image for whatever they read.
+MatrixRM cross_queries(const CrossDiTBlock& block, MRef x, BlockScratch& scratch) {
+  MatrixRM q(x.rows(), x.cols());
   normalise(x, scratch.normed);
   apply(block.cross_q, scratch.normed, q);
-  apply(block.cross_kv, text, kv);
-  if (block.cross_qnorm.size() > 0) {
-    rms_norm_heads(q, block.heads, block.cross_qnorm);
-    rms_norm_heads(kv.leftCols(d), block.heads, block.cross_knorm);
-  }
-  if (control.cross) control.cross(q, kv.leftCols(d));
+  if (block.cross_qnorm.size() > 0) rms_norm_heads(q, block.heads, block.cross_qnorm);
+  return q;
+}
+
+/// scratch.attended <- softmax(q k^T) v over rows of another kind.
+void attend_source(const CrossDiTBlock& block, CRef q, const Linear& to_kv, CRef source, BlockScratch& scratch,
+                   const AttentionTap& tap) {
+  const Eigen::Index d = q.cols();
+  MatrixRM kv(source.rows(), 2 * d);
+  apply(to_kv, source, kv);
+  if (block.cross_knorm.size() > 0) rms_norm_heads(kv.leftCols(d), block.heads, block.cross_knorm);
+  if (tap) tap(q, kv.leftCols(d));
   attend_all(q, kv.leftCols(d), kv.rightCols(d), block.heads, scratch.attend, scratch.attended);
-  if (control.cut.has(Quadrant::image_reads_text))
-    scratch.attended.setZero();  // a row whose keys are all cut gives zeros
+}
+
+void add_output(const CrossDiTBlock& block, MRef x, BlockScratch& scratch) {
   apply(block.cross_out, scratch.attended, scratch.projected);
   x += scratch.projected;
+}
+
+void add_self_attention(const CrossDiTBlock& block, MRef x, CVec mods, BlockScratch& scratch,
+                        const CrossControl& control) {
+  scratch.make_room(x.rows(), x.cols(), block.self.fc1.out());
+  project_qkv(block.self, x, mods, block.heads, 0, scratch);
+  if (control.self) control.self(scratch.q(), scratch.k());
+  attend_all(scratch.q(), scratch.k(), scratch.v(), block.heads, scratch.attend, scratch.attended);
+  if (control.cut.has(Quadrant::image_reads_image)) scratch.attended.setZero();
+  add_attention(block.self, x, mods, 0, scratch);
 }
 
 /// x <- x + out(softmax(q k^T) v), q from `from`, k and v from `source`.
@@ -54,13 +70,25 @@ CrossDiTBlock::CrossDiTBlock(int width, int context, int heads_, int hidden, boo
 
 void run(const CrossDiTBlock& block, MRef x, CRef text, CVec c, BlockScratch& scratch, const CrossControl& control) {
   const VectorF mods = modulations(block.self, c);
-  scratch.make_room(x.rows(), x.cols(), block.self.fc1.out());
-  project_qkv(block.self, x, mods, block.heads, 0, scratch);
-  if (control.self) control.self(scratch.q(), scratch.k());
-  attend_all(scratch.q(), scratch.k(), scratch.v(), block.heads, scratch.attend, scratch.attended);
-  if (control.cut.has(Quadrant::image_reads_image)) scratch.attended.setZero();
-  add_attention(block.self, x, mods, 0, scratch);
-  add_cross_attention(block, x, text, scratch, control);
+  add_self_attention(block, x, mods, scratch, control);
+  const MatrixRM q = cross_queries(block, x, scratch);
+  attend_source(block, q, block.cross_kv, text, scratch, control.cross);
+  if (control.cut.has(Quadrant::image_reads_text))
+    scratch.attended.setZero();  // a row whose keys are all cut gives zeros
+  add_output(block, x, scratch);
+  add_mlp(block.self, x, mods, 0, scratch);
+}
+
+void run(const AdapterBlock& block, MRef x, CRef text, CRef reference, float adapter_scale, CVec c,
+         BlockScratch& scratch) {
+  const VectorF mods = modulations(block.self, c);
+  add_self_attention(block, x, mods, scratch, {});
+  const MatrixRM q = cross_queries(block, x, scratch);
+  attend_source(block, q, block.cross_kv, text, scratch, {});
+  const MatrixRM from_text = scratch.attended;
+  attend_source(block, q, block.adapter_kv, reference, scratch, {});
+  scratch.attended = from_text + adapter_scale * scratch.attended;
+  add_output(block, x, scratch);
   add_mlp(block.self, x, mods, 0, scratch);
 }
 

@@ -44,6 +44,26 @@ struct CrossControl {
 void run(const CrossDiTBlock& block, MRef x, CRef text, CVec c, BlockScratch& scratch,
          const CrossControl& control = {});
 
+/// IP-Adapter's block: the same queries also read a reference picture's rows, through keys and values of their own and
+/// in a softmax of its own; what they give is added, times a scale (tencent-ailab/IP-Adapter, attention_processor.py;
+/// here around CrossDiTBlock instead of a U-Net's).
+struct AdapterBlock : CrossDiTBlock {
+  Linear adapter_kv;  ///< d_r -> 2d, no bias
+
+  AdapterBlock(int width, int context, int reference, int heads_, int hidden, bool qk_norm)
+      : CrossDiTBlock(width, context, heads_, hidden, qk_norm), adapter_kv(reference, 2 * width, false) {}
+
+  template <class Self, class F>
+  static void visit(Self& block, const std::string& prefix, F&& f) {
+    CrossDiTBlock::visit(block, prefix, f);
+    Linear::visit(block.adapter_kv, prefix + "adapter_kv.", f);
+  }
+};
+
+/// x [I, d] in place; text [T, d_c] and reference [R, d_r] are read only; c [d].
+void run(const AdapterBlock& block, MRef x, CRef text, CRef reference, float adapter_scale, CVec c,
+         BlockScratch& scratch);
+
 /// q, k, v without bias, out with.
 struct UNetAttention {
   Linear to_q, to_k, to_v, to_out;
