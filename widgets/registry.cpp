@@ -2,6 +2,7 @@
 
 #include "widgets/attention_cost/widget.h"
 #include "widgets/attention_quadrants/widget.h"
+#include "widgets/conditioning/widget.h"
 #include "widgets/encoder_shapes/widget.h"
 #include "widgets/flow_playground/widget.h"
 #include "widgets/pipeline_tracer/widget.h"
@@ -18,6 +19,9 @@ const WidgetInfo kWidgets[] = {
      make_attention_cost},
     {"attention-quadrants", "Attention quadrants",
      "All weights of joint attention: who reads whom, how much, and what a cut costs.", make_attention_quadrants},
+    {"conditioning", "Ways to let text in",
+     "Six ways to let words meet patches, turning into one another: shapes, costs, and who moves whom.",
+     make_conditioning},
     {"encoder-shapes", "Encoder shape calculator",
      "Every tensor from prompt to joint sequence, to scale, for any model and size.", make_encoder_shapes},
     {"flow-playground", "Flow playground",
