@@ -1,7 +1,10 @@
 """The experiment's arithmetic: one unit for every objective, the same noise levels for two samplers."""
+import json
 import sys
+import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 try:
@@ -67,6 +70,35 @@ class Pairs(unittest.TestCase):
         same = paired([1, 0, 1, 1], [1, 0, 1, 1])
         self.assertEqual((same["value"], same["n"]), (0, 4))
         self.assertEqual(paired([1, 1, 0, 0], [0, 0, 0, 0])["value"], .5)
+
+
+@unittest.skipIf(torch is None, "PyTorch is not installed")
+class Record(unittest.TestCase):
+    """What the page prints of the arms (report.py) is what compare.py found, summed up over seeds."""
+    def run_of(self, hits, error):
+        rate = {"value": .2, "se": .03, "n": 24}
+        return {"weights": 10, "flops_of_one_evaluation": 20, "samples": 30, "guidance": 2.0, "converged": hits,
+                "by_steps": {"8": hits}, "error": {"0": error, "-6": None}, "sampler_error": {"8": rate}}
+
+    def test_seeds_are_summed_up(self):
+        from tinysd3.report import summed
+        arm = {"seeds": {"0": self.run_of([1, 0], {"value": .1, "se": .03, "n": 5}), "1": self.run_of([1, 1], {"value": .3, "se": .04, "n": 5})},
+               "converged": {"value": .75, "se": .2, "n": 4}, "between_seeds_se": .25, "minus_flow": {"value": -.1, "se": .1, "n": 4}}
+        told = summed(arm)
+        self.assertEqual(told["seeds"], [0, 1])
+        self.assertEqual(told["by_steps"]["8"]["n"], 4)
+        self.assertEqual(told["error"], {"0": {"value": .2, "se": .025, "n": 10}, "-6": None})
+        self.assertEqual((told["minus_flow"]["value"], told["learning_rate_scale"]), (-.1, None))
+        self.assertNotIn("swap", told)
+
+    def test_figures_of_other_weights_stay_out(self):
+        from tinysd3 import report
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(report, "OUT", Path(folder)), \
+                mock.patch.object(report, "measured_weights", lambda: "ours"), mock.patch.object(report, "WEIGHTS", Path(folder)):
+            for task, weights in (("main", "ours"), ("crane", "others"), ("pointing", None)):
+                told = {"result": {}} if weights is None else {"weights": weights, "result": {}}
+                (Path(folder) / f"{task}.json").write_text(json.dumps(told))
+            self.assertEqual(sorted(report.gather()["tasks"]), ["main", "pointing"])
 
 
 if __name__ == "__main__":

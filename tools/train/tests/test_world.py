@@ -210,6 +210,15 @@ class Heads(unittest.TestCase):
                "image reads text": {"block": 1, "head": 0, "on_other_scenes": {"value": 1.0, "se": .0189, "n": 70}},
                "text reads image": {"block": 2, "head": 1, "on_other_scenes": {"value": .9, "se": .038, "n": 70}}}
 
+    def test_of_several_readers_rows_the_one_that_points_best_where_it_was_chosen_is_told_with_its_reader(self):
+        def of(head, chosen):
+            rate = {"value": .8, "se": .05, "n": 60}
+            return {"block": 1, "head": head, "on_choosing_scenes": {"value": chosen}, "on_other_scenes": rate}
+        told = heads.pointing_config({"chance": {}, "image reads text, clip": of(0, .7), "image reads text, t5": of(3, .9),
+                                      "text reads image, clip": of(2, .6), "text reads image, t5": of(1, .5)})
+        self.assertEqual((told["image_reads_text"]["head"], told["image_reads_text"]["reader"]), (3, "t5"))
+        self.assertEqual((told["text_reads_image"]["head"], told["text_reads_image"]["reader"]), (2, "clip"))
+
     def test_chosen_heads_reach_the_config_and_no_tensor_changes(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "w.safetensors"

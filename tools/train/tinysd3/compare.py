@@ -164,6 +164,9 @@ def join():
         record[arm] = {"seeds": seeds, "converged": rate(sum((r["converged"] for r in seeds.values()), [])),
                        "between_seeds_se": float(np.std(means, ddof=1) / len(means) ** .5) if len(means) > 1 else None}
         common = sorted(set(seeds) & set(runs.get("flow", {})))
+        if exists(f"sweep_{arm}.pt"):
+            losses = load(f"sweep_{arm}.pt")["losses"]
+            record[arm]["learning_rate_scale"] = min(losses, key=losses.get)
         if arm != "flow" and common:
             record[arm]["minus_flow"] = paired(sum((seeds[s]["converged"] for s in common), []),
                                                sum((runs["flow"][s]["converged"] for s in common), []))

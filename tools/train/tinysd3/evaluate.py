@@ -7,9 +7,10 @@ import time
 
 import torch
 
-from . import vae
+from . import tensorfile, vae
 from .common import WORK, load, pictures, setup
 from .crane import crane_prompts, crane_rates
+from .export import WEIGHTS, file_of
 from .measure import System, generate, judge_all, load_checker, prompts, rate, table
 from .pointing import pointing
 
@@ -95,9 +96,15 @@ def task_pointing(n):
     return pointing(System(), load_checker(), n)
 
 
+def measured_weights():
+    """What names the shipped main file's tensors, whatever its header says."""
+    return tensorfile.metadata(WEIGHTS / file_of("flow"))["data_sha256"]
+
+
 def save(task, result, n, seconds=None):
     OUT.mkdir(exist_ok=True)
-    (OUT / f"{task}.json").write_text(json.dumps({"n_asked": n, "seconds": seconds, "result": result}, indent=1))
+    told = {"n_asked": n, "seconds": seconds, "weights": measured_weights(), "result": result}
+    (OUT / f"{task}.json").write_text(json.dumps(told, indent=1))
 
 
 def main():

@@ -16,10 +16,12 @@ def pointing_config(result):
     """pointing()'s figures -> the config entry (FORMAT.md); blocks and heads count from 0."""
     def head(direction):
         # Measured for each reader's rows apart ("image reads text, t5"): the one that points best where it was chosen.
-        rows = [r for key, r in result.items() if key.split(",")[0] == direction]
-        r = rows[0] if len(rows) == 1 else max(rows, key=lambda r: r["on_choosing_scenes"]["value"])
+        rows = {key: r for key, r in result.items() if key.split(",")[0] == direction}
+        key = next(iter(rows)) if len(rows) == 1 else max(rows, key=lambda k: rows[k]["on_choosing_scenes"]["value"])
+        r, (_, comma, reader) = rows[key], key.partition(", ")
         rate = r["on_other_scenes"]
-        return {"block": r["block"], "head": r["head"], "accuracy": rate["value"], "se": rate["se"], "n": rate["n"]}
+        told = {"block": r["block"], "head": r["head"], "accuracy": rate["value"], "se": rate["se"], "n": rate["n"]}
+        return {**told, "reader": reader} if comma else told
     return {"time": TIME, "image_reads_text": head("image reads text"), "text_reads_image": head("text reads image")}
 
 

@@ -3,8 +3,10 @@ import hashlib
 import json
 
 from .common import WORK
-from .evaluate import OUT
+from .compare import OUT as COMPARE
+from .evaluate import OUT, measured_weights
 from .export import WEIGHTS, file_of
+from .measure import rate
 from .tensorfile import read
 from .tokenizer import WORDS
 from .train_denoiser import ARMS
@@ -18,7 +20,9 @@ def gather():
     """-> the machine-readable record; every figure is {value, se, n}."""
     record = {"what": "tiny-sd3: figures measured on the shipped 8-bit weights; se is one standard error", "tasks": {}, "files": {}}
     for path in sorted(OUT.glob("*.json")):
-        record["tasks"][path.stem] = json.loads(path.read_text())
+        told = json.loads(path.read_text())
+        if told.pop("weights", ours := measured_weights()) == ours:     # figures of other weights stay out
+            record["tasks"][path.stem] = told
     for name in map(file_of, ARMS):
         path = WEIGHTS / name
         if path.exists():
@@ -26,8 +30,37 @@ def gather():
             config = json.loads(meta["config"])
             record["files"][name] = {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
                                      "samples_trained": config["samples_trained"], "defaults": config["defaults"]}
+    arms = experiment()
+    if arms:
+        record["experiment"] = arms
     record["bytes_of_all_weights"] = sum(f["bytes"] for f in record["files"].values())
     return record
+
+
+def experiment(path=COMPARE / "all.json"):
+    """compare.py's record of the arms, each summed up over its seeds; {} where nothing was compared."""
+    return {arm: summed(arm_record) for arm, arm_record in json.loads(path.read_text()).items()} if path.exists() else {}
+
+
+def summed(arm):
+    """One arm's record of join() -> what the page prints (web/lesson/measurements.ts, ArmFigures)."""
+    runs = list(arm["seeds"].values())
+    out = {key: runs[0][key] for key in ("weights", "flops_of_one_evaluation", "samples", "guidance")}
+    out.update(seeds=sorted(map(int, arm["seeds"])), learning_rate_scale=arm.get("learning_rate_scale"),
+               converged=arm["converged"], between_seeds_se=arm["between_seeds_se"])
+    out["by_steps"] = {n: rate(sum((r["by_steps"][n] for r in runs), [])) for n in runs[0]["by_steps"]}
+    for key in ("error", "sampler_error", "swap"):
+        if all(key in r for r in runs):
+            out[key] = {name: mean_rate([r[key][name] for r in runs]) for name in runs[0][key]}
+    return out | {key: arm[key] for key in ("minus_flow",) if key in arm}
+
+
+def mean_rate(rates):
+    """Several seeds' {value, se, n} as one; None where one has none."""
+    if any(r is None or r["value"] is None for r in rates):
+        return None
+    return {"value": round(sum(r["value"] for r in rates) / len(rates), 5), "n": sum(r["n"] for r in rates),
+            "se": round(sum(r["se"] ** 2 for r in rates) ** .5 / len(rates), 5)}
 
 
 def section(title, rows, head):
@@ -54,7 +87,7 @@ def accuracy(tasks, out):
 
 
 def card(record):
-    t, out = record["tasks"], [INTRO % len(WORDS)]
+    t, out = record["tasks"], [INTRO % (len(WORDS), record["files"][file_of("flow")]["defaults"]["guidance_scale"])]
     out.append(section("Files", [[n, f["bytes"], int(f["samples_trained"]), f["sha256"][:16], json.dumps(f["defaults"])]
                                  for n, f in record["files"].items()], ["file", "bytes", "samples seen", "sha256 (begins)", "defaults"]))
     out.append(f"\nAll weights: {record['bytes_of_all_weights']} bytes.\n")
@@ -101,6 +134,10 @@ combinations (hash rule in the config) is never trained on.
 | 33 + 44 text rows | 77 + 256 |
 | autoencoder: factor 2, 4 channels, no attention in its middle | factor 8, 16 channels, attention |
 | RMS norm of queries and keys, as in SD3.5 | SD3 Medium has none |
+| guidance %g by default | 7 by default in diffusers' pipeline |
+| noise levels not shifted (shift 1) | shifted by 3 at 1024 pixels |
+| 64 x 64 pixels | 1024 x 1024 |
+| readers learned from the captions of this world alone | CLIPs and T5 as their makers trained them, on other data |
 | readers dropped independently (p = 0.464) in 35 %% of the rows, the caption empty in 10 %% | each independently, p = 0.464 |
 | small pictures first, then full size; Muon for matrices | 256 pixels first, then more; AdamW |
 """

@@ -4,6 +4,7 @@ A quantised matrix NAME is I8 with its shape kept, beside NAME.scale, F16 [rows]
 weight = int8 * scale of its row (first axis).  All else is F16."""
 import hashlib
 import json
+from pathlib import Path
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def rewrite_metadata(path, change):
     """Change a file's metadata in place; the tensors' bytes stay as they are (and so does data_sha256).
 
     `change` gets the metadata (str -> str) and alters it.  -> SHA-256 of the whole file."""
-    raw = open(path, "rb").read()
+    raw = Path(path).read_bytes()
     n = int.from_bytes(raw[:8], "little")
     header = json.loads(raw[8:8 + n])
     change(header["__metadata__"])
@@ -83,9 +84,16 @@ def rewrite_metadata(path, change):
     return hashlib.sha256(whole).hexdigest()
 
 
+def metadata(path):
+    """The header's texts alone."""
+    with open(path, "rb") as f:
+        header = json.loads(f.read(int.from_bytes(f.read(8), "little")))
+    return header.get("__metadata__", {})
+
+
 def read(path):
     """-> (name -> array, metadata)."""
-    raw = open(path, "rb").read()
+    raw = Path(path).read_bytes()
     n = int.from_bytes(raw[:8], "little")
     header = json.loads(raw[8:8 + n])
     metadata = header.pop("__metadata__", {})
