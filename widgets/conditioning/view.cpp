@@ -154,6 +154,37 @@ std::string missing_arms() {
   return "Not trained here: " + missing + ".";
 }
 
+ArmState state_of(const RunSlot* slot) {
+  if (!slot) return {.told = "Not painted yet.", .prompt = {}, .sha256 = {}};
+  ArmState arm{.told = {}, .prompt = slot->request.prompt, .sha256 = {}};
+  if (slot->log && slot->log->finished()) {
+    arm.picture = &slot->log->picture();
+    arm.prompt = slot->log->request().prompt;
+    arm.sha256 = slot->log->picture_sha256();
+  }
+  switch (slot->phase) {
+    case RunPhase::waiting: arm.told = "Waiting."; break;
+    case RunPhase::running:
+      arm.told = "Step " + std::to_string(slot->log ? slot->log->steps_done() : 0) + " of " +
+                 std::to_string(slot->request.steps) + ".";
+      break;
+    case RunPhase::failed: arm.told = "Not here: " + slot->problem; break;
+    case RunPhase::stopped: arm.told = "Stopped."; break;
+    default: break;
+  }
+  return arm;
+}
+
+std::string pictures_sentence(const ConditioningView& view) {
+  std::string text;
+  for (std::size_t i = 0; i < view.arms.size(); ++i) {
+    const ArmState& arm = view.arms[i];
+    text += std::string(kArms[i].title) + ": " +
+            (arm.told.empty() ? "painted \u201C" + arm.prompt + "\u201D." : arm.told) + " ";
+  }
+  return text + view.missing_arms;
+}
+
 std::string reading(const Reached& count) { return std::to_string(count.moved) + " of " + std::to_string(count.all); }
 
 }  // namespace
@@ -171,8 +202,15 @@ std::string slot_of(const TrainedArm& arm) {
   return std::string("conditioning/") + kModelKindIds[static_cast<std::size_t>(arm.kind)];
 }
 
-ConditioningView build_view(const ConditioningState& state, const EntryStudy& study) {
+std::vector<ArmState> arm_states(const RunDesk* desk) {
+  std::vector<ArmState> states;
+  for (const TrainedArm& arm : kArms) states.push_back(state_of(desk ? desk->find(slot_of(arm)) : nullptr));
+  return states;
+}
+
+ConditioningView build_view(const ConditioningState& state, const EntryStudy& study, std::vector<ArmState> arms) {
   ConditioningView view;
+  view.arms = std::move(arms);
   const TextEntry way = way_of(state);
   view.sentence = std::string(sentence_of(way)) + " (" + examples_of(way) + ")";
   add_shapes(state, view);
@@ -194,7 +232,7 @@ std::string describe(const ConditioningView& view, const ShownParts& shown) {
                      " attention weights, " + row[3] + " weights and " + row[4] + " a block.");
   add("influence", view.influence_sentence);
   add("drift", view.drift_sentence);
-  add("pictures", view.missing_arms);
+  add("pictures", pictures_sentence(view));
   return text;
 }
 
@@ -223,7 +261,8 @@ Table to_table(const ConditioningView& view, const ShownParts& shown) {
     for (Eigen::Index block = 0; block < view.drift.cols(); ++block)
       add("row has come, in its own length", kEntryWords[static_cast<std::size_t>(word)],
           short_number(static_cast<double>(view.drift(word, block)), 4), "after " + std::to_string(block) + " blocks");
-  if (table.rows.empty()) add("trained here", view.missing_arms, "");
+  for (std::size_t i = 0; shown.any("pictures") && i < view.arms.size(); ++i)
+    add("picture, sha256", kArms[i].title, view.arms[i].sha256, view.arms[i].told);
   return table;
 }
 

@@ -11,6 +11,7 @@
 #include "core/blocks/text_ways.h"
 #include "core/catalogue/text_entries.h"
 #include "core/pipeline/run_request.h"
+#include "widgets/page/run_desk.h"
 #include "widgets/widget.h"
 
 namespace lesson {
@@ -46,6 +47,15 @@ std::span<const TrainedArm> trained_arms();
 /// "conditioning/flow", its slot at the desk.
 std::string slot_of(const TrainedArm& arm);
 
+/// What has come of an arm's run.
+struct ArmState {
+  std::string told;                  ///< "Step 3 of 28.", "Not here: ..."; empty: painted
+  const Picture* picture = nullptr;  ///< the desk's; nullptr before it is finished
+  std::string prompt, sha256;        ///< of the picture
+};
+/// One a trained arm; `desk` may be null.
+std::vector<ArmState> arm_states(const RunDesk* desk);
+
 /// Of the pairs that could be moved, how many were.
 struct Reached {
   int moved = 0, all = 0;
@@ -65,9 +75,10 @@ struct ConditioningView {
   MatrixRM drift;  ///< [words, blocks + 1]
   std::string drift_sentence;
 
-  std::string missing_arms;  ///< ways that no trained model here has
+  std::vector<ArmState> arms;  ///< as trained_arms()
+  std::string missing_arms;    ///< ways that no trained model here has
 };
-ConditioningView build_view(const ConditioningState& state, const EntryStudy& study);
+ConditioningView build_view(const ConditioningState& state, const EntryStudy& study, std::vector<ArmState> arms = {});
 
 /// Of the parts on show.
 std::string describe(const ConditioningView& view, const ShownParts& shown = {});

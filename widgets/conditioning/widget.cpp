@@ -113,24 +113,24 @@ bool Conditioning::painting() const {
   });
 }
 
-void Conditioning::draw_arm(ui::Ui& ui, const TrainedArm& arm, ShownPicture& shown) {
+void Conditioning::draw_arm(ui::Ui& ui, const ConditioningView& view, std::size_t arm) {
+  const TrainedArm& trained = trained_arms()[arm];
+  const ArmState& now = view.arms[arm];
   const float side = std::min(ui.available_width(), 192.0f);
-  ui.text(arm.title, ui::Type::strong);
-  ui.muted(title_of(arm.way));
-  const RunSlot* slot = shared_.desk ? shared_.desk->find(slot_of(arm)) : nullptr;
-  if (!slot) return ui.muted("Not painted yet.");
-  if (slot->phase == RunPhase::failed) return ui.muted("Not here: " + slot->problem);
-  if (slot->log && slot->log->finished())
-    ui.image(arm.title, shown.pixels(slot->log->picture()), side, side,
-             "Painted from \u201C" + slot->log->request().prompt + "\u201D.");
-  if (slot->phase == RunPhase::waiting) ui.status("Waiting.");
-  if (slot->phase == RunPhase::running)
-    ui.status("Step " + std::to_string(slot->log->steps_done()) + " of " + std::to_string(slot->request.steps) + ".");
+  ui.text(trained.title, ui::Type::strong);
+  if (now.picture)
+    ui.image(trained.title, pictures_[arm].pixels(*now.picture), side, side,
+             "Painted from \u201C" + now.prompt + "\u201D.");
+  ui.status(now.told);
 }
 
 void Conditioning::draw_pictures(ui::Ui& ui, const ConditioningView& view) {
   const Fields all = fields();
-  ui.heading("By each trained arm", 3);
+  ui.row([&] {
+    ui.heading("By each trained arm", 3);
+    const bool painted = std::ranges::any_of(view.arms, [](const ArmState& arm) { return arm.picture != nullptr; });
+    if (painted) ui.badge(ui::Honesty::live, "Computed on this machine by the tiny SD3 and its further denoisers.");
+  });
   draw_prompt(ui, shared_, all);
   const bool possible = shared_.desk && shared_.desk->available(), busy = painting();
   ui.row([&] {
@@ -149,11 +149,10 @@ void Conditioning::draw_pictures(ui::Ui& ui, const ConditioningView& view) {
   });
   if (!possible) ui.status("No trained model here: this page or program came without its weights.");
   const std::vector<ui::Column> columns(trained_arms().size(), ui::Column{130, 1});
-  ui.columns(columns, [&](int column) {
-    const TrainedArm& arm = trained_arms()[static_cast<std::size_t>(column)];
-    draw_arm(ui, arm, pictures_[static_cast<std::size_t>(column)]);
-  });
-  ui.muted(view.missing_arms + " These arms differ in more than how their text comes in; the model card says in what.");
+  ui.columns(columns, [&](int column) { draw_arm(ui, view, static_cast<std::size_t>(column)); });
+  ui.muted(view.missing_arms +
+           " These arms differ in more than how their text comes in (the DDPM one is untuned): no fair "
+           "comparison, as the model card says.");
 }
 
 void Conditioning::draw(ui::Ui& ui) {
@@ -164,7 +163,7 @@ void Conditioning::draw(ui::Ui& ui) {
       ui.field(fields(), "scale", {.marks = {0, 1}, .step = 0.05});
   });
   if (ui.shows("influence")) study_a_little();
-  const ConditioningView view = build_view(state, study());
+  const ConditioningView view = build_view(state, study(), arm_states(shared_.desk));
   ui.part(kWayParts, [&] { ui.text(view.sentence); });
   ui.part("way", [&] {
     draw_way(ui, view);
@@ -194,7 +193,7 @@ void Conditioning::draw(ui::Ui& ui) {
 
 ConditioningView Conditioning::finished_view() {
   while (!study().done()) study().work();
-  return build_view(state, study());
+  return build_view(state, study(), arm_states(shared_.desk));
 }
 
 std::string Conditioning::describe() { return lesson::describe(finished_view(), shown()); }

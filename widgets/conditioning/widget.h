@@ -3,9 +3,9 @@
 // another; shapes, softmaxes, weights and work follow; a small live stack is asked who moves whom and how far the
 // words' rows come; and the page's trained arms paint the same prompt from the same noise.
 
-#include <array>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "widgets/conditioning/scene.h"
 #include "widgets/conditioning/view.h"
@@ -38,7 +38,7 @@ class Conditioning final : public Widget {
   void draw_way(ui::Ui& ui, const ConditioningView& view);
   void draw_numbers(ui::Ui& ui, const ConditioningView& view);
   void draw_pictures(ui::Ui& ui, const ConditioningView& view);
-  void draw_arm(ui::Ui& ui, const TrainedArm& arm, ShownPicture& shown);
+  void draw_arm(ui::Ui& ui, const ConditioningView& view, std::size_t arm);
   bool painting() const;
 
   PageState& shared_;
@@ -51,7 +51,7 @@ class Conditioning final : public Widget {
   bool moving_ = false;
   Scene from_, now_;
   float scene_width_ = 0;
-  std::array<ShownPicture, kModelKindIds.size()> pictures_;
+  std::vector<ShownPicture> pictures_{trained_arms().size()};
 };
 
 /// For the registry.

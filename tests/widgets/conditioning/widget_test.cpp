@@ -182,7 +182,12 @@ TEST_CASE("all arms paint the same prompt from the same noise, each with a sampl
   }
   CHECK(answered == static_cast<int>(trained_arms().size()));
   driver.settle(300);
-  for (const TrainedArm& arm : trained_arms()) CHECK(driver.has(arm.title));
+  for (const TrainedArm& arm : trained_arms()) {
+    CHECK(driver.has(arm.title));
+    CHECK_THAT(widget.describe(),
+               ContainsSubstring(std::string(arm.title) + ": painted \u201Ca crane near a river\u201D."));
+  }
+  CHECK(widget.table().rows.back()[2] != "");
 }
 
 TEST_CASE("an arm whose weights are not here says so, and ways without one are named", "[conditioning]") {
@@ -202,6 +207,7 @@ TEST_CASE("an arm whose weights are not here says so, and ways without one are n
     said = said || node.name.find("Not here: This model's weights are not loaded.") != std::string::npos;
   CHECK(said);
   const std::string text = widget.describe();
+  CHECK_THAT(text, ContainsSubstring("Not here: This model's weights are not loaded."));
   CHECK_THAT(text, ContainsSubstring("Not trained here: "));
   CHECK_THAT(text, ContainsSubstring("IP-Adapter"));
 }
