@@ -117,6 +117,7 @@ MatrixRM predict(const Denoiser& denoiser, CRef latent, double t, const TextCond
         for (int i = 0; i < static_cast<int>(blocks.size()); ++i) {
           const auto at = static_cast<std::size_t>(i);
           const QuadrantCut cut = hooks.cuts.empty() ? QuadrantCut{} : hooks.cuts[at];
+          if (hooks.before_block) hooks.before_block(i, scratch.joint);
           run_block(blocks[at], text_rows, image_rows, text.context, c, cut, i, hooks, scratch.block);
           if (hooks.on_block) hooks.on_block(i, text_rows, image_rows, scratch.block.attend.mass);
         }

@@ -112,6 +112,8 @@ inline constexpr int kForwardStages = 5;
 struct ForwardHooks {
   std::vector<QuadrantCut> cuts;  ///< one per block, or empty
   std::function<void(int block, AttentionKind kind, CRef q, CRef k)> on_attention;
+  /// Before a block: the joint rows [S, d] as they stand.
+  std::function<void(int block, CRef joint)> before_block;
   /// After a block: text [T, d] and image [I, d]; mass per head (joint blocks only, else empty).
   std::function<void(int block, CRef text, CRef image, const std::vector<QuadrantMass>& mass)> on_block;
   /// Image tokens [I, d], joined [S, d], after the blocks [S, d], image rows [I, d], prediction [C, h*w].

@@ -44,7 +44,7 @@ void Run::set_stage(int number, CRef tensor, double ms) {
 }
 
 /// Cuts for every forward of a step; eyes only on its first forward with the prompt.
-ForwardHooks Run::watching_hooks(int step) {
+ForwardHooks Run::watching_hooks(int step, double t, StepRecord& watch) {
   ForwardHooks hooks;
   const bool joint = trained().net.shape.joint();
   hooks.on_stage = [this, joint](ForwardStage stage, CRef tensor, double ms) {
@@ -56,15 +56,29 @@ ForwardHooks Run::watching_hooks(int step) {
     }
     set_stage(number, tensor, ms);
   };
-  if (!request_.record) return hooks;
-  hooks.on_attention = [this, step](int block, AttentionKind kind, CRef q, CRef k) {
-    const bool cut = request_.cut.applies(block, step, steps());
-    record_.add(step, block, kind, q, k, cut ? request_.cut.quadrants : QuadrantCut{});
+  const auto cut = [this, step](int block) {
+    return request_.cut.applies(block, step, steps()) ? request_.cut.quadrants : QuadrantCut{};
   };
-  hooks.on_block = [this, step](int block, CRef, CRef, const std::vector<QuadrantMass>& mass) {
-    record_.add_mass(step, block, mass);
+  if (request_.record) {
+    hooks.on_attention = [this, step, cut](int block, AttentionKind kind, CRef q, CRef k) {
+      record_.add(step, block, kind, q, k, cut(block));
+    };
+  }
+  if (request_.trace.any()) hooks.before_block = [this](int, CRef rows) { before_ = rows; };
+  if (!request_.record && !request_.trace.any()) return hooks;
+  const VectorF c = time_condition(trained().net, t, with_prompt_);
+  hooks.on_block = [this, step, cut, c, &watch](int block, CRef, CRef, const std::vector<QuadrantMass>& mass) {
+    if (request_.record) record_.add_mass(step, block, mass);
+    if (request_.trace.any()) trace(block, c, cut(block), watch);
   };
   return hooks;
+}
+
+void Run::trace(int block, const VectorF& c, const QuadrantCut& cut, StepRecord& watch) {
+  const Denoiser& net = trained().net;
+  const BlockInput in{before_, c, net.shape.context, cut};
+  watch.blocks.push_back(trace_block(net, block, in, scratch_.joint, scratch_.block, request_.trace));
+  if (request_.trace.single) watch.singles.push_back(trace_single(net, block, in, request_.trace));
 }
 
 /// uncond + guidance * (cond - uncond); `watch` is told both, and its stages and attention are kept. Two passes: one
@@ -72,7 +86,7 @@ ForwardHooks Run::watching_hooks(int step) {
 MatrixRM Run::guided(CRef latent, double t, StepRecord* watch) {
   const Denoiser& net = trained().net;
   const int step = steps_done();
-  ForwardHooks hooks = watch ? watching_hooks(step) : ForwardHooks{};
+  ForwardHooks hooks = watch ? watching_hooks(step, t, *watch) : ForwardHooks{};
   for (int block = 0; block < net.shape.blocks && request_.cut.quadrants.any(); ++block) {
     hooks.cuts.push_back(request_.cut.applies(block, step, steps()) ? request_.cut.quadrants : QuadrantCut{});
   }
@@ -147,7 +161,9 @@ std::size_t Run::bytes() const {
                                        step.with_prompt.size() + step.without_prompt.size());
   }
   for (const RunStage& stage : stages_) floats += static_cast<std::size_t>(stage.tensor.size());
-  return record_.bytes() + floats * sizeof(float) + picture_.rgb.size();
+  std::size_t traces = 0;
+  for (const StepRecord& step : history_) traces += bytes_of(step.blocks) + bytes_of(step.singles);
+  return record_.bytes() + traces + floats * sizeof(float) + picture_.rgb.size();
 }
 
 Result<Run> run_to_end(const TinySd3& model, RunRequest request, const RunCallbacks& callbacks) {

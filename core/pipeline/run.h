@@ -15,6 +15,7 @@
 
 #include "core/catalogue/thirteen_steps.h"
 #include "core/pipeline/attention_record.h"
+#include "core/pipeline/block_trace.h"
 #include "core/pipeline/run_request.h"
 #include "core/pipeline/sampler.h"
 
@@ -41,6 +42,8 @@ struct StepRecord {
   /// Guidance's half-steps: what the step's first two forwards predicted with the prompt and without it. Empty where
   /// guidance asks only once (guidance 1).
   MatrixRM with_prompt, without_prompt;
+  /// What every block did to the rows of RunRequest::trace, [N]; and what single-stream blocks would have done.
+  std::vector<BlockTrace> blocks, singles;
 };
 
 /// A picture of RGB bytes, row by row.
@@ -88,7 +91,8 @@ class Run {
 
   void read_prompt();
   MatrixRM guided(CRef latent, double t, StepRecord* watch);
-  ForwardHooks watching_hooks(int step);
+  ForwardHooks watching_hooks(int step, double t, StepRecord& watch);
+  void trace(int block, const VectorF& c, const QuadrantCut& cut, StepRecord& watch);
   void set_stage(int number, CRef tensor, double ms);
   void finish();
   Picture picture_of(CRef colours) const;
@@ -104,6 +108,7 @@ class Run {
   std::array<RunStage, kStages> stages_;
   AttentionRecord record_;
   ForwardScratch scratch_;
+  MatrixRM before_;  ///< [S, d] before the block that runs, while it is traced
   Picture picture_;
   double ms_total_ = 0;
 };

@@ -25,6 +25,10 @@ class PacketReader : private PacketFields {
     log.weights_sha256_ = text(json(), "weights_sha256");
     log.samples_trained_ = number(json(), "samples_trained");
     shape(log);
+    const int tokens = log.shape_.context + log.shape_.image_tokens();
+    const auto& rows = log.request_.trace.rows;
+    const bool beyond = std::ranges::any_of(rows, [tokens](int row) { return row >= tokens; });
+    if (beyond || rows.size() > kMostTracedRows) complain("request.trace", "a few of the model's rows");
     trained(log);
     log.noise_ = latent("noise", log);
     if (failed()) return;
@@ -49,6 +53,10 @@ class PacketReader : private PacketFields {
         step.with_prompt = latent("with_prompt", log);
         step.without_prompt = latent("without_prompt", log);
       }
+    }
+    if (log.request_.trace.any() && log.shape_.joint()) {
+      traces("trace.", log, step.blocks);
+      if (log.request_.trace.single) traces("single.", log, step.singles);
     }
     if (whole("step") != log.steps_done()) complain("step", std::to_string(log.steps_done()));
     attention(log);
@@ -112,6 +120,28 @@ class PacketReader : private PacketFields {
     const LatentShape& shape = log.shape_.latent;
     if (x.rows() != shape.channels || x.cols() != shape.pixels()) complain(name, "the size of the latent");
     return x;
+  }
+
+  /// Of every block. No tensor may be of a size that the request and the model's shape do not give.
+  void traces(const std::string& name, const RunLog& log, std::vector<BlockTrace>& blocks) {
+    const RunTrace& what = log.request_.trace;
+    const RunShape& shape = log.shape_;
+    const auto rows = static_cast<Eigen::Index>(what.rows.size());
+    for (int block = 0; block < shape.blocks && !failed(); ++block) {
+      const auto read = [&](const char* part, MatrixRM& into, Eigen::Index high, Eigen::Index wide) {
+        const std::string tensor = name + std::to_string(block) + "." + part;
+        into = matrix(tensor);
+        const bool fits = into.rows() == high && (wide < 0 ? into.cols() > 0 : into.cols() == wide);
+        if (!fits || !into.allFinite()) complain(tensor, "finite numbers of what was asked for");
+      };
+      BlockTrace& trace = blocks.emplace_back();
+      read("cells", trace.cells, rows * kTraceCells, shape.width);
+      if (!what.cells) continue;
+      read("weights", trace.weights, rows * shape.heads, shape.context + shape.image_tokens());
+      read("mods", trace.mods, kTraceMods, shape.width);
+      read("hidden", trace.hidden, rows, -1);
+      read("turned", trace.turned, rows * kGateFactors, shape.width);
+    }
   }
 
   void describe_stages(RunLog& log) {
@@ -223,7 +253,7 @@ std::size_t RunLog::bytes() const {
   for (const LoggedStep& step : steps_) {
     floats += static_cast<std::size_t>(step.latent.size() + step.prediction.size() + step.clean.size() +
                                        step.with_prompt.size() + step.without_prompt.size());
-    pixels += step.preview.rgb.size();
+    pixels += step.preview.rgb.size() + bytes_of(step.blocks) + bytes_of(step.singles);
   }
   for (const RunStage& stage : stages_) floats += static_cast<std::size_t>(stage.tensor.size());
   return record_.bytes() + floats * sizeof(float) + pixels;

@@ -17,11 +17,12 @@ namespace lesson {
 struct LoggedStep {
   double t = 0;  ///< time at its start, 1 is noise
   double ms = 0;
-  MatrixRM latent;                       ///< [C, h*w] at its start
-  MatrixRM prediction;                   ///< velocity or noise, guidance included
-  MatrixRM clean;                        ///< predicted x0
-  Picture preview;                       ///< predicted x0, decoded
-  MatrixRM with_prompt, without_prompt;  ///< as in StepRecord
+  MatrixRM latent;                          ///< [C, h*w] at its start
+  MatrixRM prediction;                      ///< velocity or noise, guidance included
+  MatrixRM clean;                           ///< predicted x0
+  Picture preview;                          ///< predicted x0, decoded
+  MatrixRM with_prompt, without_prompt;     ///< as in StepRecord
+  std::vector<BlockTrace> blocks, singles;  ///< as in StepRecord; empty where nothing is traced
 };
 
 /// Sizes of the model that ran. All are sent: none is taken for granted.

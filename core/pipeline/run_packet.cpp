@@ -78,6 +78,14 @@ Json add_attention(SafetensorsWriter& writer, const AttentionRecord& record, int
   return blocks;
 }
 
+void add_traces(SafetensorsWriter& writer, const std::string& name, const std::vector<BlockTrace>& traces) {
+  for (std::size_t block = 0; block < traces.size(); ++block) {
+    visit_tensors(traces[block], [&](const char* part, const MatrixRM& tensor) {
+      if (tensor.size() > 0) writer.add(name + std::to_string(block) + "." + part, tensor);
+    });
+  }
+}
+
 }  // namespace
 
 std::vector<std::byte> start_packet(const Run& run, const TinySd3& model) {
@@ -114,6 +122,8 @@ std::vector<std::byte> step_packet(const Run& run) {
   const int step = run.steps_done() - 1;
   const StepRecord& done = run.history().back();
   SafetensorsWriter writer;
+  add_traces(writer, "trace.", done.blocks);
+  add_traces(writer, "single.", done.singles);
   if (!run.request().record) {
     return finish(writer, "step", {{"step", step}, {"t", done.t}, {"ms", done.ms}, {"stage_ms", Json::object()}});
   }

@@ -8,7 +8,7 @@
 //          core/catalogue/thirteen_steps.h at both ends)
 //   step   one denoising step: latent, prediction, under guidance its two halves, predicted x0 and its picture, every
 //          block's q and k; of a run that keeps no record only its times, so that many such runs cost neither decoding
-//          nor memory
+//          nor memory. Rows that the request traces come with both kinds
 //   end    the finished picture and the times
 //
 // A page's worker sends them as they come; RunLog puts them together again (core/pipeline/run_log.h).

@@ -36,18 +36,39 @@ Result<void> check_cut(const RunCut& cut, int blocks, int steps) {
   return {};
 }
 
-void read_blocks(JsonReader& reader, std::vector<int>& blocks) {
-  const Json* json = reader.take("blocks");
+Result<void> check_trace(const RunTrace& trace, const DenoiserShape& shape) {
+  if (!trace.any()) return {};
+  if (!shape.joint()) {
+    return Error{"only joint attention is traced", "trace.rows", "no rows", std::to_string(trace.rows.size()) + " rows",
+                 "Choose a model with joint attention."};
+  }
+  if (trace.rows.size() > kMostTracedRows) {
+    return Error{"too many rows to trace", "trace.rows", "at most " + std::to_string(kMostTracedRows),
+                 std::to_string(trace.rows.size()), ""};
+  }
+  const int tokens = shape.context + shape.image_tokens();
+  for (const int row : trace.rows) {
+    if (row < 0 || row >= tokens) return out_of_range("trace.rows", 0, tokens - 1, row);
+    if (std::count(trace.rows.begin(), trace.rows.end(), row) > 1) {
+      return Error{"a row is named twice", "trace.rows", "", std::to_string(row), "Name each row once."};
+    }
+  }
+  return {};
+}
+
+/// A list of whole numbers from 0 to `most`.
+void read_places(JsonReader& reader, const char* key, const char* expected, int most, std::vector<int>& places) {
+  const Json* json = reader.take(key);
   if (!json) return;
   std::vector<int> values;
   for (const Json& item : *json) {
     const bool good =
-        json->is_array() && item.is_number_integer() && item.get<double>() >= 0 && item.get<double>() < 1000;
-    if (!good) return reader.complain("blocks", "a list of block numbers", *json);
+        json->is_array() && item.is_number_integer() && item.get<double>() >= 0 && item.get<double>() <= most;
+    if (!good) return reader.complain(key, expected, *json);
     values.push_back(item.get<int>());
   }
-  if (!json->is_array()) return reader.complain("blocks", "a list of block numbers", *json);
-  blocks = std::move(values);
+  if (!json->is_array()) return reader.complain(key, expected, *json);
+  places = std::move(values);
 }
 
 void read_cut(JsonReader& parent, RunCut& cut) {
@@ -56,9 +77,21 @@ void read_cut(JsonReader& parent, RunCut& cut) {
   if (!json->is_object()) return parent.complain("cut", "an object", *json);
   JsonReader reader(*json, "cut.");
   reader.parsed("quadrants", [](const std::string& list) { return parse_quadrant_cut(list); }, cut.quadrants);
-  read_blocks(reader, cut.blocks);
+  read_places(reader, "blocks", "a list of block numbers", 999, cut.blocks);
   reader.whole("first_step", cut.first_step, 0, kMaxRunSteps);
   reader.whole("last_step", cut.last_step, -1, kMaxRunSteps);
+  reader.finish();
+  parent.absorb(reader);
+}
+
+void read_trace(JsonReader& parent, RunTrace& trace) {
+  const Json* json = parent.take("trace");
+  if (!json) return;
+  if (!json->is_object()) return parent.complain("trace", "an object", *json);
+  JsonReader reader(*json, "trace.");
+  read_places(reader, "rows", "a list of joint tokens", 999'999, trace.rows);
+  reader.flag("cells", trace.cells);
+  reader.flag("single", trace.single);
   reader.finish();
   parent.absorb(reader);
 }
@@ -115,6 +148,7 @@ Result<void> validate(const RunRequest& request, const TinySd3& model) {
                  kRunLevelsIds[static_cast<std::size_t>(request.levels)], "Choose flow or shared for other levels."};
   }
   if (auto fits = check_quadrants(request.cut.quadrants, request.model); !fits) return fits;
+  if (auto traceable = check_trace(request.trace, trained->net.shape); !traceable) return traceable;
   return check_cut(request.cut, trained->net.shape.blocks, request.steps);
 }
 
@@ -123,17 +157,21 @@ Json to_json(const RunRequest& r) {
                     {"blocks", r.cut.blocks},
                     {"first_step", r.cut.first_step},
                     {"last_step", r.cut.last_step}};
-  return {{"prompt", r.prompt},
-          {"seed", r.seed},
-          {"model", kModelKindIds[static_cast<std::size_t>(r.model)]},
-          {"sampler", kRunSamplerIds[static_cast<std::size_t>(r.sampler)]},
-          {"levels", kRunLevelsIds[static_cast<std::size_t>(r.levels)]},
-          {"steps", r.steps},
-          {"guidance", r.guidance},
-          {"shift", r.shift},
-          {"cut", cut},
-          {"drop_encoders", to_string(r.drop)},
-          {"record", r.record}};
+  Json json = {{"prompt", r.prompt},
+               {"seed", r.seed},
+               {"model", kModelKindIds[static_cast<std::size_t>(r.model)]},
+               {"sampler", kRunSamplerIds[static_cast<std::size_t>(r.sampler)]},
+               {"levels", kRunLevelsIds[static_cast<std::size_t>(r.levels)]},
+               {"steps", r.steps},
+               {"guidance", r.guidance},
+               {"shift", r.shift},
+               {"cut", cut},
+               {"drop_encoders", to_string(r.drop)},
+               {"record", r.record}};
+  if (r.trace.any()) {
+    json["trace"] = {{"rows", r.trace.rows}, {"cells", r.trace.cells}, {"single", r.trace.single}};
+  }
+  return json;
 }
 
 Result<RunRequest> request_from(const Json& json, const RunRequest& base) {
@@ -153,6 +191,7 @@ Result<RunRequest> request_from(const Json& json, const RunRequest& base) {
   read_cut(reader, request.cut);
   reader.parsed("drop_encoders", [](const std::string& list) { return parse_encoder_drop(list); }, request.drop);
   reader.flag("record", request.record);
+  read_trace(reader, request.trace);
   reader.finish();
   if (reader.error()) return *reader.error();
   return request;

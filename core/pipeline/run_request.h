@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/io/json.h"
+#include "core/pipeline/run_trace.h"
 #include "core/pipeline/tiny_sd3.h"
 
 namespace lesson {
@@ -40,6 +41,7 @@ struct RunRequest {
   RunCut cut;
   EncoderDrop drop;    ///< text encoders switched off
   bool record = true;  ///< keep what every attention saw; without it widgets get the finished picture alone
+  RunTrace trace;      ///< rows followed through the blocks of a model with joint attention
 };
 
 inline constexpr int kMaxRunSteps = 100;
@@ -54,7 +56,7 @@ RunRequest default_request(const TinySd3& model, ModelKind kind = ModelKind::flo
 Result<void> validate(const RunRequest& request, const TinySd3& model);
 
 /// Keys: prompt, seed, model, sampler, levels, steps, guidance, shift, cut {quadrants, blocks, first_step, last_step},
-/// drop_encoders, record. Quadrants and encoders are comma lists of their ids.
+/// drop_encoders, record, trace {rows, cells, single}. Quadrants and encoders are comma lists of their ids.
 Json to_json(const RunRequest& request);
 
 /// Missing keys keep the values of `base`. Error names a key that is unknown, of another type or out of range.
