@@ -2,6 +2,7 @@
 
 #include "widgets/attention_cost/widget.h"
 #include "widgets/attention_quadrants/widget.h"
+#include "widgets/block/widget.h"
 #include "widgets/conditioning/widget.h"
 #include "widgets/encoder_shapes/widget.h"
 #include "widgets/flow_playground/widget.h"
@@ -19,6 +20,8 @@ const WidgetInfo kWidgets[] = {
      make_attention_cost},
     {"attention-quadrants", "Attention quadrants",
      "All weights of joint attention: who reads whom, how much, and what a cut costs.", make_attention_quadrants},
+    {"block", "Inside one block",
+     "One word and one patch through a block of the live run, down to the cell: weights, gates, identity.", make_block},
     {"conditioning", "Ways to let text in",
      "Six ways to let words meet patches, turning into one another: shapes, costs, and who moves whom.",
      make_conditioning},

@@ -13,6 +13,7 @@ namespace lesson::cli {
 namespace {
 
 constexpr int kSettleFrames = 600;  // what a widget spreads over frames is done long before
+constexpr int kRounds = 3;          // what a run has brought may lead to another: its trace
 
 /// The application with one widget, drawn where nobody looks.
 class OffscreenWidget {
@@ -66,8 +67,10 @@ class OffscreenWidget {
                    "Leave --run away, or choose the live model in --state."};
     }
     app_.event(handle_, ui::Action{"Run", "press", ""});
-    settle();
-    model.finish();
+    for (int round = 0; round < kRounds; ++round) {
+      settle();
+      model.finish();
+    }
     settle();
     return {};
   }

@@ -15,6 +15,7 @@ namespace lesson::desktop {
 namespace {
 
 constexpr int kSettleFrames = 3;        // ImGui needs these after an event until hovering and sizes are right
+constexpr int kRounds = 3;              // what a run has brought may lead to another: its trace
 constexpr double kSettleSeconds = 20;   // a screenshot does not wait longer for work in progress
 constexpr int kFrameMilliseconds = 16;  // pace where the display does not give one
 
@@ -53,8 +54,10 @@ Result<void> Session::prepare() {
 void Session::press_run() {
   stage_.settle(kSettleSeconds);
   app_.event(stage_.widget(), ui::Action{"Run", "press", ""});
-  stage_.settle(kSettleSeconds);
-  model_.finish();
+  for (int round = 0; round < kRounds; ++round) {
+    stage_.settle(kSettleSeconds);
+    model_.finish();
+  }
 }
 
 Result<void> Session::screenshot() {
