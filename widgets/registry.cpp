@@ -9,6 +9,7 @@
 #include "widgets/pipeline_tracer/widget.h"
 #include "widgets/readers/widget.h"
 #include "widgets/step_count/widget.h"
+#include "widgets/word_trace/widget.h"
 
 namespace lesson {
 
@@ -37,6 +38,9 @@ const WidgetInfo kWidgets[] = {
      make_readers},
     {"step-count", "How many steps?", "Flow matching and DDPM at 1 to 100 steps in worlds whose exact answer is known.",
      make_step_count},
+    {"word-trace", "A word\u2019s journey",
+     "One word's row through the blocks: how far it goes, between which meanings, who writes into it, with cuts.",
+     make_word_trace},
 };
 }  // namespace
 
