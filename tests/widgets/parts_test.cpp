@@ -102,7 +102,7 @@ void for_each_part(F&& each) {
       each(info.id, part);
     }
   }
-  CHECK(widgets >= 4);
+  CHECK(widgets >= 6);
 }
 
 /// "map token" names "token".
@@ -238,11 +238,20 @@ TEST_CASE("Words and numbers are of the parts on show", "[parts]") {
   };
   CHECK(kinds({"attention-quadrants", "map"}) == std::set<std::string>{"quadrant"});
   CHECK(kinds({"attention-quadrants", "compare"}) == std::set<std::string>{"weights per head", "FLOP per block"});
+  CHECK(kinds({"attention-cost", "held"}) == std::set<std::string>{"held and run, %"});
+  CHECK(kinds({"attention-cost", "size"}) == std::set<std::string>{"at this size"});
+  CHECK(kinds({"attention-cost", "curves"}) == std::set<std::string>{"formula", "published", "crossing"});
+  CHECK(Page("flow-playground", "pairs").widget().table().columns.front() == "pair");
+  CHECK(Page("flow-playground", "reflow").widget().table().columns.front() == "round");
   CHECK(kinds({"encoder-shapes", "parameters cost"}) == std::set<std::string>{"parameters", "cost"});
   CHECK(Page("pipeline-tracer", "stage").widget().table().rows.size() == 1);
   CHECK(Page("step-count", "schedule").widget().table().columns.front() == "level");
   CHECK(Page("step-count", "distance").widget().table().columns.front() == "series");
 
+  CHECK(Page("attention-cost", "held").widget().describe().find("TFLOP") == std::string::npos);
+  CHECK(Page("attention-cost", "machine").widget().describe() ==
+        "This machine has not been measured yet: press Measure.");
+  CHECK(Page("flow-playground", "time").widget().describe().find("half of all times") != std::string::npos);
   CHECK(Page("attention-quadrants", "compare").widget().describe().find("IP-Adapter") != std::string::npos);
   CHECK(Page("attention-quadrants", "map").widget().describe().find("reads most") == std::string::npos);
   CHECK(Page("attention-quadrants", "token").widget().describe().find("reads most") != std::string::npos);

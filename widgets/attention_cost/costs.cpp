@@ -123,6 +123,7 @@ void add_size(const AttentionCostState& state, AttentionCostView& view) {
     for (const CostMeasure each : {CostMeasure::entries, CostMeasure::flops, CostMeasure::weights, CostMeasure::memory})
       row.push_back(cost_text(cost_of(costs, each), each));
     view.at_size.rows.push_back(std::move(row));
+    view.here_only.push_back({way, {view.here}, {cost_of(costs, measure) / kUnits[state.measure]}});
   }
   const auto at_here = [&](TextWay way) { return cost_text(cost_of(block_costs(way, size), measure), measure); };
   static constexpr const char* kWhat[] = {"attention weights", "", "weights", ""};

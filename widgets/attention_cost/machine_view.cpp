@@ -52,9 +52,16 @@ std::string extrapolated(const AttentionCostState& state, double attention, doub
 }  // namespace
 
 void add_machine(const AttentionCostState& state, const MachineStudy& machine, AttentionCostView& view) {
+  const int text = machine.begun() ? machine.text() : state.text;
+  for (const TextWay way : {TextWay::self_cross, TextWay::joint}) {
+    CostCurve& curve = view.head_entries.emplace_back(CostCurve{way, {}, {}});
+    for (const int side : MachineStudy::kSides) {
+      curve.x.push_back(side);
+      curve.y.push_back(head_entries(way, text, side));
+    }
+  }
   view.machine_note =
-      "One head of " + std::to_string(MachineStudy::kHead) + " columns, " +
-      std::to_string(machine.begun() ? machine.text() : state.text) +
+      "One head of " + std::to_string(MachineStudy::kHead) + " columns, " + std::to_string(text) +
       " text rows, by the same kernel that runs the tiny SD3. Lines: the formula at one rate for all sizes.";
   if (machine.points().empty()) return;
   const double rate = *machine.attention_rate();

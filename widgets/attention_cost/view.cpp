@@ -122,27 +122,7 @@ AttentionCostView build_view(const AttentionCostState& state, const MachineStudy
   add_costs(state, view);
   add_held(state, view);
   add_machine(state, machine, view);
-  Table& numbers = view.numbers;
-  numbers.columns = {"what", "series", view.x_label, view.y_label};
-  const auto add = [&](const char* what, const std::string& name, double x, double y) {
-    numbers.rows.push_back({what, name, short_number(x), short_number(y)});
-  };
-  for (const CostCurve& curve : view.curves)
-    for (std::size_t i = 0; i < curve.x.size(); ++i) add("formula", title_of(curve.way), curve.x[i], curve.y[i]);
-  for (const CostMark& mark : view.published) add("published", mark.name, mark.x, mark.y);
-  for (const CostMark& mark : view.crossings) add("crossing", "joint = self + cross", mark.x, mark.y);
-  for (const MachinePoint& point : machine.points())
-    add("measured here, ms a head by side", title_of(point.way), point.side, 1e3 * point.seconds);
-  for (const HeldPart& part : view.parts)
-    numbers.rows.push_back(
-        {"held and run, %", part.name, short_number(100 * part.held, 4), short_number(100 * part.run, 4)});
   return view;
-}
-
-std::string describe(const AttentionCostView& view) {
-  std::string text = view.summary + " " + view.crossing_note + " " + view.held_sentence;
-  text += " " + (view.machine_sentence.empty() ? "This machine has not been measured yet." : view.machine_sentence);
-  return text;
 }
 
 }  // namespace lesson

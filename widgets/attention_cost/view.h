@@ -14,6 +14,7 @@
 
 namespace lesson {
 
+/// Its parts: "curves size" are the first tab's, the others have one each.
 enum class CostTab { cost, held, machine };
 
 struct AttentionCostState {
@@ -62,10 +63,11 @@ struct HeldPart {
 struct AttentionCostView {
   // cost
   std::vector<CostCurve> curves;
-  std::vector<CostMark> published;  ///< whole denoisers, each at its own size
-  std::vector<CostMark> crossings;  ///< of joint with self- and cross-attention
-  double here = 0;                  ///< the state's place on the axis
-  double low = 0, high = 0;         ///< of the axis
+  std::vector<CostMark> published;   ///< whole denoisers, each at its own size
+  std::vector<CostMark> crossings;   ///< of joint with self- and cross-attention
+  double here = 0;                   ///< the state's place on the axis
+  std::vector<CostCurve> here_only;  ///< of each way its one point there
+  double low = 0, high = 0;          ///< of the axis
   std::string x_label, y_label;
   std::string summary, crossing_note;
   Table at_size;  ///< all measures of all ways at the state's size
@@ -76,17 +78,18 @@ struct AttentionCostView {
   Table held_table;
 
   // machine
+  std::vector<CostCurve> head_entries;        ///< x pixels a side, y attention weights of one head
   std::vector<CostCurve> measured, expected;  ///< x pixels a side, y milliseconds a head
   std::string machine_sentence;               ///< empty before anything was measured
   std::string machine_note;
-
-  Table numbers;  ///< for CSV
 };
 
 AttentionCostView build_view(const AttentionCostState& state, const MachineStudy& machine);
 
-/// The text alternative: all three tabs, whichever is open.
-std::string describe(const AttentionCostView& view);
+/// The text alternative of the parts on show, whichever tab is open.
+std::string describe(const AttentionCostView& view, const ShownParts& shown);
+/// Their numbers, one row each: what it is, whose, and its two coordinates.
+Table numbers_of(const AttentionCostView& view, const MachineStudy& machine, const ShownParts& shown);
 
 // --- pieces of build_view, one file each ----------------------------------------------------------------------------
 

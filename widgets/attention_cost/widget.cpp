@@ -11,6 +11,12 @@ namespace {
 // Of a frame's 16 ms; a piece may begin just before they are used up.
 constexpr double kWorkMs = 5;
 
+constexpr Part kParts[] = {{"curves", "Cost against size, text or width"},
+                           {"size", "Cost at one size"},
+                           {"held", "Held and run"},
+                           {"machine", "This machine and the formula"}};
+/// What each tab stands for.
+constexpr PartList kTabParts[] = {"curves size", "held", "machine"};
 const std::vector<std::string> kTabs = {"cost", "held", "machine"},
                                kTabTitles = {"Cost", "Held and run", "This machine"};
 const std::vector<std::string> kMeasures = {"entries", "flops", "weights", "memory"},
@@ -30,6 +36,10 @@ std::vector<std::string> titles_of(const std::vector<const catalogue::ModelSpec*
 }
 
 }  // namespace
+
+std::span<const Part> AttentionCost::parts() const { return kParts; }
+
+CostTab AttentionCost::tab() const { return static_cast<CostTab>(shown().chosen(state_.tab, kTabParts)); }
 
 Fields AttentionCost::fields() {
   AttentionCostState& s = state_;
@@ -75,8 +85,14 @@ void AttentionCost::draw_controls(ui::Ui& ui) {
 }
 
 void AttentionCost::draw_cost(ui::Ui& ui, const AttentionCostView& view) {
+  ui.part("size", [&] { draw_controls(ui); });
+  ui.part("curves", [&] { draw_curves(ui, view); });
+  ui.text(view.summary);
+  ui.part("size", [&] { ui.table(view.at_size, {.label = "Costs at this size"}); });
+}
+
+void AttentionCost::draw_curves(ui::Ui& ui, const AttentionCostView& view) {
   const Fields all = fields();
-  draw_controls(ui);
   ui.row([&] {
     ui.choice("Count", state_.measure, kMeasureTitles);
     ui.choice("Against", state_.axis, kAxisTitles);
@@ -87,8 +103,6 @@ void AttentionCost::draw_cost(ui::Ui& ui, const AttentionCostView& view) {
   ui.muted(
       "Lines: blocks alone. Points: whole published denoisers at their own size. A multiply and an add count 2; dashed "
       "is the chosen size.");
-  ui.text(view.summary);
-  ui.collapsible("All four at this size", false, [&] { ui.table(view.at_size, {.label = "Costs at this size"}); });
 }
 
 void AttentionCost::draw_held(ui::Ui& ui, const AttentionCostView& view) {
@@ -122,14 +136,14 @@ void AttentionCost::draw_machine(ui::Ui& ui, const AttentionCostView& view) {
 
 void AttentionCost::draw(ui::Ui& ui) {
   const AttentionCostView view = build_view(state_, machine_);
-  ui.tabs("View", state_.tab, kTabTitles);
-  switch (static_cast<CostTab>(state_.tab)) {
+  ui.part_tabs("View", state_.tab, kTabTitles, kTabParts);
+  switch (tab()) {
     case CostTab::cost: draw_cost(ui, view); break;
-    case CostTab::held: draw_held(ui, view); break;
-    case CostTab::machine: draw_machine(ui, view); break;
+    case CostTab::held: ui.part("held", [&] { draw_held(ui, view); }); break;
+    case CostTab::machine: ui.part("machine", [&] { draw_machine(ui, view); }); break;
   }
   ui.row([&] {
-    if (state_.tab == static_cast<int>(CostTab::machine))
+    if (tab() == CostTab::machine)
       ui.badge(ui::Honesty::live, "Measured here, now; the lines are the formula.");
     else
       ui.badge(ui::Honesty::live, "Worked out here, now, from the catalogue\u2019s formulas.");
@@ -137,9 +151,9 @@ void AttentionCost::draw(ui::Ui& ui) {
   });
 }
 
-std::string AttentionCost::describe() { return lesson::describe(build_view(state_, machine_)); }
+std::string AttentionCost::describe() { return lesson::describe(build_view(state_, machine_), shown()); }
 
-Table AttentionCost::table() { return build_view(state_, machine_).numbers; }
+Table AttentionCost::table() { return numbers_of(build_view(state_, machine_), machine_, shown()); }
 
 std::unique_ptr<Widget> make_attention_cost(PageState&) { return std::make_unique<AttentionCost>(); }
 

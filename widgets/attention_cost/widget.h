@@ -14,10 +14,11 @@ namespace lesson {
 class AttentionCost final : public Widget {
  public:
   Fields fields() override;
+  std::span<const Part> parts() const override;
   void draw(ui::Ui& ui) override;
   std::string describe() override;
   Table table() override;
-  bool animating() const override { return state_.tab == static_cast<int>(CostTab::machine) && machine_.busy(); }
+  bool animating() const override { return tab() == CostTab::machine && machine_.busy(); }
 
   AttentionCostState& state() { return state_; }
   MachineStudy& machine() { return machine_; }
@@ -25,8 +26,10 @@ class AttentionCost final : public Widget {
  private:
   void draw_cost(ui::Ui& ui, const AttentionCostView& view);
   void draw_controls(ui::Ui& ui);
+  void draw_curves(ui::Ui& ui, const AttentionCostView& view);
   void draw_held(ui::Ui& ui, const AttentionCostView& view);
   void draw_machine(ui::Ui& ui, const AttentionCostView& view);
+  CostTab tab() const;  ///< the one drawn: the chosen one, where it is on show
   void work_a_little();
 
   AttentionCostState state_;

@@ -130,9 +130,9 @@ ReflowView reflow_view(const FlowPlaygroundModel& model) {
   return view;
 }
 
-std::string describe(const FlowPlaygroundState& state, FlowPlaygroundModel& model) {
+std::string describe(FlowTab tab, const FlowPlaygroundState& state, FlowPlaygroundModel& model) {
   std::string text = "In \u201C" + model.world().title() + "\u201D: ";
-  switch (static_cast<FlowTab>(state.tab)) {
+  switch (tab) {
     case FlowTab::pairs: {
       const PairsView view = pairs_view(state, model);
       return text + view.sentence + " " + view.meeting_sentence;
@@ -163,9 +163,9 @@ void add_frames(const char* family, const std::vector<Points>& frames, Table& ta
 
 }  // namespace
 
-Table table_of(const FlowPlaygroundState& state, FlowPlaygroundModel& model) {
+Table table_of(FlowTab tab, const FlowPlaygroundState& state, FlowPlaygroundModel& model) {
   Table table;
-  switch (static_cast<FlowTab>(state.tab)) {
+  switch (tab) {
     case FlowTab::pairs:
       table.columns = {"pair", "data_x", "data_y", "noise_x", "noise_y"};
       for (int i = 0; i < model.pairs().size(); ++i)

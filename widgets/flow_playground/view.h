@@ -49,9 +49,9 @@ FieldView field_view(const FlowPlaygroundState& state, FlowPlaygroundModel& mode
 ReflowView reflow_view(const FlowPlaygroundModel& model);
 TimeView time_view(const FlowPlaygroundState& state, const FlowPlaygroundModel& model);
 
-/// The text alternative of the open tab.
-std::string describe(const FlowPlaygroundState& state, FlowPlaygroundModel& model);
+/// The text alternative of one tab.
+std::string describe(FlowTab tab, const FlowPlaygroundState& state, FlowPlaygroundModel& model);
 /// Its numbers.
-Table table_of(const FlowPlaygroundState& state, FlowPlaygroundModel& model);
+Table table_of(FlowTab tab, const FlowPlaygroundState& state, FlowPlaygroundModel& model);
 
 }  // namespace lesson

@@ -13,6 +13,15 @@ namespace {
 // Of a frame's 16 ms; one more piece may begin just before they are used up.
 constexpr double kWorkMs = 7;
 
+constexpr Part kParts[] = {{"pairs", "Pairs and their straight paths"},
+                           {"field", "The averaged field and its trajectories"},
+                           {"reflow", "Reflow, trained live"},
+                           {"time", "How often each time is practised"}};
+/// What each tab stands for.
+constexpr PartList kTabParts[] = {"pairs", "field", "reflow", "time"};
+/// Those that are about the world itself; a pair or a law of times alone is shown in the world of its state.
+constexpr PartList kWorldParts = "field reflow";
+
 const std::vector<std::string> kTabs = {"pairs", "field", "reflow", "time"},
                                kTabTitles = {"Pairs", "Field", "Reflow", "Time"};
 const std::vector<std::string> kLevels = {"same", "own"}, kLevelTitles = {"The same for both", "Each its own"};
@@ -28,6 +37,10 @@ std::vector<std::string> world_words(bool titles) {
 }
 
 }  // namespace
+
+std::span<const Part> FlowPlayground::parts() const { return kParts; }
+
+FlowTab FlowPlayground::tab() const { return static_cast<FlowTab>(shown().chosen(state_.tab, kTabParts)); }
 
 Fields FlowPlayground::fields() {
   FlowPlaygroundState& s = state_;
@@ -53,13 +66,14 @@ Fields FlowPlayground::fields() {
 }
 
 bool FlowPlayground::animating() const {
-  if (tab_is(FlowTab::reflow)) return training_ && model_.reflow() && !model_.reflow()->done();
-  return tab_is(FlowTab::time) && !model_.loss_known();
+  if (tab() == FlowTab::reflow) return training_ && model_.reflow() && !model_.reflow()->done();
+  return tab() == FlowTab::time && !model_.loss_known();
 }
 
 void FlowPlayground::work_a_little() {
   const Stopwatch watch;
-  while (animating() && watch.ms() < kWorkMs) tab_is(FlowTab::reflow) ? model_.work_on_reflow() : model_.work_on_loss();
+  while (animating() && watch.ms() < kWorkMs)
+    tab() == FlowTab::reflow ? model_.work_on_reflow() : model_.work_on_loss();
 }
 
 void FlowPlayground::draw_world_choice(ui::Ui& ui) {
@@ -180,17 +194,21 @@ void FlowPlayground::draw_time_tab(ui::Ui& ui) {
   ui.muted("Take hold of the density: sideways moves its middle, up and down its width. Below it are 96 samples.");
 }
 
+void FlowPlayground::draw_tab(ui::Ui& ui) {
+  switch (tab()) {
+    case FlowTab::pairs: return draw_pairs_tab(ui);
+    case FlowTab::field: return draw_field_tab(ui);
+    case FlowTab::reflow: return draw_reflow_tab(ui);
+    case FlowTab::time: return draw_time_tab(ui);
+  }
+}
+
 void FlowPlayground::draw(ui::Ui& ui) {
-  draw_world_choice(ui);
-  ui.tabs("View", state_.tab, kTabTitles);
+  ui.part(kWorldParts, [&] { draw_world_choice(ui); });
+  ui.part_tabs("View", state_.tab, kTabTitles, kTabParts);
   model_.set(state_);
   work_a_little();
-  switch (static_cast<FlowTab>(state_.tab)) {
-    case FlowTab::pairs: draw_pairs_tab(ui); break;
-    case FlowTab::field: draw_field_tab(ui); break;
-    case FlowTab::reflow: draw_reflow_tab(ui); break;
-    case FlowTab::time: draw_time_tab(ui); break;
-  }
+  ui.part(kTabParts[static_cast<int>(tab())], [&] { draw_tab(ui); });
   ui.row([&] {
     ui.badge(ui::Honesty::live, "Computed here, now, by the same code as the desktop program and the tests.");
     ui.export_buttons();
@@ -200,14 +218,14 @@ void FlowPlayground::draw(ui::Ui& ui) {
 
 std::string FlowPlayground::describe() {
   model_.set(state_);
-  if (tab_is(FlowTab::time)) model_.finish_loss();  // the text must not depend on how far the work has come
-  return lesson::describe(state_, model_);
+  if (tab() == FlowTab::time) model_.finish_loss();  // the text must not depend on how far the work has come
+  return lesson::describe(tab(), state_, model_);
 }
 
 Table FlowPlayground::table() {
   model_.set(state_);
-  if (tab_is(FlowTab::time)) model_.finish_loss();
-  return table_of(state_, model_);
+  if (tab() == FlowTab::time) model_.finish_loss();
+  return table_of(tab(), state_, model_);
 }
 
 std::unique_ptr<Widget> make_flow_playground(PageState&) { return std::make_unique<FlowPlayground>(); }

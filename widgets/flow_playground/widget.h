@@ -14,6 +14,7 @@ namespace lesson {
 class FlowPlayground final : public Widget {
  public:
   Fields fields() override;
+  std::span<const Part> parts() const override;
   void state_changed() override { model_.set(state_); }
   void draw(ui::Ui& ui) override;
   std::string describe() override;  ///< finishes the loss curve first
@@ -25,13 +26,14 @@ class FlowPlayground final : public Widget {
 
  private:
   void draw_world_choice(ui::Ui& ui);
+  void draw_tab(ui::Ui& ui);
   void draw_pairs_tab(ui::Ui& ui);
   void draw_field_tab(ui::Ui& ui);
   void draw_reflow_tab(ui::Ui& ui);
   void draw_time_tab(ui::Ui& ui);
   void draw_law_controls(ui::Ui& ui);
   void work_a_little();
-  bool tab_is(FlowTab tab) const { return state_.tab == static_cast<int>(tab); }
+  FlowTab tab() const;  ///< the one drawn: the chosen one, where it is on show
 
   FlowPlaygroundState state_;
   FlowPlaygroundModel model_;

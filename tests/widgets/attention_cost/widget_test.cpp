@@ -223,3 +223,27 @@ TEST_CASE("published models are named beside their points, no name over another"
       CHECK_FALSE((a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h));
     }
 }
+
+TEST_CASE("the machine alone is measured without its tab", "[attention-cost]") {
+  lesson::testing::Driver driver("attention-cost");
+  auto& widget = static_cast<AttentionCost&>(*driver.owned);
+  REQUIRE(widget.show_parts("machine"));
+  driver.settle();
+  CHECK_FALSE(driver.has("View/Cost"));
+  driver.frame_of->act({"Measure", "press", ""});
+  driver.frame();
+  CHECK(widget.animating());
+  driver.settle(20'000);
+  CHECK_THAT(widget.describe(), ContainsSubstring("GFLOP/s"));
+}
+
+TEST_CASE("at one size each way has one row", "[attention-cost]") {
+  AttentionCostState state;
+  state.text = 154;
+  ShownParts shown = ShownParts::of(AttentionCost().parts(), "size").value();
+  const AttentionCostView view = view_of(state);
+  const Table table = numbers_of(view, {}, shown);
+  REQUIRE(table.rows.size() == std::size(kTextWays));
+  CHECK(table.rows[1][2] == "1024");
+  CHECK(std::stod(table.rows[1][3]) == Approx(block_costs(TextWay::joint, size_of(state)).flops / 1e12).epsilon(0.01));
+}

@@ -237,3 +237,18 @@ TEST_CASE("words and table of reflow are its results", "[flow-playground]") {
   CHECK_THAT(view.sentence, ContainsSubstring("Before reflow one step errs by " + view.table.rows[0][2]));
   CHECK_THAT(view.status, ContainsSubstring("Round 1"));
 }
+
+TEST_CASE("a part alone works on its own tab, whichever the state names", "[flow-playground]") {
+  lesson::testing::Driver driver("flow-playground");
+  FlowPlayground& widget = playground(driver);
+  REQUIRE(widget.show_parts("time"));
+  widget.state().world = world("pair");
+  widget.state_changed();
+  CHECK(widget.animating());  // the loss is being worked out, though the state says "pairs"
+  driver.settle(400);
+  CHECK_FALSE(widget.animating());
+  CHECK(driver.has("How often each time is practised"));
+  CHECK_FALSE(driver.has("World"));
+  CHECK_THAT(widget.describe(), ContainsSubstring("half of all times"));
+  CHECK(widget.state().tab == static_cast<int>(FlowTab::pairs));
+}
