@@ -35,7 +35,9 @@ CLI::App* subcommand(CLI::App& app, const char* name, const char* summary, Comma
   return command;
 }
 
-void add_json_flag(CLI::App* command, bool& json) { add_flag(command, "--json", json, "Print one JSON object"); }
+CLI::Option* add_json_flag(CLI::App* command, bool& json) {
+  return add_flag(command, "--json", json, "Print one JSON object");
+}
 
 /// The options of every command; they outlive parsing and running.
 struct Options {
@@ -140,7 +142,10 @@ void add_trace(CLI::App& app, TraceOptions& options, Command& chosen) {
       [&options](auto& out, auto& err) { return run_trace(options, out, err); }, chosen);
   add_run_options(command, options.run);
   add_path(command, "--output", options.output, "The stages' tensors, as safetensors", "FILE");
-  add_json_flag(command, options.json);
+  CLI::Option* json = add_json_flag(command, options.json);
+  add_text(command, "--reads", options.reads, "What each patch reads of each word in one head, from 0, e.g. 1:2",
+           "BLOCK:HEAD")
+      ->needs(json);
 }
 
 void add_generate(CLI::App& app, GenerateOptions& options, Command& chosen) {
@@ -149,6 +154,7 @@ void add_generate(CLI::App& app, GenerateOptions& options, Command& chosen) {
       [&options](auto& out, auto& err) { return run_generate(options, out, err); }, chosen);
   add_run_options(command, options.run);
   add_path(command, "--output", options.output, "Picture to write", "FILE.png");
+  add_path(command, "--film", options.film, "How it formed: pictures after some steps, side by side", "FILE.png");
   add_path(command, "--save-noise", options.noise, "The noise it begins with, as safetensors", "FILE");
   add_json_flag(command, options.json);
 }

@@ -1,5 +1,6 @@
 #include "shell/cli/generate_command.h"
 
+#include <algorithm>
 #include <iomanip>
 
 #include "core/io/json.h"
@@ -17,6 +18,13 @@ Result<void> write_png(const std::string& path, const Picture& picture) {
   const auto bytes = encode_png(picture.rgb, picture.width, picture.height, 3);
   if (!bytes) return bytes.error();
   return write_file(path, bytes.value());
+}
+
+void put_beside(const Picture& frame, int at, Picture& film) {
+  const std::size_t row = static_cast<std::size_t>(frame.width) * 3, wide = static_cast<std::size_t>(film.width) * 3;
+  for (std::size_t y = 0; y < static_cast<std::size_t>(frame.height); ++y)
+    std::copy_n(frame.rgb.begin() + static_cast<std::ptrdiff_t>(y * row), row,
+                film.rgb.begin() + static_cast<std::ptrdiff_t>(y * wide + static_cast<std::size_t>(at) * row));
 }
 
 /// As a pipeline of diffusers takes `latents`.
@@ -41,6 +49,19 @@ void print_words(const Run& run, const std::string& path, std::ostream& out) {
 
 }  // namespace
 
+Picture film_of(const Run& run) {
+  const Picture& last = run.picture();
+  const int frames = std::min(kFilmFrames, run.steps());
+  Picture film{last.width * frames, last.height, {}};
+  film.rgb.resize(last.rgb.size() * static_cast<std::size_t>(frames));
+  for (int i = 0; i + 1 < frames; ++i) {
+    const auto step = static_cast<std::size_t>(i * run.steps() / (frames - 1));
+    put_beside({last.width, last.height, to_rgb(run.model().colours(run.history()[step].latent))}, i, film);
+  }
+  put_beside(last, frames - 1, film);
+  return film;
+}
+
 void print_prompt_remarks(const Run& run, std::ostream& out) {
   for (const std::string& word : run.prompt().unknown_words) out << "not understood: " << word << '\n';
   if (const int dropped = run.prompt().dropped_words; dropped > 0)
@@ -58,7 +79,7 @@ Json run_summary(const TinySd3& model, const Run& run) {
 }
 
 int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream& err) {
-  for (const std::string& path : {options.output, options.noise}) {
+  for (const std::string& path : {options.output, options.film, options.noise}) {
     if (path.empty()) continue;
     if (auto writable = check_writable(path); !writable) return fail(err, writable.error());
   }
@@ -69,6 +90,9 @@ int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream
   if (!options.output.empty()) {
     if (auto written = write_png(options.output, run.value().picture()); !written) return fail(err, written.error());
   }
+  if (!options.film.empty()) {
+    if (auto written = write_png(options.film, film_of(run.value())); !written) return fail(err, written.error());
+  }
   if (!options.noise.empty()) {
     if (auto written = write_noise(options.noise, run.value()); !written) return fail(err, written.error());
   }
@@ -78,6 +102,7 @@ int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream
   }
   Json summary = run_summary(prepared.value().model, run.value());
   summary["image"] = options.output.empty() ? Json() : Json(options.output);
+  if (!options.film.empty()) summary["film"] = options.film;
   if (!options.noise.empty()) summary["noise"] = options.noise;
   summary["ms_total"] = run.value().ms_total();
   summary["ms_per_step"] = run.value().ms_per_step();

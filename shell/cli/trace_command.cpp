@@ -1,10 +1,12 @@
 #include "shell/cli/trace_command.h"
 
+#include <algorithm>
 #include <iomanip>
 
 #include "core/io/json.h"
 #include "core/io/safetensors.h"
 #include "core/text_format.h"
+#include "shell/cli/arguments.h"
 #include "shell/cli/exit_code.h"
 #include "shell/cli/generate_command.h"
 #include "shell/files.h"
@@ -36,6 +38,36 @@ Json stage_json(const RunStage& stage, const Stage& words) {
           {"parameters", stage.parameters}};
 }
 
+struct HeadPlace {
+  int block = 0, head = 0;
+};
+
+Result<HeadPlace> read_head(std::string_view text, const DenoiserShape& shape) {
+  const auto colon = std::min(text.find(':'), text.size());
+  const auto block = read_number<int>(text.substr(0, colon));
+  const auto head = colon < text.size() ? read_number<int>(text.substr(colon + 1)) : std::nullopt;
+  const auto within = [](std::optional<int> n, int count) { return n && *n >= 0 && *n < count; };
+  if (!shape.joint()) return Error{"this model has no joint attention", "--reads", "a model that has", "", ""};
+  if (within(block, shape.blocks) && within(head, shape.heads)) return HeadPlace{*block, *head};
+  return Error{"there is no such head", "--reads",
+               "BLOCK:HEAD from 0:0 to " + std::to_string(shape.blocks - 1) + ":" + std::to_string(shape.heads - 1),
+               "'" + std::string(text) + "'", ""};
+}
+
+/// What each patch reads of each word of the prompt, in one head at the last step.
+Json reads_json(const Run& run, HeadPlace place) {
+  const DenoiserShape& shape = run.shape();
+  const MatrixRM rows = run.record().rows(run.steps() - 1, place.block, place.head, AttentionKind::joint, shape.context,
+                                          shape.image_tokens());
+  Json reads = Json::array();
+  for (int word = 1; word <= run.prompt().words; ++word) {  // after BOS
+    const Eigen::VectorXf column = rows.col(word);
+    reads.push_back({{"word", run.prompt().labels[static_cast<std::size_t>(word)]},
+                     {"patches", std::vector<float>(column.begin(), column.end())}});
+  }
+  return reads;
+}
+
 void print_table(const Run& run, std::ostream& out) {
   for (const RunStage& stage : run.stages()) {
     const Stage& words = words_of(stage, run);
@@ -53,8 +85,12 @@ int run_trace(const TraceOptions& options, std::ostream& out, std::ostream& err)
   if (!options.output.empty()) {
     if (auto writable = check_writable(options.output); !writable) return fail(err, writable.error());
   }
-  const auto prepared = prepare_run(options.run, /*record=*/false);
+  const auto prepared = prepare_run(options.run, /*record=*/!options.reads.empty());
   if (!prepared) return fail(err, prepared.error());
+  const ModelKind kind = prepared.value().request.model;
+  const auto place = options.reads.empty() ? Result<HeadPlace>(HeadPlace{})
+                                           : read_head(options.reads, prepared.value().model.denoiser(kind)->net.shape);
+  if (!place) return fail(err, place.error());
   const auto run = run_to_end(prepared.value().model, prepared.value().request);
   if (!run) return fail(err, run.error());
   if (!options.output.empty()) {
@@ -69,6 +105,7 @@ int run_trace(const TraceOptions& options, std::ostream& out, std::ostream& err)
   for (const RunStage& stage : run.value().stages()) {
     summary["stages"].push_back(stage_json(stage, words_of(stage, run.value())));
   }
+  if (!options.reads.empty()) summary["reads"] = reads_json(run.value(), place.value());
   out << print_json(summary, 2) << '\n';
   return kOk;
 }

@@ -7,6 +7,7 @@
 #include "core/io/sha256.h"
 #include "shell/cli/cli.h"
 #include "shell/cli/exit_code.h"
+#include "shell/cli/generate_command.h"
 #include "shell/files.h"
 #include "shell/temporary_folder.h"
 
@@ -171,6 +172,66 @@ TEST_CASE("generate and trace refuse by naming the option", "[run][errors]") {
     CHECK(ran.code == cli::kBadInput);
     CHECK_THAT(ran.err, ContainsSubstring("--seed") && ContainsSubstring("from 0"));
   }
+}
+
+TEST_CASE("generate writes how the picture formed, side by side", "[run]") {
+  const TemporaryFolder folder;
+  const std::string film = folder / "film.png", picture = folder / "picture.png";
+  CHECK(generate({"--film", film, "--output", picture})["film"] == film);
+  const auto side = [](const std::string& png, std::size_t at) {  // of IHDR, big-endian
+    return 256 * static_cast<unsigned char>(png[at + 2]) + static_cast<unsigned char>(png[at + 3]);
+  };
+  CHECK(side(contents(film), 16) == 2 * 64);  // two steps
+  CHECK(side(contents(film), 20) == 64);
+  REQUIRE(run({"generate", "--prompt", "a cat", "--steps", "20", "--film", film}).code == cli::kOk);
+  CHECK(side(contents(film), 16) == cli::kFilmFrames * 64);
+}
+
+TEST_CASE("a film begins with the noise and ends with the picture", "[run]") {
+  cli::RunOptions options;
+  options.prompt = "a cat";
+  options.steps = 9;
+  const auto prepared = cli::prepare_run(options, false);
+  REQUIRE(prepared);
+  const auto ran = run_to_end(prepared.value().model, prepared.value().request);
+  REQUIRE(ran);
+  const Run& run = ran.value();
+  const Picture film = cli::film_of(run);
+  REQUIRE(film.width == cli::kFilmFrames * 64);
+  const auto same = [&](const Picture& frame, int at) {
+    for (std::size_t y = 0; y < 64; ++y)
+      if (!std::equal(frame.rgb.begin() + static_cast<std::ptrdiff_t>(192 * y),
+                      frame.rgb.begin() + static_cast<std::ptrdiff_t>(192 * (y + 1)),
+                      film.rgb.begin() + static_cast<std::ptrdiff_t>((8 * y + static_cast<std::size_t>(at)) * 192)))
+        return false;
+    return true;
+  };
+  const auto shown = [&](std::size_t step) {
+    return Picture{64, 64, to_rgb(run.model().colours(run.history()[step].latent))};
+  };
+  CHECK(same(shown(0), 0));
+  CHECK(same(shown(1), 1));
+  CHECK(same(shown(7), 6));
+  CHECK(same(run.picture(), 7));
+  CHECK_FALSE(same(run.picture(), 6));
+}
+
+TEST_CASE("trace tells what each patch reads of each word", "[run]") {
+  std::vector<std::string> arguments = kGenerate;
+  arguments[0] = "trace";
+  const Ran ran = run(arguments, {"--reads", "1:2"});
+  INFO(ran.err);
+  REQUIRE(ran.code == cli::kOk);
+  const json reads = json::parse(ran.out, nullptr, false)["reads"];
+  REQUIRE(reads.size() == 5);
+  CHECK(reads[4]["word"] == "river");
+  for (const json& word : reads) {
+    REQUIRE(word["patches"].size() == 256);
+    for (const json& weight : word["patches"]) CHECK((weight >= 0 && weight <= 1));
+  }
+  CHECK(reads[4]["patches"] != reads[0]["patches"]);
+  for (const char* wrong : {"9:0", "0:9", "0", "a:b", "-1:0"})
+    CHECK_THAT(run(arguments, {"--reads", wrong}).err, ContainsSubstring("--reads: there is no such head"));
 }
 
 TEST_CASE("generate writes the noise that it began with, as a pipeline takes latents", "[run]") {
