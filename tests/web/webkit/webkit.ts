@@ -99,16 +99,21 @@ export class WebKit {
   async open(url: string): Promise<void> {
     await this.#ask("POST", `${this.#session}/url`, { url });
   }
-  /** Runs a function in the page, which may use nothing from outside itself; what it gives must be JSON. */
+  /**
+   * Runs a function in the page, which may use nothing from outside itself; what it gives must be JSON. It comes as a
+   * text: WebDriver would make a null of whatever is undefined.
+   */
   async run<A extends unknown[], T>(f: (...args: A) => T | Promise<T>, ...args: A): Promise<T> {
     const script = `const done = arguments[arguments.length - 1];
-      Promise.resolve((${f})(...[...arguments].slice(0, -1))).then((value) => done({ value }), (error) => done({ problem: String(error?.stack ?? error) }));`;
+      const told = (error) => done({ problem: \`\${error}\\n\${error?.stack ?? ""}\` }); // WebKit's stack has no message
+      (async (...args) => (${f})(...args))(...[...arguments].slice(0, -1))
+        .then((value) => done({ json: JSON.stringify(value) }), told);`;
     const answer = (await this.#ask("POST", `${this.#session}/execute/async`, { script, args })) as {
-      value?: T;
+      json?: string | null;
       problem?: string;
     };
     if (answer.problem) throw new Error(answer.problem);
-    return answer.value as T;
+    return (answer.json ? JSON.parse(answer.json) : undefined) as T;
   }
   async press(key: string): Promise<void> {
     const actions = [
