@@ -1,13 +1,13 @@
 // Everyone can use it: names and roles for every control, no automated finding, keyboard alone, small screens.
 
-import { expect, names, openWidget, settle, showWidget, stateOf, test, tooWide, violations } from "./page.js";
+import { expect, names, openWidget, settle, showAllWidgets, stateOf, test, tooWide, violations } from "./page.js";
 
 for (const scheme of ["light", "dark"] as const) {
   test(`axe finds nothing, ${scheme}, all widgets live`, async ({ page }) => {
     test.slow();
     await page.emulateMedia({ colorScheme: scheme });
     await page.goto("/");
-    for (const name of names) await showWidget(page, name);
+    await showAllWidgets(page);
     await page.locator("details.reveal").evaluateAll((all) => {
       for (const details of all) (details as HTMLDetailsElement).open = true;
     });
@@ -20,7 +20,7 @@ test.describe("320 px wide, as at 400 % zoom", () => {
   test("nothing is cut off sideways, and axe finds nothing", async ({ page }) => {
     test.slow();
     await page.goto("/");
-    for (const name of names) await showWidget(page, name);
+    await showAllWidgets(page);
     expect(await tooWide(page, 320)).toEqual([]);
     expect(await violations(page)).toEqual([]);
   });

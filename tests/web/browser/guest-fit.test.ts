@@ -3,9 +3,8 @@
 import type { Locator } from "@playwright/test";
 import type { LessonWidgetElement } from "../../../web/element/lesson-widget.js";
 import { test } from "./guest.js";
-import { expect } from "./page.js";
+import { expect, names } from "./page.js";
 
-const names = ["attention-quadrants", "encoder-shapes", "step-count", "pipeline-tracer"];
 const figures = names.map((name) => `<lesson-widget id="${name}" name="${name}"><p>${name}</p></lesson-widget>`);
 
 /** Controls that cover one another, and what sticks out of the figure; as they lie in the window. */

@@ -1,7 +1,8 @@
 // A guest's looks: whatever layout, direction and colours the page around it has.
 
+import type { Locator } from "@playwright/test";
 import { test, widget, within } from "./guest.js";
-import { expect, picture, settle } from "./page.js";
+import { expect, picture } from "./page.js";
 
 test.describe("layout", () => {
   const around = {
@@ -37,17 +38,16 @@ test.describe("layout", () => {
       const shown = await open(start + widget);
       expect((await within(shown, ".stage")).width).toBeGreaterThan(400);
       await page.setViewportSize({ width: 320, height: 600 });
-      await settle(page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+      const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+      await expect.poll(width).toBeLessThanOrEqual(320);
     });
   }
 
-  test("in a page from right to left, keys and fields go as they are drawn", async ({ page, open }) => {
+  test("in a page from right to left, keys and fields go as they are drawn", async ({ open }) => {
     const shown = await open(widget, { root: 'dir="rtl"' });
     const slider = shown.getByRole("slider", { name: "Steps" });
     await slider.press("ArrowRight");
-    await settle(page);
-    expect(await slider.inputValue()).toBe("29");
+    await expect(slider).toHaveValue("29");
     const align = await shown.getByRole("spinbutton").evaluate((field) => getComputedStyle(field).direction);
     expect(align).toBe("ltr");
   });
@@ -71,17 +71,16 @@ test.describe("colours", () => {
     );
     const [first, second] = [page.locator("lesson-widget").first(), page.locator("lesson-widget").last()];
     await second.scrollIntoViewIfNeeded();
-    await settle(page);
-    expect((await picture(second)).corner).toEqual([0, 0x33, 0]);
+    const corner = async (widget: Locator) => (await picture(widget)).corner;
+    await expect.poll(() => corner(second)).toEqual([0, 0x33, 0]);
     await first.scrollIntoViewIfNeeded();
-    await settle(page);
-    expect(Math.min(...(await picture(first)).corner)).toBeGreaterThan(220);
+    await expect.poll(async () => Math.min(...(await corner(first)))).toBeGreaterThan(220);
   });
 
   test("forced colours are worn, and nothing lies twice over the picture", async ({ page, open }) => {
     await page.emulateMedia({ forcedColors: "active", colorScheme: "dark" });
     const shown = await open(widget);
-    expect((await picture(shown)).corner).toEqual([0, 0, 0]);
+    await expect.poll(async () => (await picture(shown)).corner).toEqual([0, 0, 0]);
     const seen = await shown.evaluate(
       (element) =>
         [...element.shadowRoot!.querySelectorAll(".overlay .words, .overlay button, .overlay select")].filter(

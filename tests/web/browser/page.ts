@@ -121,8 +121,15 @@ function countWork(): void {
   } as typeof getContext;
 }
 
-/** The lesson's widgets, in the order of the page. */
-export const names = ["encoder-shapes", "attention-quadrants", "step-count", "pipeline-tracer"] as const;
+/** The lesson's instruments, in the order of the page: each widget whole, once, under its own name. */
+export const names = [
+  "encoder-shapes",
+  "attention-quadrants",
+  "attention-cost",
+  "step-count",
+  "flow-playground",
+  "pipeline-tracer",
+] as const;
 
 /** Opens the lesson and brings one widget into view, ready. */
 export async function openWidget(page: Page, id: string, path = "/"): Promise<Locator> {
@@ -139,6 +146,12 @@ export async function showWidget(page: Page, id: string): Promise<Locator> {
   await widget.evaluate(runEnded); // it may have begun by itself
   await settle(page);
   return widget;
+}
+
+/** Every figure that is a widget, or parts of one, one after the other. */
+export async function showAllWidgets(page: Page): Promise<void> {
+  const ids = await page.locator("lesson-widget").evaluateAll((all) => all.map(({ id }) => id));
+  for (const id of ids) await showWidget(page, id);
 }
 
 /** Waits until nothing is drawn any more: no frame asked for, and none run, for a while. */
