@@ -8,8 +8,6 @@ import { createServer } from "node:net";
 import { test as base } from "@playwright/test";
 import { startDisplay } from "../display.js";
 
-const element = "element-6066-11e4-a52e-4f735466cecf"; // how WebDriver names one
-
 /** The small browser that the driver drives; its folder is called by the machine and the version. */
 function miniBrowser(): string {
   const named = process.env.LESSON_MINIBROWSER;
@@ -126,12 +124,14 @@ export class WebKit {
   async screenshot(): Promise<string> {
     return (await this.#ask("GET", `${this.#session}/screenshot`)) as string;
   }
+  /** By script: a click would land on whatever has moved there meanwhile. */
   async focus(selector: string): Promise<void> {
-    const found = (await this.#ask("POST", `${this.#session}/element`, {
-      using: "css selector",
-      value: selector,
-    })) as Record<string, string>;
-    await this.#ask("POST", `${this.#session}/element/${found[element]}/click`, {});
+    const focused = await this.run((selector) => {
+      const element = document.querySelector<HTMLElement>(selector)!;
+      element.focus({ preventScroll: true });
+      return document.activeElement === element;
+    }, selector);
+    if (!focused) throw new Error(`${selector} does not take the focus`);
   }
   async stop(): Promise<void> {
     if (this.#session) await this.#ask("DELETE", this.#session).catch(() => {});
