@@ -31,16 +31,40 @@ export class Recorder implements LessonServices {
   }
 
   picture(request: PictureRequest): string | undefined {
-    const { model = "flow" } = request;
-    if (!existsSync(this.#cli) || !existsSync(join(this.#weights, files[model]))) return undefined;
-    const key = createHash("sha256").update(this.#hash(files.flow)).update(this.#hash(files[model]));
-    const name = `${key.update(JSON.stringify(request)).digest("hex").slice(0, 16)}.png`;
+    return this.#painted(request, "--output");
+  }
+  film(request: PictureRequest): string | undefined {
+    return this.#painted(request, "--film");
+  }
+  #painted(request: PictureRequest, output: "--output" | "--film"): string | undefined {
+    if (!this.#canRun(request)) return undefined;
+    const name = `${this.#key(request, output === "--output" ? "" : output)}.png`;
     const path = join(this.#folder, name);
     if (!existsSync(path)) {
       mkdirSync(this.#folder, { recursive: true });
-      execFileSync(this.#cli, ["generate", ...options(request), "--weights", this.#weights, "--output", path]);
+      execFileSync(this.#cli, ["generate", ...options(request), "--weights", this.#weights, output, path]);
     }
     return `./lesson/painted/${name}`;
+  }
+
+  readings(request: PictureRequest, block: number, head: number): { word: string; patches: number[] }[] {
+    if (!this.#canRun(request)) return [];
+    const asked = ["trace", ...options(request), "--weights", this.#weights, "--json", "--reads", `${block}:${head}`];
+    return JSON.parse(execFileSync(this.#cli, asked, { encoding: "utf8" })).reads;
+  }
+
+  #canRun({ model = "flow" }: PictureRequest): boolean {
+    return existsSync(this.#cli) && existsSync(join(this.#weights, files[model]));
+  }
+  /** Of the weights, the request and what is made of it. */
+  #key(request: PictureRequest, more: string): string {
+    const key = createHash("sha256")
+      .update(this.#hash(files.flow))
+      .update(this.#hash(files[request.model ?? "flow"]));
+    return key
+      .update(JSON.stringify(request) + more)
+      .digest("hex")
+      .slice(0, 16);
   }
 
   widget(shown: ShownWidget): { words: string; rows: string[][] } | undefined {

@@ -1,5 +1,14 @@
 // What a built page must keep to: every link within it leads somewhere, and no two things bear one name.
 
+/** Throws where a section says that it is about a part that the lesson's overview does not have. */
+export function checkPlaces(html: string, fileOf: (section: string) => string): void {
+  const parts = new Set([...html.matchAll(/\sdata-part="([^"]+)"/g)].map(([, part]) => part!));
+  for (const [, section, places] of html.matchAll(/<a href="#([^"]+)" data-place="([^"]+)"/g))
+    for (const place of places!.split(" "))
+      if (!parts.has(place))
+        throw new Error(`${fileOf(section!)}: the overview has no part “${place}”; it has ${[...parts].join(", ")}`);
+}
+
 /** Throws with the section's file; `fileOf`: the content file of a section, by its id. */
 export function checkAnchors(html: string, fileOf: (section: string) => string): void {
   const at = (index: number) => {

@@ -1,6 +1,6 @@
 // What the blocks of one lesson share while it is rendered: its numbers, sources and neighbours.
 
-import { createContext } from "preact";
+import { type ComponentType, createContext } from "preact";
 import { useContext } from "preact/hooks";
 
 export interface Source {
@@ -31,6 +31,8 @@ export interface LessonInfo {
   glossary?: Glossary;
   /** At most so many words of text, labs apart. */
   words?: number;
+  /** A small drawing of the whole; its parts, elements with data-part, light up by section (Section.place). */
+  Overview?: ComponentType;
   /** Why nothing may be concluded from the baseline, where that is so. */
   immatureBaseline?: string;
 }
@@ -61,6 +63,10 @@ export interface ShownWidget {
 export interface LessonServices {
   /** URL of the recorded picture; undefined where there is nothing to paint it with. */
   picture(request: PictureRequest): string | undefined;
+  /** URL of how that picture came out of noise: eight of its steps, side by side. */
+  film(request: PictureRequest): string | undefined;
+  /** What each patch reads of each word in one head, at the run's last step; none where nothing can tell. */
+  readings(request: PictureRequest, block: number, head: number): { word: string; patches: number[] }[];
   /** Address of its picture, recorded in a browser (`npm run record`), where that shows the same. */
   recording(shown: ShownWidget): string | undefined;
   /** What it says and the numbers behind its picture; undefined where nothing can tell. */
@@ -71,6 +77,8 @@ export interface LessonServices {
 
 export interface LessonScope extends LessonInfo {
   services: LessonServices;
+  /** Ids of the differences that have stood beside their claim so far, as the page is rendered from top to bottom. */
+  noted: Set<string>;
 }
 
 export const LessonContext = createContext<LessonScope | undefined>(undefined);

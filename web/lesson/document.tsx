@@ -9,6 +9,8 @@ export interface Section {
   title: string;
   /** For the list of contents, where the title is long. */
   short?: string;
+  /** What of the lesson's overview it is about: names of its parts, with spaces between. */
+  place?: string;
   Content: ComponentType<{ components: object }>;
 }
 
@@ -31,7 +33,7 @@ export function Document({
       </div>
       <Header lesson={lesson} />
       <div class="page">
-        <Contents sections={sections} />
+        <Contents sections={sections} Overview={lesson.Overview} />
         <main id="lesson" tabIndex={-1}>
           <article data-lesson={lesson.slug}>
             {sections.map((section, i) => (
@@ -75,7 +77,7 @@ function Header({ lesson }: { lesson: LessonInfo }) {
   );
 }
 
-function Contents({ sections }: { sections: Section[] }) {
+function Contents({ sections, Overview }: { sections: Section[]; Overview?: LessonInfo["Overview"] }) {
   return (
     <nav class="contents" aria-label="Contents">
       <details open>
@@ -83,10 +85,13 @@ function Contents({ sections }: { sections: Section[] }) {
         <ol>
           {sections.map((section) => (
             <li key={section.id}>
-              <a href={`#${section.id}`}>{section.short ?? section.title}</a>
+              <a href={`#${section.id}`} data-place={section.place}>
+                {section.short ?? section.title}
+              </a>
             </li>
           ))}
         </ol>
+        {Overview && <Overview />}
       </details>
     </nav>
   );

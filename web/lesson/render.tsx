@@ -3,12 +3,13 @@
 import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { RenderedLesson } from "../build/lesson-plugin.js";
-import { checkAnchors } from "./anchors.js";
+import { checkAnchors, checkPlaces } from "./anchors.js";
 import { blocks } from "./blocks/index.js";
 import { preview } from "./catalogue.js";
 import { LessonContext, type LessonInfo, type LessonServices } from "./context.js";
 import { Document, type Section } from "./document.js";
 import { checkLesson } from "./kit/index.js";
+import { checkShows } from "./shows.js";
 
 interface ContentFile {
   default: Section["Content"];
@@ -23,12 +24,14 @@ export function renderLesson(slug: string, services: LessonServices): RenderedLe
   if (!lesson) throw new Error(`there is no lesson/content/${slug}/lesson.ts`);
   const sections = sectionsOf(slug);
   const body = rendered(
-    <LessonContext.Provider value={{ ...lesson, services }}>
+    <LessonContext.Provider value={{ ...lesson, services, noted: new Set() }}>
       <Document lesson={lesson} sections={sections} components={blocks} />
     </LessonContext.Provider>,
   );
   const fileOf = (id: string) => sections.find((section) => section.id === id)?.path ?? `lesson/content/${slug}`;
   checkAnchors(body, fileOf);
+  checkPlaces(body, fileOf);
+  checkShows(body, services, fileOf);
   checkLesson(body, lesson, fileOf, !preview);
   return { title: `${lesson.title} · ${lesson.subtitle}`, description: lesson.description, body };
 }

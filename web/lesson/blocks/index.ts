@@ -12,6 +12,7 @@ import {
   MeasuredSharing,
   MeasuredSteps,
 } from "./measured.js";
+import { Opening } from "./opening.js";
 import {
   Aside,
   AsPublished,
@@ -35,6 +36,7 @@ import {
   PredictPatches,
   Row,
 } from "./predict.js";
+import { Show } from "./show.js";
 import { SinceThen } from "./since-then.js";
 import { ThirteenSteps } from "./steps.js";
 import {
@@ -85,6 +87,7 @@ export const blocks = {
   ModelCard,
   ModuleCompleteBlock,
   N,
+  Opening,
   Option,
   Phase,
   PhaseCards,
@@ -101,6 +104,7 @@ export const blocks = {
   Row,
   SeriesCompleteBlock,
   Shape,
+  Show,
   ThirteenSteps,
   SinceThen,
   Term,

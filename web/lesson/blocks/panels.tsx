@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { difference } from "../catalogue.js";
+import { useLesson } from "../context.js";
 import { typeset } from "../typeset.js";
 
 interface Titled {
@@ -59,6 +60,7 @@ export function Aside({ children }: { children: ComponentChildren }) {
 
 /** What is often taught, beside what is published, from the catalogue: <AsPublished id="adaln-count" /> */
 export function AsPublished({ id }: { id: string }) {
+  useLesson().noted.add(id);
   const row = difference(id) ?? { lesson: "…", published: "…", why: "…", source: "…", number: 0, topic: id };
   return (
     <div class="published" id={`published-${id}`} role="note" aria-label={`Often taught, as published: ${row.topic}`}>

@@ -1,4 +1,5 @@
-// The list of contents: which section is being read, how much lies behind, and the place to come back to.
+// The list of contents and the map below it: which section is being read and what of the whole it is about, how much lies
+// behind, and the place to come back to.
 
 import { isTexts, type Store, whole } from "./store.js";
 
@@ -7,6 +8,7 @@ export function startContents(page: Document, store: Store): void {
   const links = new Map(
     [...page.querySelectorAll<HTMLAnchorElement>(".contents a")].map((link) => [link.hash.slice(1), link]),
   );
+  const parts = [...page.querySelectorAll<SVGElement>(".contents [data-part]")];
   const read = new Set(store.read("read", whole(isTexts)) ?? []);
 
   const mark = (current: string | undefined) => {
@@ -15,6 +17,8 @@ export function startContents(page: Document, store: Store): void {
       else link.removeAttribute("aria-current");
       link.classList.toggle("read", read.has(id));
     }
+    const here = current === undefined ? [] : (links.get(current)?.dataset.place?.split(" ") ?? []);
+    for (const part of parts) part.classList.toggle("here", here.includes(part.dataset.part!));
   };
   mark(undefined);
 

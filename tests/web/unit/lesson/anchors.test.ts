@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkAnchors } from "../../../../web/lesson/anchors.js";
+import { checkAnchors, checkPlaces } from "../../../../web/lesson/anchors.js";
 
 const page = (inside: string) =>
   `<section id="one" class="section"><p id="here"></p></section><section id="two" class="section">${inside}</section>`;
@@ -18,5 +18,18 @@ describe("checkAnchors", () => {
   });
   it("refuses one id for two things", () => {
     expect(() => checkAnchors(page('<p id="here"></p>'), fileOf)).toThrow("two.mdx: “here” is the id of two things");
+  });
+});
+
+describe("checkPlaces", () => {
+  const contents = (place: string) =>
+    `<a href="#one" data-place="${place}">One</a><svg><g data-part="blocks"></g></svg>`;
+  it("lets sections be about parts that the overview has", () => {
+    expect(() => checkPlaces(contents("blocks"), fileOf)).not.toThrow();
+  });
+  it("names the file, and the parts that there are", () => {
+    expect(() => checkPlaces(contents("blocks vea"), fileOf)).toThrow(
+      "one.mdx: the overview has no part “vea”; it has blocks",
+    );
   });
 });
