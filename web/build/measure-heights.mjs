@@ -18,10 +18,14 @@ const browser = await playwright.launch(chromium);
 const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, serviceWorkers: "block" });
 const address = `http://localhost:${server.address().port}/`;
 
-/** Runs in the page: the widget is there and in sight. */
+/** Runs in the page: the widget is there and in sight; where it shows a run, one is begun, as readers will have one by then. */
 async function shown(element) {
   await element.ready;
   element.scrollIntoView({ block: "start", behavior: "instant" });
+  await new Promise((done) => setTimeout(done, 700));
+  if (!/Press Run/.test(element.describe())) return;
+  const buttons = [...element.shadowRoot.querySelectorAll("button")];
+  buttons.find((button) => button.ariaLabel === "Run")?.click();
   await new Promise((done) => setTimeout(done, 700));
 }
 /** Runs in the page: the widget's height at each width of its figure. */
@@ -30,11 +34,12 @@ async function measured(element, widths) {
   for (const width of widths) {
     element.parentElement.style.width = `${width}px`;
     element.scrollIntoView({ block: "start", behavior: "instant" });
-    const stage = element.shadowRoot.querySelector(".stage");
-    // Once nothing has moved for a while: a busy machine draws late.
+    const [stage, canvas] = [".stage", "canvas"].map((part) => element.shadowRoot.querySelector(part));
+    // Once it is drawn as wide as it now is, and nothing has moved for a while: a busy machine draws late.
     for (let still = 0, height = 0; still < 8; height = stage.offsetHeight) {
       await new Promise((done) => setTimeout(done, 100));
-      still = stage.offsetHeight === height ? still + 1 : 0;
+      const drawn = Math.abs(canvas.width - stage.offsetWidth * devicePixelRatio) <= 1;
+      still = drawn && stage.offsetHeight === height ? still + 1 : 0;
     }
     found.push(stage.offsetHeight);
   }
