@@ -13,7 +13,11 @@ async function open(page: Page) {
 const veil = (page: Page) =>
   page.locator(".opening-veil").evaluate((canvas: HTMLCanvasElement) => {
     if (canvas.hidden) return [];
-    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [canvas.width, canvas.height];
+    const context = copy.getContext("2d", { willReadFrequently: true })!;
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
     return Array.from({ length: canvas.width * canvas.height }, (_, i) => data[4 * i + 3]!);
   });
 
@@ -21,7 +25,7 @@ test("stands in the first window, and fetches no model before it is asked", asyn
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
   const figure = await open(page);
-  await expect(figure.locator(".film")).toBeInViewport({ ratio: 0.5 });
+  await expect(figure.locator(".opening-stage")).toBeInViewport({ ratio: 0.9 });
   await expect(figure.getByRole("button", { name: "Paint it here" })).toBeInViewport();
   await page.waitForTimeout(1000);
   expect(asked.filter((url) => url.endsWith(".safetensors"))).toEqual([]);

@@ -36,7 +36,7 @@ test("a word is the current one as long as its figure shows what it says", async
   await entries.click();
   await expect(entries).toHaveAttribute("aria-current", "true");
   const figure = page.locator("lesson-widget#cost-crossing");
-  await figure.getByRole("radio", { name: "Memory" }).click();
+  await figure.getByRole("button", { name: "Memory", exact: true }).click();
   await expect(entries).not.toHaveAttribute("aria-current", "true");
 });
 

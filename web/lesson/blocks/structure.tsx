@@ -128,7 +128,7 @@ function Recorded({ shown }: { shown: ShownWidget }) {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, 24).map((row, r) => (
+          {rows.slice(0, 12).map((row, r) => (
             <tr key={r}>
               {row.map((text, i) => (
                 <td key={i}>{text}</td>

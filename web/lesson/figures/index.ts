@@ -5,6 +5,5 @@ import { ConvergenceMap } from "./convergence-map.js";
 import { EveryStep } from "./every-step.js";
 import { OneRoom } from "./one-room.js";
 import { Quadrants } from "./quadrants.js";
-import { TimeDensity } from "./time-density.js";
 
-export const figures = { BlockDiagram, ConvergenceMap, EveryStep, OneRoom, Quadrants, TimeDensity };
+export const figures = { BlockDiagram, ConvergenceMap, EveryStep, OneRoom, Quadrants };

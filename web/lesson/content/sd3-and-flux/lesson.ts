@@ -1,6 +1,7 @@
 // What the page knows about this lesson besides its text.
 
 import type { LessonInfo } from "../../context.js";
+import { ModelMap } from "../../figures/model-map.js";
 import { immature } from "../../measurements.js";
 import { glossary } from "./glossary.js";
 import { numbers } from "./numbers.js";
@@ -14,6 +15,7 @@ const lesson: LessonInfo = {
     "How Stable Diffusion 3 and Flux join a diffusion transformer, text and flow matching: a lesson whose figures compute in the page.",
   position: "Series 7 · Module 7.4 · Lesson 3 of 3",
   numbers,
+  Overview: ModelMap,
   immatureBaseline: immature("ddpm"),
   sources,
   glossary,

@@ -20,20 +20,6 @@ const tinyReaders = ["clip_l", "clip_g", "t5"].reduce(
 );
 const d = sd3("d_model");
 
-/** Normal distribution function (Abramowitz & Stegun 7.1.26, error below 1.5e-7). */
-function normalBelow(x: number): number {
-  const t = 1 / (1 + 0.3275911 * (Math.abs(x) / Math.SQRT2));
-  const tail =
-    ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) *
-    t *
-    Math.exp((-x * x) / 2);
-  return x < 0 ? tail / 2 : 1 - tail / 2;
-}
-const logit = (t: number) => Math.log(t / (1 - t));
-/** Chance of t in [a, b] for a logit-normal of mean m and deviation 1, in percent. */
-const logitNormalBetween = (a: number, b: number, m: number) =>
-  100 * (normalBelow(logit(b) - m) - normalBelow(logit(a) - m));
-
 // How many of Flux's blocks are dual-stream (36 d² + 30 d + 4 h weights) and how many single-stream (15 d² + 11 d + 2 h):
 // as many as its parameter count holds; what is left over, embeddings and the last layer, is less than one exchange.
 const flux = (key: string) => number(`flux.1-dev:${key}`);
@@ -42,11 +28,10 @@ const dual = 36 * flux("d_model") ** 2 + 30 * flux("d_model") + 4 * flux("head_d
 const fluxDual = Math.floor((flux("params.transformer") - flux("blocks") * single) / (dual - single));
 
 // Arithmetic of one block and one image, as in core/catalogue/flops.h (published models: an MLP of 4 d).
-const apartFlops = (i: number, t: number, context: number) =>
-  28 * i * d * d + 4 * i * (i + t) * d + 4 * t * context * d + 12 * d * d;
+const apartFlops = (i: number, t: number) => 28 * i * d * d + 4 * i * (i + t) * d + 4 * t * d * d + 12 * d * d;
 const jointFlops = (i: number, t: number) => 24 * (i + t) * d * d + 4 * (i + t) ** 2 * d + 24 * d * d;
-/** How much more one joint block computes than a block with self- and cross-attention, in percent. */
-const blockExtra = (i: number, t: number, context = d) => (jointFlops(i, t) / apartFlops(i, t, context) - 1) * 100;
+/** How much more one joint block computes than a block with self- and cross-attention, text rows as wide as it; in percent. */
+const blockExtra = (i: number, t: number) => (jointFlops(i, t) / apartFlops(i, t) - 1) * 100;
 
 // What a reader computes for one prompt: two operations a parameter and token (projections and MLP, by far the most).
 const rows = (encoder: number) => sd3(`encoders.${encoder}.tokens.0`);
@@ -108,8 +93,6 @@ export const numbers: Record<string, number> = {
   "fp16-all": (2 * sd3("params.total")) / 1e9,
   "fp16-text": (2 * textEncoders) / 1e9,
 
-  "readers-tflop": (passes * readerFlops) / 1e12,
-  "loop-tflop": loopFlops / 1e12,
   "readers-work": (100 * passes * readerFlops) / (passes * readerFlops + loopFlops),
 
   // the weights of the model with shared projections, counted in its file (tiny-sd3-shared.safetensors)
@@ -131,8 +114,6 @@ export const numbers: Record<string, number> = {
   // … the whole block, and at 1024 pixels
   "block-extra": blockExtra(image, text),
   "block-extra-256": blockExtra(image, clipRows * 2),
-  "block-extra-256-long": blockExtra(image, sd3("text_tokens")),
-  "block-extra-256-wide": blockExtra(image, clipRows * 2, sd3("encoders.2.tokens.1")),
   "block-extra-1024": blockExtra(sd3("image_tokens"), sd3("text_tokens")),
   "longest-text": clipRows + published["t5-longest"],
   "paper-text": clipRows * 2,
@@ -147,8 +128,6 @@ export const numbers: Record<string, number> = {
   "flux-single": flux("blocks") - fluxDual,
 
   // flow matching
-  "middle-logit": logitNormalBetween(0.25, 0.75, 0),
-  "middle-uniform": 50,
   "steps-sd3": steps,
   "ring-radius": Math.SQRT2 / Math.sqrt(1 + 2 * 0.07 ** 2), // core/flow/named_worlds.cpp: variance 1 a coordinate
   "noise-left": 100 * 0.0683, // square root of SD v1.5's last alpha bar (CompVis: v1-inference.yaml)
