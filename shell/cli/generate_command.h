@@ -23,7 +23,7 @@ int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream
 
 /// The picture coming out of noise: the latent as the autoencoder shows it at the start of some steps, evenly apart,
 /// side by side; at most kFilmFrames, the first all noise, the last the finished picture. `run` is finished.
-inline constexpr int kFilmFrames = 8;
+inline constexpr int kFilmFrames = 6;
 Picture film_of(const Run& run);
 
 /// Lines about words that the model does not know, and words beyond those it reads.

@@ -63,7 +63,7 @@ export interface ShownWidget {
 export interface LessonServices {
   /** URL of the recorded picture; undefined where there is nothing to paint it with. */
   picture(request: PictureRequest): string | undefined;
-  /** URL of how that picture came out of noise: eight of its steps, side by side. */
+  /** URL of how that picture came out of noise: six of its steps, side by side. */
   film(request: PictureRequest): string | undefined;
   /** What each patch reads of each word in one head, at the run's last step; none where nothing can tell. */
   readings(request: PictureRequest, block: number, head: number): { word: string; patches: number[] }[];

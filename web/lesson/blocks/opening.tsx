@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useLesson } from "../context.js";
 import { pointingHead } from "../measurements.js";
 
-const frames = 8; // of the film (shell/cli/generate_command.h)
+const frames = 6; // of the film (shell/cli/generate_command.h)
 
 /** Stands beside the lesson's first sentences, its children. */
 export function Opening({ prompt, seed, children }: { prompt: string; seed: number; children: ComponentChildren }) {
