@@ -54,14 +54,14 @@ const budgets = [
   },
   {
     name: "UI module, SIMD",
-    limit: 360 * KB, // six widgets, and a network that is trained in the page; 400 is the end
+    limit: 400 * KB, // ten widgets, a network that is trained in the page and stacks of every block; this is the end
     files: () => modules(/lesson-web\.(?!relaxed)[^/]*\.wasm$/),
     cause:
       "a library used for one function (iostream, regex, std::format), a table of data compiled in, or -O3 on drawing code",
   },
   {
     name: "UI module, relaxed SIMD",
-    limit: 364 * KB,
+    limit: 404 * KB,
     files: () => modules(/lesson-web-relaxed\.[^/]*\.wasm$/),
     cause: "as for the SIMD module: both are compiled from the same sources",
   },
