@@ -46,6 +46,13 @@ int succeed(const Result<void>& result) {
 
 std::string_view text(const char* given) { return given ? given : ""; }
 
+std::span<const std::uint8_t> lent(const unsigned char* bytes, int size) {
+  return {bytes, static_cast<std::size_t>(bytes && size > 0 ? size : 0)};
+}
+
+/// A place in a file or its size, which JavaScript has as a double.
+std::uint64_t whole_number(double x) { return x > 0 && x < 0x1p53 ? static_cast<std::uint64_t>(x) : 0; }
+
 const char* name_of(ui::Export kind) {
   switch (kind) {
     case ui::Export::png: return "png";
@@ -207,10 +214,24 @@ void lesson_act(int widget, const char* node_id, const char* verb, const char* v
   page().app.event(widget, ui::Action{std::string(text(node_id)), std::string(text(verb)), std::string(text(value))});
 }
 
-int lesson_open_file(int widget, const char* name, const unsigned char* bytes, int size) {
-  const auto count = static_cast<std::size_t>(bytes && size > 0 ? size : 0);
-  return succeed(page().app.open_file(widget, text(name), {bytes, count}));
+int lesson_open_file(int widget, const char* name, const unsigned char* head, int size, double file_bytes) {
+  const std::span<const std::uint8_t> bytes = lent(head, size);
+  return succeed(page().app.open_large_file(widget, text(name), bytes, whole_number(file_bytes)));
 }
+
+int lesson_file_head(void) { return static_cast<int>(kFileHead); }
+
+const char* lesson_wanted_piece(int widget) {
+  const auto piece = page().app.wanted_piece(widget);
+  return say(piece ? print_json({{"at", piece->at}, {"bytes", piece->bytes}}) : "");
+}
+
+void lesson_take_piece(int widget, double at, const unsigned char* bytes, int size) {
+  const std::span<const std::uint8_t> piece = lent(bytes, size);
+  page().app.take_piece(widget, {whole_number(at), static_cast<std::uint32_t>(piece.size())}, piece);
+}
+
+void lesson_lose_file(int widget, const char* problem) { page().app.lose_file(widget, text(problem)); }
 
 const char* lesson_take_order(void) {
   const auto order = page().app.desk().take_order();
@@ -222,8 +243,7 @@ const char* lesson_take_order(void) {
 }
 
 int lesson_run_packet(int ticket, const unsigned char* bytes, int size) {
-  const std::span<const unsigned char> packet(bytes, static_cast<std::size_t>(bytes && size > 0 ? size : 0));
-  const auto taken = page().app.desk().packet(ticket, std::as_bytes(packet));
+  const auto taken = page().app.desk().packet(ticket, std::as_bytes(lent(bytes, size)));
   page().app.runs_changed();
   return succeed(taken);
 }

@@ -68,8 +68,15 @@ void lesson_focus(int widget, int focused);
 void lesson_focus_control(int widget, const char* node_id);
 /// Something asked of a control through the overlay: see ui::Action.
 void lesson_act(int widget, const char* node_id, const char* verb, const char* value);
-/// A file opened or dropped. 1, or 0 with lesson_last_error().
-int lesson_open_file(int widget, const char* name, const unsigned char* bytes, int size);
+/// A file opened or dropped, of `file_bytes` bytes, of which the first lesson_file_head(), or all, are here: files may
+/// be larger than memory. 1, or 0 with lesson_last_error().
+int lesson_open_file(int widget, const char* name, const unsigned char* head, int size, double file_bytes);
+int lesson_file_head(void);
+/// What else of it the widget wants now: {"at","bytes"}, or "". Ask after every lesson_frame and every piece.
+const char* lesson_wanted_piece(int widget);
+void lesson_take_piece(int widget, double at, const unsigned char* bytes, int size);
+/// The file cannot be read any more; `problem` is what a learner reads.
+void lesson_lose_file(int widget, const char* problem);
 
 // --- Runs of the model. Widgets ask; the page's worker computes with lesson-model.mjs (model_api.h). ---
 

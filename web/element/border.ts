@@ -1,5 +1,6 @@
 // The flat C border (shell/web/api.h) as typed calls: strings in, strings out, errors thrown.
 
+import { guarded } from "./guard.js";
 import {
   LessonError,
   type SemanticNode,
@@ -40,7 +41,11 @@ export interface WasmModule {
   _lesson_key(widget: number, key: number, down: number, mods: number): number;
   _lesson_focus(widget: number, focused: number): void;
   _lesson_act(widget: number, node: number, verb: number, value: number): void;
-  _lesson_open_file(widget: number, name: number, bytes: number, size: number): number;
+  _lesson_open_file(widget: number, name: number, head: number, size: number, fileBytes: number): number;
+  _lesson_file_head(): number;
+  _lesson_wanted_piece(widget: number): number;
+  _lesson_take_piece(widget: number, at: number, bytes: number, size: number): void;
+  _lesson_lose_file(widget: number, problem: number): void;
   _lesson_set_theme(widget: number, json: number): number;
   _lesson_context_restored(): number;
   _lesson_take_order(): number;
@@ -52,14 +57,22 @@ export interface WasmModule {
 export const Pointer = { move: 0, down: 1, up: 2, leave: 3 } as const;
 export type PointerKind = (typeof Pointer)[keyof typeof Pointer];
 
+/** A part of a file that a widget wants to see (widgets/file_piece.h). */
+export interface FilePiece {
+  at: number;
+  bytes: number;
+}
+
 /** The widgets behind the border. Handles are numbers above 0; refused requests throw a LessonError. */
 export class Border {
   readonly #wasm: WasmModule;
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
+  /** Called once, when the module has stopped for good; every call from then on throws a LessonError. */
+  onStopped: (error: unknown) => void = () => {};
 
   constructor(wasm: WasmModule) {
-    this.#wasm = wasm;
+    this.#wasm = guarded(wasm, (error) => this.onStopped(error));
   }
 
   init(): void {
@@ -145,10 +158,28 @@ export class Border {
   act(widget: number, node: string, verb: Verb, value = ""): void {
     this.#lend([node, verb, value], ([n, v, x]) => this.#wasm._lesson_act(widget, n!, v!, x!));
   }
-  openFile(widget: number, name: string, bytes: Uint8Array): void {
-    this.#lendBytes(bytes, (at) =>
-      this.#must(this.#lend([name], ([n]) => this.#wasm._lesson_open_file(widget, n!, at, bytes.length))),
+  /** Opens a file of which `head` is here: its first `fileHead` bytes, or all. Throws in words. */
+  openFile(widget: number, name: string, head: Uint8Array, fileBytes = head.length): void {
+    this.#lendBytes(head, (at) =>
+      this.#must(
+        this.#lend([name], ([n]) => this.#wasm._lesson_open_file(widget, n!, at, head.length, fileBytes)),
+      ),
     );
+  }
+  get fileHead(): number {
+    return this.#wasm._lesson_file_head();
+  }
+  /** What else of its file the widget wants now. */
+  wantedPiece(widget: number): FilePiece | undefined {
+    const piece = this.#string(this.#wasm._lesson_wanted_piece(widget));
+    return piece === "" ? undefined : JSON.parse(piece);
+  }
+  takePiece(widget: number, at: number, bytes: Uint8Array): void {
+    this.#lendBytes(bytes, (address) => this.#wasm._lesson_take_piece(widget, at, address, bytes.length));
+  }
+  /** The file cannot be read any more; `problem` is what a learner reads. */
+  loseFile(widget: number, problem: string): void {
+    this.#lend([problem], ([at]) => this.#wasm._lesson_lose_file(widget, at!));
   }
 
   /** The oldest thing asked of the model since the last call: a run to start, or without `request` one to cancel. */
@@ -184,15 +215,16 @@ export class Border {
   }
   /** Copies the strings into the module for the length of one call. */
   #lend<T>(strings: string[], call: (at: number[]) => T): T {
-    const at = strings.map((text) => this.#copy(text));
+    const at: number[] = [];
     try {
+      for (const text of strings) at.push(this.#copy(text));
       return call(at);
     } finally {
       for (const address of at) this.#wasm._free(address);
     }
   }
   #lendBytes<T>(bytes: Uint8Array, call: (at: number) => T): T {
-    const at = this.#wasm._malloc(Math.max(1, bytes.length));
+    const at = this.#room(bytes.length);
     try {
       this.#wasm.HEAPU8.set(bytes, at);
       return call(at);
@@ -202,10 +234,18 @@ export class Border {
   }
   #copy(text: string): number {
     const bytes = this.#encoder.encode(text);
-    const at = this.#wasm._malloc(bytes.length + 1);
+    const at = this.#room(bytes.length + 1);
     this.#wasm.HEAPU8.set(bytes, at);
     this.#wasm.HEAPU8[at + bytes.length] = 0;
     return at;
+  }
+  /** Where there is none, address 0 comes back, which is the module's own memory. */
+  #room(bytes: number): number {
+    const at = this.#wasm._malloc(Math.max(1, bytes));
+    if (at !== 0) return at;
+    throw new LessonError(
+      `The figures of this page have no memory left for ${megabytes(bytes)} more: close other tabs, or take a smaller file.`,
+    );
   }
   #string(at: number): string {
     if (at === 0) return "";
@@ -213,3 +253,5 @@ export class Border {
     return this.#decoder.decode(heap.subarray(at, heap.indexOf(0, at)));
   }
 }
+
+const megabytes = (bytes: number) => (bytes < 1e6 ? `${bytes} bytes` : `${(bytes / 1e6).toFixed(0)} MB`);

@@ -26,10 +26,10 @@ export interface FileLike {
   slice(from?: number, to?: number): Pick<Blob, "arrayBuffer">;
 }
 
-/** The bytes of a file that was chosen or dropped; throws in words where there are none to be had. */
-export async function bytesOf(file: FileLike): Promise<Uint8Array<ArrayBuffer>> {
+/** Bytes [from, to) of a file that was chosen or dropped; throws in words where there are none to be had. */
+export async function bytesOf(file: FileLike, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return new Uint8Array(await file.arrayBuffer());
+    return new Uint8Array(await file.slice(from, to).arrayBuffer());
   } catch (cause) {
     const { name } = cause as Error;
     const why =

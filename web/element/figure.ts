@@ -3,8 +3,9 @@
 
 import { Account, announceFor } from "./account.js";
 import type { Border, PointerKind } from "./border.js";
-import { bytesOf, chooseFile, droppedFile, type FileLike } from "./choose-file.js";
+import { chooseFile, droppedFile, type FileLike } from "./choose-file.js";
 import type { Dressing } from "./dressing.js";
+import { FileFeed } from "./file-feed.js";
 import { Fit } from "./fit.js";
 import type { Host, Surface } from "./host.js";
 import { Input, type InputPort } from "./input.js";
@@ -52,6 +53,8 @@ export class Figure {
   readonly #surface: Surface;
   readonly #resizes: ResizeObserver;
   readonly #ended = new AbortController();
+  readonly #feed: FileFeed;
+  #kept: State; // the newest: of a module that has stopped nothing can be asked any more
   #working = false; // draws itself again, since it moves or has not computed everything yet
 
   /** Throws where there is no widget of the element's name. */
@@ -60,7 +63,8 @@ export class Figure {
     this.#shared = shared;
     this.#place = place;
     this.#widget = shared.border.create(place.element.name);
-    this.#first = this.state;
+    this.#first = this.#kept = this.state;
+    this.#feed = new FileFeed(shared.border, this.#widget, () => this.#wake());
     this.#canvas = new CanvasSurface(view.stage, view.canvas, view.overlay);
     this.#overlay = new Overlay(view.overlay, (id, verb, value) => this.#ask(id, verb, value));
     this.#input = new Input(view.stage, view.canvas, this.#canvas, this.#port(), this.#ended.signal);
@@ -92,7 +96,12 @@ export class Figure {
   }
   set state(state: State) {
     this.#shared.border.setState(this.#widget, state);
+    this.#kept = this.state;
     this.#wake();
+  }
+  /** The file on show, if there is one. */
+  get file(): FileLike | undefined {
+    return this.#feed.file;
   }
   describe(): string {
     return this.#shared.border.describe(this.#widget);
@@ -165,22 +174,22 @@ export class Figure {
     this.#shared.host.remove(this.#surface);
     this.#account.unlisten();
   }
-  /** Gives everything back; the state to start again with, where it can still be had. */
-  end(): State | undefined {
+  /** Gives everything back; the state to start again with. */
+  end(): State {
     this.leave();
     this.#ended.abort();
+    this.#feed.end();
     this.#shared.dressing.forget(this.#widget);
-    this.#shared.left(this.#widget);
-    let state: State | undefined;
     try {
-      state = this.state;
+      this.#kept = this.state;
+      this.#shared.left(this.#widget);
       this.#shared.border.destroy(this.#widget);
     } catch {
       // a module that has stopped answers no more
     }
     this.#overlay.clear();
     this.#canvas.release();
-    return state;
+    return this.#kept;
   }
 
   // --- drawing ---
@@ -210,11 +219,13 @@ export class Figure {
     if (flags & Frame.exportAsked) for (const what of border.exports(this.#widget)) this.#answer(what);
     if (flags & Frame.stateChanged) this.#stateChanged();
     else if (flags & Frame.semanticsChanged) this.#account.soon();
+    this.#feed.feed();
   }
 
   #stateChanged(): void {
     const { element, sharing } = this.#place;
     const state = this.state;
+    this.#kept = state;
     sharing()?.changed(element.id, this.#link());
     this.#account.changed();
     element.dispatchEvent(new CustomEvent("statechange", { bubbles: true, composed: true, detail: { state } }));
@@ -281,14 +292,8 @@ export class Figure {
   }
 
   /** Rejects in words with what the widget says of the file. */
-  async open(file: FileLike): Promise<void> {
-    const bytes = await bytesOf(file);
-    if (this.#ended.signal.aborted) return;
-    try {
-      this.#shared.border.openFile(this.#widget, file.name, bytes);
-    } finally {
-      this.#wake();
-    }
+  open(file: FileLike): Promise<void> {
+    return this.#feed.open(file);
   }
   /** The same for a learner's file: what is refused becomes a remark. */
   async #take(file: FileLike): Promise<void> {

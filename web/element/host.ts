@@ -62,6 +62,7 @@ export class Host {
     this.#border = border;
     this.#canvas = canvas;
     this.#frames = frames;
+    border.onStopped = (error) => this.#break(error);
     canvas.addEventListener("webglcontextlost", (event) => {
       event.preventDefault(); // asks for the context back
       this.#lost = true;
@@ -116,12 +117,10 @@ export class Host {
     if (this.#lost) return;
     try {
       this.#draw(surface, now);
+      this.afterFrame(surface.widget);
     } catch (error) {
-      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-      this.#break(error);
-      return;
+      if (!this.#ended) throw error; // else every figure has been told
     }
-    this.afterFrame(surface.widget);
   }
 
   #draw(surface: Surface, now: number): void {
@@ -144,6 +143,7 @@ export class Host {
 
   /** Nothing can be asked of the module any more; another may be loaded, with a context of its own. */
   #break(error: unknown): void {
+    if (this.#ended) return;
     this.#end(this.onBroken(error));
     this.#canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
   }

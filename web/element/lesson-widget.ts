@@ -87,6 +87,7 @@ export function defineElementClass(
     #status: Status = "waiting";
     #figure: Figure | undefined;
     #wanted: State | undefined; // set before the widget was there, or kept over its disposal
+    #file: FileLike | undefined; // was on show before
     #unread = false; // the attribute holds what a server made of an object
     #refused = false; // the remark tells of a state that was not used
     readonly #states: CustomStateSet | undefined;
@@ -224,7 +225,7 @@ export function defineElementClass(
     #renamed(): void {
       if (this.#figure) {
         this.#dispose();
-        this.#wanted = undefined;
+        this.#wanted = this.#file = undefined;
       } else if (this.#status !== "failed") return; // is still to start, and will under this name
       this.#load();
     }
@@ -257,6 +258,7 @@ export function defineElementClass(
       if (this.parts) this.#showParts();
       const wanted = this.#wanted;
       this.#wanted = undefined;
+      if (this.#file) this.#reopen(figure, this.#file, wanted);
       if (wanted) this.#refused = !this.#attempt(() => (figure.state = wanted));
       if (this.#unread) this.#refused = !this.#attempt(() => readState(serversObject));
       this.#takeLink();
@@ -284,6 +286,19 @@ export function defineElementClass(
       };
     }
 
+    /** What its file put in place comes first, then the state that it was in. */
+    async #reopen(figure: Figure, file: FileLike, state: State | undefined): Promise<void> {
+      this.#file = undefined;
+      try {
+        await figure.open(file);
+        if (state && figure === this.#figure) figure.state = state;
+      } catch (error) {
+        this.#attempt(() => {
+          throw error;
+        });
+      }
+    }
+
     get #shares(): boolean {
       return this.id !== "" && this.hasAttribute("share");
     }
@@ -302,6 +317,7 @@ export function defineElementClass(
 
     #dispose(): void {
       if (!this.#figure) return;
+      this.#file = this.#figure.file;
       this.#wanted = this.#figure.end();
       this.#figure = undefined;
       this.#renewReady();

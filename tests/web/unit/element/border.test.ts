@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Border, type WasmModule } from "../../../../web/element/border.js";
+import { LessonError } from "../../../../web/element/types.js";
 
 /** Memory with a bump allocator, and strings in it. */
 function module(functions: Partial<Record<keyof WasmModule, unknown>>) {
@@ -71,5 +72,48 @@ describe("Border", () => {
     new Border(m.wasm).openFile(1, "a.safetensors", new Uint8Array([1, 2, 3]));
     expect(got).toEqual([1, 2, 3]);
     expect(m.live.size).toBe(0);
+  });
+
+  it("refuses what the module has no memory for, writes nothing, and goes on", () => {
+    const m = module({ _lesson_act: () => {} });
+    const before = m.wasm.HEAPU8.slice();
+    const malloc = m.wasm._malloc;
+    m.wasm._malloc = () => 0;
+    const border = new Border(m.wasm);
+    const large = new Uint8Array(3_000_000).fill(7);
+    expect(() => border.openFile(1, "a.safetensors", large)).toThrow(/no memory left for 3 MB more/);
+    expect(() => border.runPacket(1, large)).toThrow(/no memory left/);
+    expect(() => border.act(1, "Steps", "set", "4")).toThrow(/no memory left for 6 bytes more/);
+    expect(m.wasm.HEAPU8).toEqual(before);
+    m.wasm._malloc = malloc;
+    border.act(1, "Steps", "set", "4");
+    expect(m.live.size).toBe(0);
+  });
+
+  it("is refused every call once the module has stopped, in words that are no library's", () => {
+    const asked: string[] = [];
+    const m = module({
+      _lesson_describe: () => {
+        asked.push("describe");
+        throw new WebAssembly.RuntimeError("Aborted(). Build with -sASSERTIONS for more info.");
+      },
+      _lesson_set_state: () => asked.push("set"),
+    });
+    const border = new Border(m.wasm);
+    const told: unknown[] = [];
+    border.onStopped = (error) => told.push(error);
+    for (const call of [() => border.describe(1), () => border.setState(1, {}), () => border.describe(1)])
+      expect(call).toThrow(new LessonError("The program behind this figure has stopped."));
+    expect(asked).toEqual(["describe"]);
+    expect(told).toHaveLength(1);
+  });
+
+  it("takes running out of stack for the end, too", () => {
+    const m = module({
+      _lesson_height: () => {
+        throw new RangeError("Maximum call stack size exceeded");
+      },
+    });
+    expect(() => new Border(m.wasm).height(1)).toThrow(LessonError);
   });
 });

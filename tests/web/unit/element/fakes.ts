@@ -78,7 +78,20 @@ export class FakeBorder {
     this.record(w, "act", [id, verb, value]);
     if (verb === "set") this.setState(w, { steps: Number(value) });
   }
-  openFile = (w: number, name: string) => this.record(w, "file", [name]);
+  fileHead = 8;
+  openFile = (w: number, name: string, head: Uint8Array, bytes: number) =>
+    this.record(w, "file", [name, `${head.length} of ${bytes}`]);
+  wanted: { at: number; bytes: number }[] = [];
+  wantedPiece = () => this.wanted[0];
+  takePiece(w: number, at: number, bytes: Uint8Array) {
+    this.wanted.shift();
+    this.record(w, "piece", [at, [...bytes]]);
+  }
+  loseFile(w: number, problem: string) {
+    this.wanted = [];
+    this.record(w, "lost", [problem]);
+  }
+  onStopped: (error: unknown) => void = () => {};
   setTheme() {
     this.themes++;
   }

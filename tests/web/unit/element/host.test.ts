@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Host } from "../../../../web/element/host.js";
+import { LessonError } from "../../../../web/element/types.js";
 import { FakeBorder, FakeFrames, fakeSurface } from "./fakes.js";
 
 let border: FakeBorder;
@@ -109,13 +110,22 @@ describe("Host", () => {
   it("stops with a module that has stopped, tells every figure once, and gives the context back", () => {
     const [a, b] = [add(), add()];
     border.frame = () => {
-      throw new WebAssembly.RuntimeError("memory access out of bounds");
+      border.onStopped(new WebAssembly.RuntimeError("memory access out of bounds"));
+      throw new LessonError("stopped");
     };
     host.onBroken = () => "words";
     frames.run();
     frames.run();
     for (const surface of [a, b]) expect(vi.mocked(surface.broken).mock.calls).toEqual([["words"]]);
     expect(frames.waiting).toBe(0);
+  });
+
+  it("does not hide other mistakes", () => {
+    add();
+    border.frame = () => {
+      throw new TypeError("a mistake");
+    };
+    expect(() => frames.run()).toThrow("a mistake");
   });
 
   describe("when the graphics card is taken away", () => {
