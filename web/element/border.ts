@@ -161,9 +161,7 @@ export class Border {
   /** Opens a file of which `head` is here: its first `fileHead` bytes, or all. Throws in words. */
   openFile(widget: number, name: string, head: Uint8Array, fileBytes = head.length): void {
     this.#lendBytes(head, (at) =>
-      this.#must(
-        this.#lend([name], ([n]) => this.#wasm._lesson_open_file(widget, n!, at, head.length, fileBytes)),
-      ),
+      this.#must(this.#lend([name], ([n]) => this.#wasm._lesson_open_file(widget, n!, at, head.length, fileBytes))),
     );
   }
   get fileHead(): number {

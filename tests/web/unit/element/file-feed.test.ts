@@ -23,7 +23,9 @@ function file(size: number, name = "a.safetensors"): FileLike & { read: string[]
     slice(from = 0, to = size) {
       read.push(`${from}-${to}`);
       const end = Math.min(to, this.size);
-      return { arrayBuffer: async () => Uint8Array.from({ length: Math.max(0, end - from) }, (_, i) => from + i).buffer };
+      return {
+        arrayBuffer: async () => Uint8Array.from({ length: Math.max(0, end - from) }, (_, i) => from + i).buffer,
+      };
     },
   };
 }
