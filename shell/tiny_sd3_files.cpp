@@ -1,5 +1,6 @@
 #include "shell/tiny_sd3_files.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <system_error>
 
@@ -12,9 +13,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kFiles[] = {"tiny-sd3.safetensors", "tiny-sd3-ddpm.safetensors", "tiny-sd3-shared.safetensors"};
+constexpr const char* kMainFile = "tiny-sd3.safetensors";
 
-fs::path file_of(const fs::path& folder, ModelKind kind) { return folder / kFiles[static_cast<std::size_t>(kind)]; }
+/// tiny-sd3-flow-cross.safetensors
+fs::path file_of(const fs::path& folder, ModelKind kind) {
+  if (kind == ModelKind::flow) return folder / kMainFile;
+  std::string arm = kModelKindIds[static_cast<std::size_t>(kind)];
+  std::ranges::replace(arm, '_', '-');
+  return folder / ("tiny-sd3-" + arm + ".safetensors");
+}
 
 bool is_there(const fs::path& file) {
   std::error_code failed;
@@ -41,7 +48,7 @@ Result<fs::path> find_weights_folder(const fs::path& wanted) {
   for (const fs::path& start : {fs::current_path(failed), fs::read_symlink("/proc/self/exe", failed).parent_path()}) {
     if (const fs::path found = search_upwards(start); !found.empty()) return found;
   }
-  return Error{"the tiny SD3's weights were not found", kFiles[0], "web/assets/weights in or above the current folder",
+  return Error{"the tiny SD3's weights were not found", kMainFile, "web/assets/weights in or above the current folder",
                "", "Name their folder with --weights or in LESSON_WEIGHTS."};
 }
 
@@ -54,7 +61,7 @@ Result<fs::path> find_weights_file(const fs::path& wanted) {
   if (!wanted.empty()) return wanted;
   const auto folder = find_weights_folder();
   if (!folder) return folder;
-  return folder.value() / kFiles[0];
+  return folder.value() / kMainFile;
 }
 
 Result<std::vector<std::byte>> read_weights_file(const fs::path& file_or_folder) {
@@ -76,11 +83,15 @@ Result<TinySd3> load_tiny_sd3_file(const fs::path& file_or_folder) {
 }
 
 Result<TinySd3> load_tiny_sd3(const fs::path& folder, const std::vector<ModelKind>& kinds) {
-  auto model = load_tiny_sd3_file(folder / kFiles[0]);
+  auto model = load_tiny_sd3_file(folder / kMainFile);
   if (!model) return model;
   for (const ModelKind kind : kinds) {
     if (kind == ModelKind::flow) continue;
     const fs::path path = file_of(folder, kind);
+    if (!is_there(path)) {
+      return Error{"this arm of the experiment is not among the weights", path.string(), "", kModelKindIds[static_cast<std::size_t>(kind)],
+                   "Choose flow, or train it: tools/train/README.md."};
+    }
     const auto more = read_file(path);
     if (!more) return more.error();
     if (auto added = model.value().add(more.value()); !added) return in_file(path, added.error());
@@ -90,7 +101,8 @@ Result<TinySd3> load_tiny_sd3(const fs::path& folder, const std::vector<ModelKin
 
 Result<TinySd3> load_whole_tiny_sd3(const fs::path& folder) {
   std::vector<ModelKind> kinds;
-  for (const ModelKind kind : {ModelKind::ddpm, ModelKind::shared}) {
+  for (int i = 1; i < kModelKinds; ++i) {
+    const auto kind = static_cast<ModelKind>(i);
     if (is_there(file_of(folder, kind))) kinds.push_back(kind);
   }
   return load_tiny_sd3(folder, kinds);

@@ -38,12 +38,20 @@ function beforeAnyWidget() {
 const KB = 1000;
 const modules = (pattern) => filesBelow(join(site, "runtime")).filter((path) => pattern.test(path));
 const MB = 1000 * KB;
+const onDisk = (path) => statSync(path).size;
 const budgets = [
   {
+    name: "the main weights, as fetched",
+    limit: 4 * MB,
+    files: () => modules(/tiny-sd3\.[0-9a-f]+\.safetensors$/),
+    weigh: onDisk,
+    cause: "a part of the model grew, or its numbers are not in 8 bits",
+  },
+  {
     name: "the lesson as one file, on disk",
-    limit: 9 * MB,
+    limit: 12 * MB,
     files: () => [join(site, "../lesson.html")].filter(existsSync),
-    weigh: (path) => statSync(path).size,
+    weigh: onDisk,
     cause: "weights grew, or a picture or font was added: what is not needed to read and run the lesson stays out",
   },
   {

@@ -64,7 +64,7 @@ stage_training() {
 }
 
 # Our core against transformers and diffusers, in the versions of a lock file (tests/interop).
-inputs_interop() { echo "$cpp_inputs" tests/interop web/assets/weights tools/interop_python tools/junit_unittest.py; }
+inputs_interop() { echo "$cpp_inputs" tests/interop tools/train web/assets/weights tools/interop_python tools/junit_unittest.py; }
 stage_interop() {
   local python
   build_preset native --target lesson-cli core_forward
@@ -110,7 +110,7 @@ stage_notebooks() {
   "$python" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$wheel"
   model=$root/.cache/notebook-model
   rm -rf "$model"
-  build/native/lesson-cli export --model "$(PYTHONPATH=tests/python "$python" -c 'import tiny; print(tiny.weights())')/tiny-sd3.safetensors" --output "$model"
+  build/native/lesson-cli export --output "$model"
   LESSON_NOTEBOOK_PYTHON=$python LESSON_NOTEBOOK_MODEL=$model OMP_NUM_THREADS=1 browser_tests playwright --project=notebook
 }
 

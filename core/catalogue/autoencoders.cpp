@@ -8,15 +8,15 @@ namespace lesson::catalogue {
 namespace {
 
 constexpr AutoencoderSpec kAutoencoders[] = {
-    {AutoencoderId::sd15, "SD v1.5 VAE", 4, 8, 0.18215, 0.0, 128, true,
+    {AutoencoderId::sd15, "SD v1.5 VAE", 4, 8, 0.18215, 0.0, 128, 2, true, true,
      "CompVis/stable-diffusion: configs/stable-diffusion/v1-inference.yaml"},
-    {AutoencoderId::sdxl, "SDXL VAE", 4, 8, 0.13025, 0.0, 128, true,
+    {AutoencoderId::sdxl, "SDXL VAE", 4, 8, 0.13025, 0.0, 128, 2, true, true,
      "Stability-AI/generative-models: configs/inference/sd_xl_base.yaml"},
-    {AutoencoderId::sd3, "SD3 VAE", 16, 8, 1.5305, 0.0609, 128, false,
+    {AutoencoderId::sd3, "SD3 VAE", 16, 8, 1.5305, 0.0609, 128, 2, true, false,
      "Stability-AI/sd3.5: sd3_impls.py SD3LatentFormat; Esser et al. 2024, section 5.2.1"},
-    {AutoencoderId::flux, "FLUX.1 VAE", 16, 8, 0.3611, 0.1159, 128, false,
+    {AutoencoderId::flux, "FLUX.1 VAE", 16, 8, 0.3611, 0.1159, 128, 2, true, false,
      "black-forest-labs/flux: src/flux/util.py, modules/autoencoder.py"},
-    {AutoencoderId::tiny, "tiny VAE", 4, 2, 1.0, 0.0, 0, false,
+    {AutoencoderId::tiny, "tiny VAE", 4, 2, 1.0, 0.0, 16, 1, false, false,
      "this repository: tools/train/tinysd3/vae.py; scale and shift are in the weights file"},
 };
 
@@ -31,10 +31,6 @@ Count level_width(const AutoencoderSpec& spec, int level) {
   return Count(spec.base_channels) * (level == 0 ? 1 : level == 1 ? 2 : 4);
 }
 
-// tools/train/tinysd3/vae.py: {in, out} of every 3x3 convolution.
-constexpr int kTinyEncoder[][2] = {{3, 24}, {24, 40}, {40, 40}, {40, 8}};
-constexpr int kTinyDecoder[][2] = {{4, 48}, {48, 48}, {48, 24}, {24, 24}, {24, 3}};
-
 Count convolution(Count in, Count out, int kernel) { return in * out * kernel * kernel + out; }
 Count norm(Count channels) { return 2 * channels; }
 
@@ -43,8 +39,8 @@ Count residual(Count in, Count out) {
   return norm(in) + convolution(in, out, 3) + norm(out) + convolution(out, out, 3) + skip;
 }
 
-Count middle(Count c) {
-  const Count attention = norm(c) + 4 * convolution(c, c, 1);
+Count middle(const AutoencoderSpec& spec, Count c) {
+  const Count attention = spec.middle_attention ? norm(c) + 4 * convolution(c, c, 1) : Count(0);
   return 2 * residual(c, c) + attention;
 }
 
@@ -53,30 +49,23 @@ Count encoder_half(const AutoencoderSpec& spec) {
   Count total = convolution(3, width, 3);
   for (int level = 0; level < levels(spec); ++level) {
     const Count next = level_width(spec, level);
-    total += residual(width, next) + residual(next, next);
+    total += residual(width, next) + Count(spec.blocks - 1) * residual(next, next);
     width = next;
     if (level + 1 < levels(spec)) total += convolution(width, width, 3);  // halve the side
   }
-  return total + middle(width) + norm(width) + convolution(width, 2 * Count(spec.channels), 3);
+  return total + middle(spec, width) + norm(width) + convolution(width, 2 * Count(spec.channels), 3);
 }
 
 Count decoder_half(const AutoencoderSpec& spec) {
   Count width = level_width(spec, levels(spec) - 1);
-  Count total = convolution(spec.channels, width, 3) + middle(width);
+  Count total = convolution(spec.channels, width, 3) + middle(spec, width);
   for (int level = levels(spec) - 1; level >= 0; --level) {
     const Count next = level_width(spec, level);
-    total += residual(width, next) + 2 * residual(next, next);
+    total += residual(width, next) + Count(spec.blocks) * residual(next, next);
     width = next;
     if (level > 0) total += convolution(width, width, 3);  // double the side
   }
   return total + norm(width) + convolution(width, 3, 3);
-}
-
-Count tiny_network() {
-  Count total = 0;
-  for (const auto& [in, out] : kTinyEncoder) total += convolution(in, out, 3);
-  for (const auto& [in, out] : kTinyDecoder) total += convolution(in, out, 3);
-  return total;
 }
 
 // The same walk as decoder_half, in multiply-adds at `pixels` positions.
@@ -90,25 +79,17 @@ Count residual_work(Count in, Count out, Count pixels) {
 Count decoder_work(const AutoencoderSpec& spec, Count pixels) {
   Count width = level_width(spec, levels(spec) - 1);
   Count work = convolution_work(spec.channels, width, 3, pixels) + 2 * residual_work(width, width, pixels);
-  work += 4 * convolution_work(width, width, 1, pixels) + 2 * pixels * pixels * width;  // the middle's attention
+  if (spec.middle_attention) work += 4 * convolution_work(width, width, 1, pixels) + 2 * pixels * pixels * width;
   if (spec.quant_convolutions) work += convolution_work(spec.channels, spec.channels, 1, pixels);
   for (int level = levels(spec) - 1; level >= 0; --level) {
     const Count next = level_width(spec, level);
-    work += residual_work(width, next, pixels) + 2 * residual_work(next, next, pixels);
+    work += residual_work(width, next, pixels) + Count(spec.blocks) * residual_work(next, next, pixels);
     width = next;
     if (level == 0) break;
     pixels = 4 * pixels;
     work += convolution_work(width, width, 3, pixels);
   }
   return work + convolution_work(width, 3, 3, pixels);
-}
-
-// The side doubles after the second of the five convolutions (core/vae/decoder.cpp).
-Count tiny_decoder_work(Count pixels) {
-  Count work = 0;
-  int index = 0;
-  for (const auto& [in, out] : kTinyDecoder) work += convolution_work(in, out, 3, index++ < 2 ? pixels : 4 * pixels);
-  return work;
 }
 
 }  // namespace
@@ -121,7 +102,6 @@ const AutoencoderSpec& autoencoder(AutoencoderId id) {
 }
 
 std::int64_t autoencoder_parameters(const AutoencoderSpec& spec) {
-  if (spec.base_channels == 0) return tiny_network().get();
   const Count z = spec.channels;
   Count total = encoder_half(spec) + decoder_half(spec);
   if (spec.quant_convolutions) total += convolution(2 * z, 2 * z, 1) + convolution(z, z, 1);
@@ -130,7 +110,7 @@ std::int64_t autoencoder_parameters(const AutoencoderSpec& spec) {
 
 std::int64_t autoencoder_decode_flops(const AutoencoderSpec& spec, int latent_side) {
   const Count pixels = Count(latent_side) * latent_side;
-  return (2 * (spec.base_channels == 0 ? tiny_decoder_work(pixels) : decoder_work(spec, pixels))).get();
+  return (2 * decoder_work(spec, pixels)).get();
 }
 
 }  // namespace lesson::catalogue

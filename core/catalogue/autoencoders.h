@@ -15,15 +15,16 @@ struct AutoencoderSpec {
   int factor;    ///< image pixels per latent pixel and side; a power of two
   double scale;
   double shift;
-  int base_channels;        ///< width of the first level; 0: the tiny VAE, its own small network
+  int base_channels;        ///< width of the first level
+  int blocks;               ///< residual blocks a level in the encoder; the decoder has one more
+  bool middle_attention;    ///< between the two residual blocks of the middle
   bool quant_convolutions;  ///< 1x1 convolutions around the latent (SD v1.5, SDXL)
   const char* source;
 };
 
 const AutoencoderSpec& autoencoder(AutoencoderId id);
 
-/// Encoder and decoder of CompVis' AutoencoderKL: widths base * (1, 2, 4, 4), two (decoder: three)
-/// residual blocks a level, one attention in the middle. The tiny VAE: nine 3x3 convolutions.
+/// Encoder and decoder of CompVis' AutoencoderKL: widths base * (1, 2, 4, 4), so many levels as the factor takes.
 std::int64_t autoencoder_parameters(const AutoencoderSpec& spec);
 
 }  // namespace lesson::catalogue

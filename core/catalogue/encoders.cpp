@@ -7,7 +7,7 @@ namespace lesson::catalogue {
 namespace {
 
 constexpr int kRelativeBuckets = 32;  // T5: buckets of relative position, shared by all layers
-constexpr int kTinyVocabulary = 127;  // tools/train/tinysd3/tokenizer.py VOCAB
+constexpr int kTinyWords = 159;  // tools/train/tinysd3/tokenizer.py; CLIP adds four marks, T5 three and eight sentinels
 
 // clang-format off: numbers on one line, words on their own.
 constexpr EncoderSpec kEncoders[] = {
@@ -36,23 +36,23 @@ constexpr EncoderSpec kEncoders[] = {
      "text only (C4), span corruption",
      "Stability-AI/sd3.5: sd3_infer.py T5_CONFIG; Esser et al. 2024, section 5.3.3 (4.7B)"},
     {EncoderId::tiny_clip_l, "clip_l", "tiny CLIP-L", EncoderKind::clip,
-     2, 48, 3, 192, kTinyVocabulary, 77, 0, 48,
-     "next-to-last layer",
-     "the end-of-text token, after the final norm",
+     2, 64, 2, 256, kTinyWords + 4, 33, 64, 64,
+     "next-to-last layer, without the final norm",
+     "the end-of-text token, after the final norm and a learned 64 × 64 projection",
      "captions and pictures of this course's small world, contrastive",
-     "this repository: tools/train/tinysd3/encoders.py"},
+     "this repository: tools/train/tinysd3/readers.py"},
     {EncoderId::tiny_clip_g, "clip_g", "tiny bigG", EncoderKind::clip,
-     3, 80, 5, 320, kTinyVocabulary, 77, 80, 80,
-     "next-to-last layer",
-     "the end-of-text token, after the final norm and a learned 80 × 80 projection",
+     3, 96, 3, 384, kTinyWords + 4, 33, 96, 96,
+     "next-to-last layer, without the final norm",
+     "the end-of-text token, after the final norm and a learned 96 × 96 projection",
      "captions and pictures of this course's small world, contrastive",
-     "this repository: tools/train/tinysd3/encoders.py"},
+     "this repository: tools/train/tinysd3/readers.py"},
     {EncoderId::tiny_t5, "t5", "tiny T5 encoder", EncoderKind::t5,
-     2, 160, 5, 320, kTinyVocabulary, 0, 0, 0,
+     3, 160, 5, 320, kTinyWords + 11, 0, 0, 0,
      "last layer, with the final norm",
      "none: T5 has no pooled output",
      "captions of this course's small world alone, span corruption",
-     "this repository: tools/train/tinysd3/encoders.py, train_t5.py"},
+     "this repository: tools/train/tinysd3/readers.py, train_t5.py"},
 };
 // clang-format on
 

@@ -49,7 +49,6 @@ enum class TextJoin {
   channels,         ///< joined on channels (SDXL)
   sequence,         ///< CLIPs on channels, zero-padded, T5 appended on the sequence, Linear (SD3)
   t5_only,          ///< T5's rows, Linear (FLUX)
-  channels_linear,  ///< all three joined on channels, Linear (tiny SD3)
   each_projected    ///< as the lesson draws it: one Linear each, then "combined"
 };
 

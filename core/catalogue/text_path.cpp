@@ -104,10 +104,6 @@ Steps sequence_steps(const Setting& setting) {
     case TextJoin::channels: steps.push_back(concatenate(TextOp::concat_channels, "text rows", rows)); break;
     case TextJoin::sequence: join_sd3(setting, rows, steps); break;
     case TextJoin::t5_only: steps.push_back(linear(rows[0], d, "text tokens", "")); break;
-    case TextJoin::channels_linear:
-      steps.push_back(concatenate(TextOp::concat_channels, "text rows", rows));
-      steps.push_back(linear(steps.back().output, d, "text tokens", kOneLinear));
-      break;
     case TextJoin::each_projected: join_lesson(setting, rows, steps); break;
   }
   return steps;
@@ -182,8 +178,7 @@ std::int64_t context_width(const Setting& setting) {
     sum += encoder(use.id).width;
     widest = std::max<std::int64_t>(widest, encoder(use.id).width);
   }
-  const bool joined = setting.model.join == TextJoin::channels || setting.model.join == TextJoin::channels_linear;
-  return joined ? sum : widest;
+  return setting.model.join == TextJoin::channels ? sum : widest;
 }
 
 std::int64_t pooled_width(const Setting& setting) {

@@ -12,7 +12,7 @@ constexpr std::array<Stage, kStages> kJoint = {{
     {1, "clip_l", "Prompt \u2192 CLIP-L", "The prompt through the first CLIP-like encoder",
      "One row a word. Trained on pictures with captions; each word sees only the words before it.", "6.3.3", false},
     {2, "clip_g", "Prompt \u2192 CLIP-G", "The prompt through the second CLIP-like encoder",
-     "Wider and deeper than the first, trained in the same way. Its end-of-text row is also the pooled vector.",
+     "Wider and deeper than the first, trained in the same way. Both give their end-of-text row as the pooled vector.",
      "7.4.1", false},
     {3, "t5", "Prompt \u2192 T5", "The prompt through the T5-like encoder",
      "Trained on captions alone, without pictures: every word sees all others. It gives no pooled vector.", "4.2.6",
@@ -21,9 +21,8 @@ constexpr std::array<Stage, kStages> kJoint = {{
      "One vector for the whole block stack: how noisy the latent is, plus the pooled text. It steers every adaLN-Zero.",
      "7.4.2", true},
     {5, "text_tokens", "Join, project the text", "Text features are joined and projected",
-     "The three encoders' channels stand side by side, one projection brings them to the model's width. Every "
-     "denoising "
-     "step starts from these same rows.",
+     "Both CLIPs' channels stand side by side, zeros beside them up to T5's width; T5's rows follow below. One "
+     "projection brings all to the model's width. Every denoising step starts from these same rows.",
      "7.4.1", false},
     {6, "patchify", "Noisy latent \u2192 patches", "The noisy latent is cut into patches",
      "Each 2 x 2 patch of the four latent channels becomes one token. Noise is drawn once, before the first step.",
@@ -49,7 +48,7 @@ constexpr std::array<Stage, kStages> kJoint = {{
      "6.3.5", false},
 }};
 
-/// The baseline, where text and image never meet in one sequence and noise is predicted.
+/// With cross-attention text and image never meet in one sequence.
 constexpr std::array<Stage, kStages> cross() {
   std::array<Stage, kStages> stages = kJoint;
   const auto say = [&stages](std::size_t number, const char* title, const char* name, const char* note) {
@@ -61,8 +60,8 @@ constexpr std::array<Stage, kStages> cross() {
   say(8, "Self + cross blocks", "Blocks of self- and cross-attention",
       "Every block reads twice: image tokens read each other, then the text.");
   say(9, "Keep the image tokens", "Only image tokens went through the blocks", "There is nothing to take out.");
-  say(10, "Patches \u2192 noise", "Patches become the predicted noise", kJoint[9].note);
-  say(11, "One sampler step", "One denoising step of the sampler", "A part of the predicted noise is taken away.");
+  say(10, "Patches \u2192 prediction", "Patches become what the model predicts", kJoint[9].note);
+  say(11, "One sampler step", "One denoising step of the sampler", kJoint[10].note);
   return stages;
 }
 constexpr std::array<Stage, kStages> kCross = cross();

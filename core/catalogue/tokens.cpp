@@ -44,11 +44,18 @@ std::optional<std::int64_t> joint_tokens(const Setting& setting) {
   return setting.text_tokens + image_tokens(setting);
 }
 
+int clip_rows(const ModelSpec& model) {
+  for (const EncoderUse& use : model.encoders_used()) {
+    if (encoder(use.id).kind == EncoderKind::clip) return encoder(use.id).context;
+  }
+  return 0;
+}
+
 std::int64_t encoder_rows(const Setting& setting, const EncoderUse& use) {
   if (!use.tokens) return 0;
   const EncoderSpec& spec = encoder(use.id);
   if (setting.model.join == TextJoin::sequence && spec.kind == EncoderKind::t5) {
-    return setting.text_tokens - encoder(EncoderId::clip_l).context;
+    return setting.text_tokens - clip_rows(setting.model);
   }
   if (setting.model.join == TextJoin::sequence) return spec.context;
   return setting.text_tokens;

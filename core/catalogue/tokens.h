@@ -22,7 +22,10 @@ std::int64_t image_tokens(const Setting& setting);
 /// stand in one sequence.
 std::optional<std::int64_t> joint_tokens(const Setting& setting);
 
-/// Rows an encoder contributes to T: 77 for a CLIP whose rows are used, the rest of T for T5.
+/// Rows of a model's CLIPs; 0 where it has none.
+int clip_rows(const ModelSpec& model);
+
+/// Rows an encoder contributes to T: CLIP's where its rows are used, the rest of T for T5.
 std::int64_t encoder_rows(const Setting& setting, const EncoderUse& use);
 
 /// One head's attention weights in one block: S * S; for a U-Net's finest level I * I + I * T.

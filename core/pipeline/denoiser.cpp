@@ -10,27 +10,29 @@ namespace lesson {
 namespace {
 
 /// The last one drops its text.
-template <class Block>
-std::vector<Block> joint_blocks(const DenoiserShape& s) {
-  std::vector<Block> blocks;
+std::vector<JointTransformerBlock> joint_blocks(const DenoiserShape& s) {
+  std::vector<JointTransformerBlock> blocks;
   blocks.reserve(static_cast<std::size_t>(s.blocks));
   for (int i = 0; i < s.blocks; ++i) {
-    blocks.emplace_back(s.width, s.heads, s.mlp * s.width, s.qk_norm, i + 1 == s.blocks);
+    blocks.emplace_back(s.width, s.heads, s.hidden(), s.qk_norm, i + 1 == s.blocks);
   }
   return blocks;
 }
 
+template <class Block>
+std::vector<Block> equal_blocks(const DenoiserShape& s, const Block& block) {
+  return std::vector<Block>(static_cast<std::size_t>(s.blocks), block);
+}
+
 Denoiser::Blocks make_blocks(const DenoiserShape& s) {
-  const int hidden = s.mlp * s.width;
-  if (s.kind == ModelKind::shared) {
-    return std::vector<SharedBlock>(static_cast<std::size_t>(s.blocks), SharedBlock(s.width, s.heads, hidden, true));
+  switch (conditioning_of(s.kind)) {
+    case Conditioning::shared:
+      return equal_blocks(s, SharedTransformerBlock(s.width, s.heads, s.hidden(), s.qk_norm));
+    case Conditioning::cross:
+      return equal_blocks(s, CrossTransformerBlock(s.width, s.width, s.heads, s.hidden(), s.qk_norm));
+    case Conditioning::joint: break;
   }
-  if (s.kind == ModelKind::ddpm) {
-    return std::vector<CrossDiTBlock>(static_cast<std::size_t>(s.blocks),
-                                      CrossDiTBlock(s.width, s.width, s.heads, hidden, true));
-  }
-  if (s.published) return joint_blocks<JointTransformerBlock>(s);
-  return joint_blocks<MMDiTBlock>(s);
+  return joint_blocks(s);
 }
 
 AttentionTap tap_of(const ForwardHooks& hooks, int block, AttentionKind kind) {
@@ -45,8 +47,8 @@ void run_block(const Block& block, MRef text, MRef image, CRef, CVec c, const Qu
   run(block, text, image, c, scratch, {cut, nullptr, tap_of(hooks, index, AttentionKind::joint)});
 }
 
-/// The baseline reads the text as it came, in every block.
-void run_block(const CrossDiTBlock& block, MRef, MRef image, CRef context, CVec c, const QuadrantCut& cut, int index,
+/// Cross-attention reads the text as it came, in every block.
+void run_block(const CrossTransformerBlock& block, MRef, MRef image, CRef context, CVec c, const QuadrantCut& cut, int index,
                const ForwardHooks& hooks, BlockScratch& scratch) {
   scratch.attend.mass.clear();
   run(block, image, context, c, scratch,
@@ -70,7 +72,6 @@ Denoiser::Denoiser(const DenoiserShape& s)
 
 MatrixRM patch_positions(const DenoiserShape& s) {
   const int rows = s.latent.height / s.patch, cols = s.latent.width / s.patch;
-  if (!s.published) return sincos_positions(rows, cols, s.width, AxisOrder::y_first);
   // PatchEmbed.cropped_pos_embed: the middle of a larger grid, whose side counts as position_scale.
   const auto line = [&s](int count) {
     std::vector<float> places;
@@ -127,14 +128,12 @@ MatrixRM predict(const Denoiser& denoiser, CRef latent, double t, const TextCond
   done(ForwardStage::split, image_rows);
 
   const VectorF mods = apply(denoiser.final_mod, silu_of(c));
-  const auto first = mods.head(shape.width), second = mods.tail(shape.width);
   MRef normed = scratch.block.normed.topRows(image_tokens);
-  modulate(image_rows, shape.published ? second : first, shape.published ? first : second, normed);
+  modulate(image_rows, mods.tail(shape.width), mods.head(shape.width), normed);  // scale comes first
   MatrixRM patches(image_tokens, denoiser.final.out());
   apply(denoiser.final, normed, patches);
   const LatentShape predicted{shape.outputs(), shape.latent.height, shape.latent.width};
-  const PatchOrder order = shape.published ? PatchOrder::row_col_channel : PatchOrder::channel_row_col;
-  MatrixRM prediction = unpatchify(patches, predicted, shape.patch, order);
+  MatrixRM prediction = unpatchify(patches, predicted, shape.patch, PatchOrder::row_col_channel);
   done(ForwardStage::unpatchify, prediction);
   return prediction;
 }

@@ -1,27 +1,19 @@
 #pragma once
-// The tiny SD3's denoisers: one frame (patches in, patches out, conditioning) around three kinds of blocks.
+// The tiny SD3's denoisers (core/pipeline/model_kind.h): one frame (patches in, patches out, conditioning) around three
+// kinds of blocks. With joint attention it is diffusers' SD3Transformer2DModel, tensor by tensor.
 //
-//   flow    MMDiT, predicts the velocity           text and image answer each other
-//   shared  the same with one set of weights       the negative example
-//   ddpm    self + cross-attention, predicts noise  the text is read and never answers
-//
-// A flow denoiser of the format "tiny-sd3/2" is diffusers' SD3Transformer2DModel, tensor by tensor (shape.published).
-//
-// Shapes: latent [C, h*w], T text and I image tokens, S = T + I, width d. FORMAT.md, "Denoiser".
+// Shapes: latent [C, h*w], T text and I image tokens, S = T + I, width d.
 
 #include <functional>
 #include <variant>
 #include <vector>
 
-#include "core/blocks/cross_block.h"
 #include "core/blocks/joint_block.h"
 #include "core/blocks/patchify.h"
+#include "core/pipeline/model_kind.h"
 #include "core/text/text_encoders.h"
 
 namespace lesson {
-
-enum class ModelKind { flow, ddpm, shared };
-inline constexpr std::array<const char*, 3> kModelKindIds = {"flow", "ddpm", "shared"};
 
 /// Sizes, as in the weights file's config.
 struct DenoiserShape {
@@ -29,53 +21,52 @@ struct DenoiserShape {
   int width = 128;  ///< d
   int heads = 4;    ///< H
   int blocks = 4;   ///< N
-  int mlp = 3;      ///< hidden width of the MLPs in d
+  double mlp = 4;   ///< hidden width of the MLPs in d
   int patch = 2;    ///< p
   LatentShape latent{4, 32, 32};
   int context = 77;      ///< T
-  int text_width = 288;  ///< columns of the joined features
-  int pooled_width = 128;
+  int text_width = 160;  ///< columns of the joined features
+  int pooled_width = 160;
   int frequencies = 256;  ///< numbers of the time embedding
 
-  bool published = false;  ///< SD3Transformer2DModel: its names, its order of numbers in a patch, its places
   bool qk_norm = true;
   int out_channels = 0;     ///< of the prediction; 0: the latent's
-  int position_grid = 16;   ///< published: side of the grid of places that this latent's are cut from, in patches
-  int position_scale = 16;  ///< published: what that side counts as (sample_size / patch)
+  int position_grid = 16;   ///< side of the grid of places that this latent's are cut from, in patches
+  int position_scale = 16;  ///< what that side counts as (sample_size / patch)
 
   int outputs() const { return out_channels ? out_channels : latent.channels; }
   int image_tokens() const { return latent.pixels() / (patch * patch); }  ///< I
   int patch_numbers() const { return latent.channels * patch * patch; }
-  bool joint() const { return kind != ModelKind::ddpm; }
+  int hidden() const { return static_cast<int>(mlp * width); }
+  bool joint() const { return conditioning_of(kind) != Conditioning::cross; }
 };
 
 struct Denoiser {
-  using Blocks = std::variant<std::vector<MMDiTBlock>, std::vector<SharedBlock>, std::vector<CrossDiTBlock>,
-                              std::vector<JointTransformerBlock>>;
+  using Blocks = std::variant<std::vector<JointTransformerBlock>, std::vector<SharedTransformerBlock>,
+                              std::vector<CrossTransformerBlock>>;
 
   DenoiserShape shape;
   Linear patch, text;       ///< p*p*C -> d, features -> d
   Linear time1, time2;      ///< 256 -> d -> d
   Linear pooled1, pooled2;  ///< pooled -> d -> d
   Blocks blocks;
-  Linear final_mod, final;  ///< d -> 2d (shift, scale; published: scale, shift), d -> p*p*C
+  Linear final_mod, final;  ///< d -> 2d (scale, shift), d -> p*p*C
   MatrixRM positions;       ///< [I, d], fixed
 
   explicit Denoiser(const DenoiserShape& shape);
 
   template <class Self, class F>
   static void visit(Self& self, const std::string& prefix, F&& f) {
-    const bool published = self.shape.published;
-    const auto name = [&](const char* ours, const char* theirs) { return prefix + (published ? theirs : ours) + "."; };
-    Linear::visit(self.patch, name("patch", "pos_embed.proj"), f);
-    Linear::visit(self.text, name("text", "context_embedder"), f);
-    Linear::visit(self.time1, name("cond.time1", "time_text_embed.timestep_embedder.linear_1"), f);
-    Linear::visit(self.time2, name("cond.time2", "time_text_embed.timestep_embedder.linear_2"), f);
-    Linear::visit(self.pooled1, name("cond.pooled1", "time_text_embed.text_embedder.linear_1"), f);
-    Linear::visit(self.pooled2, name("cond.pooled2", "time_text_embed.text_embedder.linear_2"), f);
-    visit_blocks(self, name("blocks", "transformer_blocks"), f);
-    Linear::visit(self.final_mod, name("final_mod", "norm_out.linear"), f);
-    Linear::visit(self.final, name("final", "proj_out"), f);
+    const std::string embed = prefix + "time_text_embed.";
+    Linear::visit(self.patch, prefix + "pos_embed.proj.", f);
+    Linear::visit(self.text, prefix + "context_embedder.", f);
+    Linear::visit(self.time1, embed + "timestep_embedder.linear_1.", f);
+    Linear::visit(self.time2, embed + "timestep_embedder.linear_2.", f);
+    Linear::visit(self.pooled1, embed + "text_embedder.linear_1.", f);
+    Linear::visit(self.pooled2, embed + "text_embedder.linear_2.", f);
+    visit_blocks(self, prefix + "transformer_blocks.", f);
+    Linear::visit(self.final_mod, prefix + "norm_out.linear.", f);
+    Linear::visit(self.final, prefix + "proj_out.", f);
   }
   template <class Self, class F>
   static void visit_blocks(Self& self, const std::string& prefix, F&& f) {
@@ -100,7 +91,7 @@ TextCondition condition(const Denoiser& denoiser, const TextFeatures& features);
 /// c [d] = time MLP + pooled part.
 VectorF time_condition(const Denoiser& denoiser, double t, const TextCondition& text);
 
-/// Which attention of a block: joint blocks have one, the baseline's two.
+/// Which attention of a block: joint blocks have one, those with cross-attention two.
 enum class AttentionKind { joint, self, cross };
 inline constexpr std::array<const char*, 3> kAttentionKindIds = {"joint", "self", "cross"};
 
@@ -129,7 +120,7 @@ struct ForwardScratch {
 /// Fixed numbers for the places of a latent's patches: [I, d].
 MatrixRM patch_positions(const DenoiserShape& shape);
 
-/// latent [C, h*w] at time t in [0, 1] -> prediction [C, h*w]: velocity, or noise for ddpm.
+/// latent [C, h*w] at time t in [0, 1] -> prediction [C, h*w]: what its kind is asked for.
 MatrixRM predict(const Denoiser& denoiser, CRef latent, double t, const TextCondition& text, ForwardScratch& scratch,
                  const ForwardHooks& hooks = {});
 

@@ -4,6 +4,7 @@
 #include "core/pipeline/stages.h"
 #include "core/random.h"
 #include "core/stopwatch.h"
+#include "core/vae/pixels.h"
 
 namespace lesson {
 

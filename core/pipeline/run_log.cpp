@@ -79,6 +79,8 @@ class PacketReader : private PacketFields {
     shape.heads = whole("heads", 64);
     shape.width = whole("width", 4096);
     shape.context = whole("text_tokens", 4096);
+    shape.clip_rows = whole("clip_rows", 4096);
+    if (shape.clip_rows > shape.context) complain("clip_rows", "no more than text_tokens");
     shape.patch = std::max(whole("patch", 64), 1);
     const auto found = json().find("latent");
     if (found == json().end() || !found->is_array() || found->size() != 3) return complain("latent", "[C, h, w]");
@@ -109,8 +111,13 @@ class PacketReader : private PacketFields {
       if (!(block >= 0 && block < shape.blocks && at >= 0 && at < shape.heads)) {
         return complain(key, "a block and a head of this model"), PointingHead{};
       }
-      return PointingHead{static_cast<int>(block), static_cast<int>(at), number(*about, "accuracy"),
-                          number(*about, "se"), static_cast<int>(std::clamp(number(*about, "n"), 0.0, 1e9))};
+      const std::string reader = about->contains("reader") ? text(*about, "reader") : "";
+      return PointingHead{static_cast<int>(block),
+                          static_cast<int>(at),
+                          number(*about, "accuracy"),
+                          number(*about, "se"),
+                          reader,
+                          static_cast<int>(std::clamp(number(*about, "n"), 0.0, 1e9))};
     };
     log.pointing_ = Pointing{number(*found, "time"), head("image_reads_text"), head("text_reads_image")};
   }

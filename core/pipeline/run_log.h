@@ -30,12 +30,13 @@ struct RunShape {
   ModelKind kind = ModelKind::flow;
   int blocks = 0, heads = 0, width = 0;  ///< N, H, d
   int context = 0;                       ///< T
+  int clip_rows = 0;                     ///< the first of them; T5's rows follow, unless both read the same T rows
   int patch = 1;                         ///< p
   LatentShape latent;
 
   int image_tokens() const { return latent.pixels() / (patch * patch); }  ///< I
-  int prompt_words() const { return context - 2; }                        ///< that fit beside BOS and EOS
-  bool joint() const { return kind != ModelKind::ddpm; }
+  bool joint() const { return conditioning_of(kind) != Conditioning::cross; }
+  TextRows text_rows() const { return {clip_rows, context - clip_rows}; }
 };
 
 class RunLog {

@@ -46,7 +46,8 @@ Json describe_head(const PointingHead& head) {
           {"head", head.head},
           {"accuracy", head.accuracy},
           {"se", head.standard_error},
-          {"n", head.words}};
+          {"n", head.words},
+          {"reader", head.reader}};
 }
 
 Json describe(const Pointing& pointing) {
@@ -106,6 +107,7 @@ std::vector<std::byte> start_packet(const Run& run, const TinySd3& model) {
                  {"width", shape.width},
                  {"patch", shape.patch},
                  {"text_tokens", shape.context},
+                 {"clip_rows", run.prompt().clip_rows},
                  {"image_tokens", shape.image_tokens()},
                  {"joint", shape.joint()},
                  {"latent", {shape.latent.channels, shape.latent.height, shape.latent.width}},

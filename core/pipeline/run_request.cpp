@@ -13,12 +13,31 @@ Error out_of_range(const char* field, double low, double high, double got) {
   return {"out of range", field, range_text(low, high), plain_number(got), "Choose a value in this range."};
 }
 
-/// The baseline's text is read and reads nothing.
+/// With cross-attention the text is read and reads nothing.
 Result<void> check_quadrants(const QuadrantCut& cut, ModelKind model) {
-  if (model != ModelKind::ddpm || !(cut.has(Quadrant::text_reads_text) || cut.has(Quadrant::text_reads_image)))
-    return {};
+  const bool of_text = cut.has(Quadrant::text_reads_text) || cut.has(Quadrant::text_reads_image);
+  if (conditioning_of(model) != Conditioning::cross || !of_text) return {};
   return Error{"this model has no such quadrant", "cut.quadrants", "image_reads_text, image_reads_image or both",
-               to_string(cut), "In ddpm only the image reads; choose flow or shared to cut what the text reads."};
+               to_string(cut),
+               "With cross-attention only the image reads; choose a model with joint attention to cut what the text reads."};
+}
+
+/// Samplers and noise levels that go with what the network is asked for.
+Result<void> check_sampler(const RunRequest& request) {
+  const char* kind = kModelKindIds[static_cast<std::size_t>(request.model)];
+  const bool velocity = objective_of(request.model) == Objective::velocity;
+  const bool fits = request.sampler == RunSampler::ddim || velocity != (request.sampler == RunSampler::ancestral);
+  if (!fits) {
+    return Error{"the sampler does not fit the model", "sampler", velocity ? "euler, heun or ddim" : "ddim or ancestral",
+                 kRunSamplerIds[static_cast<std::size_t>(request.sampler)],
+                 std::string("Choose one made for ") + kind + "."};
+  }
+  if (!velocity && request.levels != RunLevels::own) {
+    return Error{"this model has noise levels of its own alone", "levels", "own",
+                 kRunLevelsIds[static_cast<std::size_t>(request.levels)],
+                 "Choose a model that predicts a velocity for other levels."};
+  }
+  return {};
 }
 
 Result<void> check_cut(const RunCut& cut, int blocks, int steps) {
@@ -118,10 +137,9 @@ RunRequest default_request(const TinySd3& model, ModelKind kind) {
 
 Result<void> validate(const RunRequest& request, const TinySd3& model) {
   if (request.prompt.size() > kMaxPromptBytes) {
-    const int words = model.denoiser(ModelKind::flow)->net.shape.context - 2;  // of the rows, two are BOS and EOS
     return Error{"the prompt is too long", "prompt", "at most " + std::to_string(kMaxPromptBytes) + " bytes",
                  std::to_string(request.prompt.size()),
-                 "The model reads the first " + std::to_string(words) + " words."};
+                 "The model reads the first " + std::to_string(model.most_words()) + " words."};
   }
   if (request.steps < 1 || request.steps > kMaxRunSteps) return out_of_range("steps", 1, kMaxRunSteps, request.steps);
   if (!(request.guidance >= 0 && request.guidance <= kMaxGuidance)) {
@@ -133,20 +151,10 @@ Result<void> validate(const RunRequest& request, const TinySd3& model) {
   const char* kind = kModelKindIds[static_cast<std::size_t>(request.model)];
   const TrainedDenoiser* trained = model.denoiser(request.model);
   if (!trained) {
-    return Error{"this model's weights are not loaded", "model", "", kind, "Load its file, or choose another model."};
+    return Error{"this model's weights are not here", "model", "", kind,
+                 "Its file is not part of this copy of the lesson: choose flow, or add the file."};
   }
-  const bool flow = request.model != ModelKind::ddpm;
-  const bool fits_flow = request.sampler != RunSampler::ancestral;
-  const bool fits_ddpm = request.sampler == RunSampler::ddim || request.sampler == RunSampler::ancestral;
-  if (!(flow ? fits_flow : fits_ddpm)) {
-    return Error{"the sampler does not fit the model", "sampler", flow ? "euler, heun or ddim" : "ddim or ancestral",
-                 kRunSamplerIds[static_cast<std::size_t>(request.sampler)],
-                 std::string("Choose one made for ") + kind + "."};
-  }
-  if (!flow && request.levels != RunLevels::own) {
-    return Error{"this model has noise levels of its own alone", "levels", "own",
-                 kRunLevelsIds[static_cast<std::size_t>(request.levels)], "Choose flow or shared for other levels."};
-  }
+  if (auto fits = check_sampler(request); !fits) return fits;
   if (auto fits = check_quadrants(request.cut.quadrants, request.model); !fits) return fits;
   if (auto traceable = check_trace(request.trace, trained->net.shape); !traceable) return traceable;
   return check_cut(request.cut, trained->net.shape.blocks, request.steps);
@@ -182,7 +190,7 @@ Result<RunRequest> request_from(const Json& json, const RunRequest& base) {
   JsonReader reader(json);
   reader.text("prompt", request.prompt);
   reader.whole("seed", request.seed, 0, 9007199254740992.0);
-  reader.choice("model", kModelKindIds, request.model);
+  reader.parsed("model", [](const std::string& id) { return parse_model_kind(id); }, request.model);
   reader.choice("sampler", kRunSamplerIds, request.sampler);
   reader.choice("levels", kRunLevelsIds, request.levels);
   reader.whole("steps", request.steps, 1, kMaxRunSteps);
@@ -202,7 +210,7 @@ Result<RunRequest> request_from_json(std::string_view text, const TinySd3& model
   if (!parsed) return parsed.error();
   const Json& json = parsed.value();
   ModelKind kind = ModelKind::flow;
-  if (json.is_object()) JsonReader(json).choice("model", kModelKindIds, kind);
+  if (json.is_object()) JsonReader(json).parsed("model", [](const std::string& id) { return parse_model_kind(id); }, kind);
   return request_from(json, default_request(model, kind));
 }
 

@@ -15,7 +15,7 @@ namespace lesson {
 
 /// Quadrants taken out of the attention in some blocks, during some steps.
 struct RunCut {
-  QuadrantCut quadrants;    ///< default: none; ddpm has only image_reads_text and image_reads_image
+  QuadrantCut quadrants;    ///< default: none; cross-attention has only image_reads_text and image_reads_image
   std::vector<int> blocks;  ///< 0 .. N-1, each once; empty: all
   int first_step = 0;       ///< steps count from 0 (noise)
   int last_step = -1;       ///< inclusive; -1: the last
@@ -29,15 +29,16 @@ struct RunCut {
 enum class RunLevels { own, scaled_linear };
 inline constexpr std::array<const char*, 2> kRunLevelsIds = {"own", "scaled_linear"};
 
+/// Its own values are those that the shipped model works best with.
 struct RunRequest {
   std::string prompt;
   std::uint64_t seed = 0;  ///< of the noise; JSON carries at most 2^53
   ModelKind model = ModelKind::flow;
-  RunSampler sampler = RunSampler::euler;  ///< euler, heun, ddim for flow and shared; ddim, ancestral for ddpm
-  RunLevels levels = RunLevels::own;       ///< flow and shared
+  RunSampler sampler = RunSampler::euler;  ///< euler, heun, ddim for a velocity; ddim, ancestral for the others
+  RunLevels levels = RunLevels::own;       ///< of a velocity
   int steps = 28;                          ///< 1 .. kMaxRunSteps
-  double guidance = 3.0;                   ///< 0 .. kMaxGuidance; 1: the prompt alone, one forward a step; 0: no prompt
-  double shift = 2.0;                      ///< kMinShift .. kMaxShift; flow and shared
+  double guidance = 2.0;                   ///< 0 .. kMaxGuidance; 1: the prompt alone, one forward a step; 0: no prompt
+  double shift = 1.0;                      ///< kMinShift .. kMaxShift; of a velocity
   RunCut cut;
   EncoderDrop drop;    ///< text encoders switched off
   bool record = true;  ///< keep what every attention saw; without it widgets get the finished picture alone
@@ -56,7 +57,8 @@ RunRequest default_request(const TinySd3& model, ModelKind kind = ModelKind::flo
 Result<void> validate(const RunRequest& request, const TinySd3& model);
 
 /// Keys: prompt, seed, model, sampler, levels, steps, guidance, shift, cut {quadrants, blocks, first_step, last_step},
-/// drop_encoders, record, trace {rows, cells, single}. Quadrants and encoders are comma lists of their ids.
+/// drop_encoders, record, trace {rows, cells, single}. Quadrants and encoders are comma lists of their ids. Former
+/// names of models are read, too.
 Json to_json(const RunRequest& request);
 
 /// Missing keys keep the values of `base`. Error names a key that is unknown, of another type or out of range.

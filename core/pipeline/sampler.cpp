@@ -1,6 +1,7 @@
 #include "core/pipeline/sampler.h"
 
 #include <cmath>
+#include <numbers>
 
 #include "core/flow/ddpm.h"
 #include "core/flow/path.h"
@@ -12,7 +13,7 @@ namespace lesson {
 namespace {
 
 /// round(T (1 - i/n)) - 1, halves to even: the order of operations is Python's.
-StepPlan plan_baseline(int steps, const DdpmConfig& config, const DdpmSchedule& schedule) {
+StepPlan plan_noise(int steps, const DdpmConfig& config, const DdpmSchedule& schedule) {
   StepPlan plan;
   for (int i = 0; i < steps; ++i) {
     const double exact = config.steps * (1.0 - static_cast<double>(i) / steps);
@@ -32,9 +33,20 @@ double straight_time(double alpha_bar) {
 double path_scale(double alpha_bar) { return 1 / (std::sqrt(alpha_bar) + std::sqrt(1 - alpha_bar)); }
 double share_of_data(double t) { return (1 - t) * (1 - t) / ((1 - t) * (1 - t) + t * t); }
 
-/// The baseline's levels as times of the straight path.
+/// Evenly from pure noise to data on the cosine schedule.
+StepPlan plan_cosine(int steps) {
+  StepPlan plan;
+  for (int i = 0; i <= steps; ++i) {
+    plan.times.push_back(1.0 - static_cast<double>(i) / steps);
+    const double signal = std::cos(plan.times.back() * std::numbers::pi / 2);
+    plan.alpha_bar.push_back(i == 0 ? 0.0 : signal * signal);
+  }
+  return plan;
+}
+
+/// The levels of noise prediction as times of the straight path.
 StepPlan plan_scaled_linear(int steps, const DdpmConfig& config, const DdpmSchedule& schedule) {
-  StepPlan plan = plan_baseline(steps, config, schedule);
+  StepPlan plan = plan_noise(steps, config, schedule);
   for (std::size_t i = 0; i < plan.times.size(); ++i) plan.times[i] = straight_time(plan.alpha_bar[i]);
   plan.start = path_scale(plan.alpha_bar.front());
   return plan;
@@ -67,12 +79,19 @@ StepResult take_flow_step(const RunRequest& request, const StepPlan& plan, std::
   return result;
 }
 
-StepResult take_baseline_step(const RunRequest& request, const DdpmConfig& config, double t, double abar, double next,
-                              const Predict& predict, CRef noise, MatrixRM& latent) {
+/// The data that a diffusion network's answer points to.
+MatrixRM diffusion_data(Objective objective, CRef latent, CRef prediction, double abar) {
+  if (objective == Objective::noise) return recover_data_ddpm(latent, prediction, abar);
+  return static_cast<float>(std::sqrt(abar)) * latent - static_cast<float>(std::sqrt(1 - abar)) * prediction;
+}
+
+StepResult take_diffusion_step(const RunRequest& request, const DdpmConfig& config, double t, double abar, double next,
+                               const Predict& predict, CRef noise, MatrixRM& latent) {
   StepResult result;
   result.prediction = predict(latent, t);
   const float clamp = static_cast<float>(config.x0_clamp);
-  result.clean = recover_data_ddpm(latent, result.prediction, abar).cwiseMax(-clamp).cwiseMin(clamp);
+  result.clean =
+      diffusion_data(objective_of(request.model), latent, result.prediction, abar).cwiseMax(-clamp).cwiseMin(clamp);
   // The noise that fits the clamped data.
   const MatrixRM eps =
       (latent - static_cast<float>(std::sqrt(abar)) * result.clean) / static_cast<float>(std::sqrt(1 - abar));
@@ -87,9 +106,10 @@ StepResult take_baseline_step(const RunRequest& request, const DdpmConfig& confi
 }  // namespace
 
 Result<StepPlan> plan_steps(const RunRequest& request, const TrainedDenoiser& trained) {
-  if (request.model != ModelKind::ddpm && request.levels == RunLevels::own) {
-    auto sigmas = trained.scheduler ? sd3_sigmas(request.steps, request.shift, trained.scheduler->train_steps)
-                                    : shifted_sigmas(request.steps, request.shift);
+  const Objective objective = objective_of(request.model);
+  if (objective == Objective::v_diffusion) return plan_cosine(request.steps);
+  if (objective == Objective::velocity && request.levels == RunLevels::own) {
+    auto sigmas = sd3_sigmas(request.steps, request.shift, trained.scheduler.train_steps);
     if (!sigmas) return sigmas.error();
     StepPlan plan{std::move(sigmas).value(), {}};
     for (const double t : plan.times) plan.alpha_bar.push_back(share_of_data(t));
@@ -98,18 +118,16 @@ Result<StepPlan> plan_steps(const RunRequest& request, const TrainedDenoiser& tr
   const DdpmConfig& config = trained.ddpm;
   const auto schedule = scaled_linear_schedule(config.beta_start, config.beta_end, config.steps);
   if (!schedule) return schedule.error();
-  if (request.model != ModelKind::ddpm) return plan_scaled_linear(request.steps, config, schedule.value());
-  return plan_baseline(request.steps, config, schedule.value());
+  if (objective == Objective::velocity) return plan_scaled_linear(request.steps, config, schedule.value());
+  return plan_noise(request.steps, config, schedule.value());
 }
 
 StepResult take_step(const RunRequest& request, const TrainedDenoiser& trained, const StepPlan& plan, int step,
                      const Predict& predict, CRef noise, MatrixRM& latent) {
   const auto at = static_cast<std::size_t>(step);
-  if (request.model != ModelKind::ddpm) {
-    return take_flow_step(request, plan, at, predict, latent);
-  }
-  return take_baseline_step(request, trained.ddpm, plan.times[at], plan.alpha_bar[at], plan.alpha_bar[at + 1], predict,
-                            noise, latent);
+  if (objective_of(request.model) == Objective::velocity) return take_flow_step(request, plan, at, predict, latent);
+  return take_diffusion_step(request, trained.ddpm, plan.times[at], plan.alpha_bar[at], plan.alpha_bar[at + 1], predict,
+                             noise, latent);
 }
 
 MatrixRM noise_latent(const LatentShape& shape, std::uint64_t seed, std::uint32_t stream) {

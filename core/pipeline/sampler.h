@@ -11,15 +11,15 @@ namespace lesson {
 /// Where a run of n steps stands: n + 1 points from noise to data.
 struct StepPlan {
   std::vector<double> times;      ///< t in [0, 1] as the denoiser is told it; the last is data
-  std::vector<double> alpha_bar;  ///< baseline, and flow by ddim: share of data variance at each point, 1 at the end
+  std::vector<double> alpha_bar;  ///< share of data variance at each point, 1 at the end
   double start = 1;               ///< the first latent is the noise times this
 
   int steps() const { return static_cast<int>(times.size()) - 1; }
 };
 
-/// Flow: t = shift u / (1 + (shift - 1) u), u = 1 - i/n; a published scheduler's levels where the model has one; on the
+/// Velocity: the levels of FlowMatchEulerDiscreteScheduler; on the
 /// scaled-linear levels t = s / (a + s), a = sqrt(abar), s = sqrt(1 - abar), the latent there divided by a + s.
-/// Baseline: step k = round(1000 (1 - i/n)) - 1, t = k/1000.
+/// Noise: step k = round(1000 (1 - i/n)) - 1, t = k/1000. v-prediction: t = 1 - i/n, sqrt(abar) = cos(t pi / 2).
 Result<StepPlan> plan_steps(const RunRequest& request, const TrainedDenoiser& trained);
 
 /// The denoiser as a function: prediction [C, h*w] at (latent, t), guidance included.
@@ -27,7 +27,7 @@ using Predict = std::function<MatrixRM(CRef latent, double t)>;
 
 /// What a step did.
 struct StepResult {
-  MatrixRM prediction;  ///< velocity or noise at the step's start, guidance included
+  MatrixRM prediction;  ///< what the network is asked for, at the step's start, guidance included
   MatrixRM clean;       ///< the data it points to: predicted x0
 };
 

@@ -119,7 +119,6 @@ Result<DenoiserShape> transformer_config(const Json& json, const std::string& wh
   part.must_be("dual_attention_layers", Json::array());
   if (json.contains("qk_norm") && !json["qk_norm"].is_null()) part.must_be("qk_norm", "rms_norm");
   DenoiserShape shape;
-  shape.published = true;
   shape.mlp = 4;
   shape.heads = part.size("num_attention_heads");
   const double width = static_cast<double>(shape.heads) * part.size("attention_head_dim");

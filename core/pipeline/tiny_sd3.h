@@ -1,23 +1,20 @@
 #pragma once
 // The tiny SD3's weights, from its safetensors files (tools/train/FORMAT.md).
 //
-//   tiny-sd3.safetensors          encoders, VAE, the flow denoiser: needed by every run
-//   tiny-sd3-ddpm.safetensors     the baseline's denoiser
-//   tiny-sd3-shared.safetensors   the negative example's denoiser
+//   tiny-sd3.safetensors           encoders, VAE, the flow denoiser: needed by every run
+//   tiny-sd3-KIND.safetensors      the denoiser of an arm (core/pipeline/model_kind.h), its _ written as -
 //
-// A file of the format "tiny-sd3/2" is a Stable Diffusion 3 checkpoint: readers, denoiser and autoencoder are the
-// published classes. One of "tiny-sd3/1" has parts of its own.
+// Files are of the format "tiny-sd3/2": a Stable Diffusion 3 checkpoint whose readers, denoiser and autoencoder are the
+// published classes, and denoisers beside it.
 
 #include <array>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <variant>
 
 #include "core/pipeline/denoiser.h"
 #include "core/pipeline/sd3_checkpoint.h"
-#include "core/vae/decoder.h"
 
 namespace lesson {
 
@@ -27,12 +24,12 @@ inline constexpr std::array<const char*, 4> kRunSamplerIds = {"euler", "heun", "
 /// The settings a model was found to work best with, from its file.
 struct ModelDefaults {
   int steps = 28;
-  double guidance = 3.0;
-  double shift = 2.0;                      ///< flow and shared
-  RunSampler sampler = RunSampler::euler;  ///< ddim for the baseline
+  double guidance = 2.0;
+  double shift = 1.0;                      ///< of a velocity
+  RunSampler sampler = RunSampler::euler;  ///< ddim for the others
 };
 
-/// The baseline's noise schedule.
+/// The noise schedule of a network that predicts noise: Stable Diffusion v1's.
 struct DdpmConfig {
   int steps = 1000;
   double beta_start = 0.00085, beta_end = 0.012;
@@ -43,6 +40,7 @@ struct DdpmConfig {
 struct PointingHead {
   int block = 0, head = 0;                  ///< 0-based
   double accuracy = 0, standard_error = 0;  ///< share of words whose strongest patch lies on the thing they name
+  std::string reader;                       ///< whose row of the word was looked at: "clip", "t5", or "" for one row
   int words = 0;                            ///< scored
 };
 struct Pointing {
@@ -54,8 +52,8 @@ struct Pointing {
 struct TrainedDenoiser {
   Denoiser net;
   ModelDefaults defaults;
-  DdpmConfig ddpm;                           ///< of the baseline
-  std::optional<FlowMatchConfig> scheduler;  ///< of "tiny-sd3/2"
+  DdpmConfig ddpm;                           ///< of noise prediction, and of a velocity on its levels
+  FlowMatchConfig scheduler;                 ///< of a velocity
   double samples_trained = 0;
   bool full_size = true;             ///< false: trained on small pictures only so far, its pictures are unfinished
   std::optional<Pointing> pointing;  ///< where it was measured
@@ -74,26 +72,22 @@ class TinySd3 {
   /// The first file. Error names the tensor or setting that is missing or of another size.
   static Result<TinySd3> load(std::span<const std::byte> file);
 
-  /// A further file, of kind ddpm or shared, made for the same text and latent sizes.
+  /// A further file, of an arm, made for the same text and latent sizes.
   Result<void> add(std::span<const std::byte> file);
 
   /// A prompt through the three text encoders.
   EncodedText read(std::string_view prompt) const;
   /// What the denoiser is told of it. A dropped encoder's part is zeros.
-  TextFeatures features(const EncodedText& text, const EncoderDrop& drop = {}) const;
-  /// What guidance calls unconditional: the empty prompt, read by all that are not dropped ("tiny-sd3/1": zeros).
-  TextFeatures unconditional(const EncoderDrop& drop = {}) const;
+  TextFeatures features(const EncodedText& text, const EncoderDrop& drop = {}) const { return join(text, drop); }
+  /// What guidance calls unconditional: the empty prompt, read by all that are not dropped.
+  TextFeatures unconditional(const EncoderDrop& drop = {}) const { return join(nothing_, drop); }
   /// Latent [C, h*w] -> colours [3, h*w*factor^2], about -1 to 1, not clipped.
   MatrixRM colours(CRef latent) const;
 
   std::array<ReaderSize, kTextEncoders> readers() const;
-  int picture_factor() const;  ///< picture pixels on a side of a latent pixel
-  std::int64_t decoder_parameters() const;
+  int picture_factor() const { return parts_.decoder.shape.factor(); }  ///< picture pixels a side of a latent pixel
+  std::int64_t decoder_parameters() const { return parameters(parts_.decoder); }
 
-  /// Parts of the format "tiny-sd3/1" alone.
-  const Tokenizer& tokenizer() const { return std::get<OwnParts>(parts_).tokenizer; }
-  const TextEncoders& encoders() const { return std::get<OwnParts>(parts_).encoders; }
-  const VaeDecoder& decoder() const { return std::get<OwnParts>(parts_).decoder; }
   /// nullptr where that file has not been added.
   const TrainedDenoiser* denoiser(ModelKind kind) const {
     const auto& found = denoisers_[static_cast<std::size_t>(kind)];
@@ -101,29 +95,19 @@ class TinySd3 {
   }
   LatentShape latent() const { return denoiser(ModelKind::flow)->net.shape.latent; }
   int context() const { return denoiser(ModelKind::flow)->net.shape.context; }  ///< T
+  TextRows text_rows() const { return {parts_.tokenizer.lengths().clip, parts_.tokenizer.lengths().t5}; }
+  int most_words() const;  ///< of a prompt that the reader with the most rows takes
   /// What a page needs to describe the trained world: JSON text, as in the file.
   const std::string& world_json() const { return world_json_; }
 
   struct OpenFile;  ///< internal to loading
 
  private:
-  static Result<TinySd3> load_own(const OpenFile& file, std::span<const std::byte> bytes);
-  static Result<TinySd3> load_published(const OpenFile& file, std::span<const std::byte> bytes);
+  TinySd3(Sd3Parts parts, EncodedText nothing) : parts_(std::move(parts)), nothing_(std::move(nothing)) {}
 
-  struct OwnParts {
-    Tokenizer tokenizer;
-    TextEncoders encoders;
-    VaeDecoder decoder;
-  };
-  struct PublishedParts : Sd3Parts {
-    EncodedText nothing;  ///< the empty prompt
-  };
-  using Parts = std::variant<OwnParts, PublishedParts>;
-
-  explicit TinySd3(Parts parts) : parts_(std::move(parts)) {}
-
-  Parts parts_;
-  std::array<std::optional<TrainedDenoiser>, 3> denoisers_;
+  Sd3Parts parts_;
+  EncodedText nothing_;  ///< the empty prompt
+  std::array<std::optional<TrainedDenoiser>, kModelKinds> denoisers_;
   std::string world_json_;
 };
 

@@ -1,13 +1,11 @@
 #pragma once
-// The three encoders together, combined as the tiny SD3 combines them: one 77-token sequence, channels side by
-// side. (SD3 as published zero-pads the CLIPs to T5's width and appends T5's tokens on the sequence: 154 tokens.)
+// The three text encoders by name, what they say about a prompt and what the denoiser is told of it.
 
 #include <array>
 #include <string>
 #include <string_view>
 
-#include "core/text/clip_encoder.h"
-#include "core/text/t5_encoder.h"
+#include "core/text/clip_text_model.h"
 #include "core/text/tokenizer.h"
 
 namespace lesson {
@@ -47,29 +45,18 @@ inline constexpr std::array<const char*, 7> kEncoderDropIds = {
 Result<EncoderDrop> parse_encoder_drop(std::string_view comma_list);
 std::string to_string(const EncoderDrop& drop);
 
-struct TextEncoders {
-  ClipEncoder clip_l, clip_g;
-  T5Encoder t5;
-  std::array<float, 5> gain = {1, 1, 1, 1, 1};  ///< clip_l tokens, clip_g tokens, t5, pooled l, pooled g
-};
-
-/// What the encoders say about a prompt, before gains and drops.
+/// What the encoders say about a prompt, before drops.
 struct EncodedText {
   TokenizedPrompt prompt;
   ClipOut clip_l, clip_g;
-  MatrixRM t5;                                       ///< [T, w]
+  MatrixRM t5;                                       ///< [rows, w]
   std::array<double, kTextEncoders> ms = {0, 0, 0};  ///< time of each encoder
 };
-EncodedText encode(const TextEncoders& encoders, TokenizedPrompt prompt);
 
 /// What the denoiser reads.
 struct TextFeatures {
-  MatrixRM features;  ///< [T, w_l + w_g + w_t5]; channels of dropped rows are zeros
+  MatrixRM features;  ///< [T, w_t5]; what is dropped is zeros
   VectorF pooled;     ///< [w_l + w_g]
 };
-TextFeatures join(const TextEncoders& encoders, const EncodedText& text, const EncoderDrop& drop = {});
-
-/// All three dropped: what guidance calls unconditional.
-TextFeatures no_text(const TextEncoders& encoders, int tokens);
 
 }  // namespace lesson

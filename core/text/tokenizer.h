@@ -1,47 +1,46 @@
 #pragma once
-// Prompt -> 77 token ids, one per word. The same for all three text encoders.
-// Rules (tools/train/FORMAT.md): A-Z in lower case; apostrophes vanish; every other sign but letters and 0-9 divides
+// A prompt's words, and where they stand among the text rows.
+// Rules (tools/train/FORMAT.md, "Tokenizers"): A-Z in lower case; apostrophes vanish; every other sign but letters and 0-9 divides
 // words, where whatever lies beyond ASCII counts as a letter but U+0080-00BF and U+2000-206F.
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/result.h"
 
 namespace lesson {
 
-/// Ids that are no words.
-enum SpecialToken : int { kPad = 0, kBos = 1, kEos = 2, kUnknown = 3 };
+/// Where the words of a prompt stand among T text rows: once in CLIP's, and once more in T5's where T5 has rows of its
+/// own. Words and rows count from 0.
+struct TextRows {
+  int clip = 33;  ///< [BOS] words [EOS] ...: the first rows
+  int t5 = 44;    ///< words </s> ..., after CLIP's; 0: there are none
+
+  /// The rows of a word, CLIP's first; none where no reader has room for it.
+  std::vector<int> of_word(int word) const {
+    std::vector<int> rows;
+    if (word >= 0 && word < clip - 2) rows.push_back(word + 1);
+    if (word >= 0 && word < t5 - 1) rows.push_back(clip + word);
+    return rows;
+  }
+  /// The word that has this row, if the prompt is that long; -1: none has.
+  int word_at(int row) const {
+    if (row >= 1 && row < clip - 1) return row - 1;
+    return row >= clip && row < clip + t5 - 1 ? row - clip : -1;
+  }
+};
 
 /// What became of a prompt.
 struct TokenizedPrompt {
-  std::vector<int> ids;                    ///< [77]: BOS, words, EOS, PAD ... PAD
-  std::vector<std::string> labels;         ///< [77]: the word at each place as typed (lower case), or "[PAD]" ...
+  std::vector<int> ids;                    ///< [T]: of every row
+  std::vector<std::string> labels;         ///< [T]: the word at each row as typed (lower case), or "[PAD]" ...
   std::vector<std::string> unknown_words;  ///< not in the vocabulary, each once, in order
-  int words = 0;                           ///< words kept, at most 75
+  int words = 0;                           ///< words kept by the reader with most room
   int dropped_words = 0;                   ///< words that did not fit
-  int clip_rows = 77;                      ///< rows that CLIP reads; where T5 has rows of its own, they follow
+  int clip_rows = 33;                      ///< rows that CLIP reads; T5's follow
 
   int eos() const { return (words < clip_rows - 2 ? words : clip_rows - 2) + 1; }  ///< place of CLIP's EOS
-};
-
-class Tokenizer {
- public:
-  /// vocabulary[id] is the word of an id; the first four are [PAD] [BOS] [EOS] [UNK].
-  /// Error: fewer than four entries, others at their places, or a word twice.
-  static Result<Tokenizer> make(std::vector<std::string> vocabulary, int context = 77);
-
-  TokenizedPrompt tokenize(std::string_view prompt) const;
-
-  const std::vector<std::string>& vocabulary() const { return vocabulary_; }
-  bool knows(const std::string& word) const { return ids_.contains(word); }
-
- private:
-  std::vector<std::string> vocabulary_;
-  std::unordered_map<std::string, int> ids_;
-  int context_ = 77;
 };
 
 /// The words of a text by the rules above.

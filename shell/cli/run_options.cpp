@@ -115,11 +115,11 @@ Result<TinySd3> load_model(const RunOptions& options, const std::optional<ModelK
 
 /// Nothing where it is a path.
 Result<std::optional<ModelKind>> named_model(const std::string& word) {
-  const auto kind = choose<ModelKind>("--model", word, kModelKindIds);
+  const auto kind = parse_model_kind(word);
   if (kind) return std::optional(kind.value());
   std::error_code failed;
   if (std::filesystem::exists(word, failed)) return std::optional<ModelKind>();
-  Error error = kind.error();
+  Error error = at("--model", kind.error());
   error.expected += ", a weights file or a checkpoint folder";
   return error;
 }

@@ -5,7 +5,7 @@
 // PART       input                                   output
 // clip       ids [T]                                 tokens, pooled
 // t5         ids [T]                                 tokens
-// transformer  latent [C,h,w], text, pooled, t [1]   out [C,h,w]
+// transformer  latent [C,h,w], text, pooled, t [1]   out [C,h,w]    config may hold `arm` {kind, blocks, mlp}
 // vae        latent [C,h,w], colours [3,H,W]         decoded, encoded (latents of the denoiser)
 // double     text, image, c, ids [S,3]               text, image      FLUX; config: heads, head_dim, axes
 // single     joint, c, ids [S,3], text_tokens [1]    joint            likewise
@@ -96,6 +96,11 @@ void run_t5(Files& f) {
 void run_transformer(Files& f) {
   DenoiserShape shape = need(transformer_config(f.config, "config", f.weight_bytes.size()));
   shape.latent.height = f.side("latent", 1), shape.latent.width = f.side("latent", 2);
+  if (const auto arm = f.config.find("arm"); arm != f.config.end()) {
+    shape.kind = need(parse_model_kind((*arm)["kind"].get<std::string>()));
+    shape.blocks = (*arm)["blocks"];
+    shape.mlp = (*arm)["mlp"];
+  }
   const auto net = f.load(Denoiser(shape));
   ForwardScratch scratch;
   const TextCondition text = condition(net, {f.matrix("text"), f.vector("pooled")});

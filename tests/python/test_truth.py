@@ -34,7 +34,8 @@ def viewer(state, *more):
     told = tiny.cli("describe", "--widget", "attention-quadrants", "--state", json.dumps(state), "--csv", *more)
     rows = list(csv.reader(io.StringIO(told)))
     shares = {name: float(weight) for kind, name, weight, *_ in rows if kind == "quadrant"}
-    token = [row for row in rows if row[0].endswith(" reads")]
+    token = [row for row in rows if row[0].endswith(" reads")]      # the state's token first, then its word's other rows
+    token = [row for row in token if row[0] == token[0][0]]
     return shares, np.array([float(row[2]) for row in token]), np.array([float(row[4]) for row in token])
 
 

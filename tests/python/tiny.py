@@ -12,20 +12,9 @@ DESKTOP = CLI.with_name("lesson-desktop")
 PROMPT = "a crane near a river at sunset"
 
 
-def is_checkpoint(path):
-    """Whether a weights file is of the format that exports."""
-    if not path.exists():
-        return False
-    with open(path, "rb") as file:
-        return b"tiny-sd3/2" in file.read(min(1 << 20, 8 + int.from_bytes(file.read(8), "little")))
-
-
 def weights():
-    """The folder of a weights file in the published format: the shipped one, else what training has kept on the way."""
-    for folder in (ROOT / "web/assets/weights", ROOT / "tools/train/snapshot"):
-        if is_checkpoint(folder / "tiny-sd3.safetensors"):
-            return folder
-    raise FileNotFoundError("no tiny-sd3/2 weights in web/assets/weights or tools/train/snapshot")
+    """The folder of the shipped weights."""
+    return ROOT / "web/assets/weights"
 
 
 def cli(*arguments):

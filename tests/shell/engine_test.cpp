@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/pipeline/tiny.h"
 #include "shell/files.h"
 #include "shell/tiny_sd3_files.h"
 #include "tests/shell/temporary_folder.h"
@@ -125,18 +126,20 @@ void copy_weights(const tests::TemporaryFolder& folder, std::initializer_list<co
 
 TEST_CASE("a denoiser whose file is missing takes no other with it", "[engine]") {
   const tests::TemporaryFolder folder;
-  copy_weights(folder, {"tiny-sd3.safetensors", "tiny-sd3-ddpm.safetensors"});
+  copy_weights(folder, {"tiny-sd3.safetensors"});
+  const auto arm = random_arm(tiny_sd3(), ModelKind::noise_cross);
+  REQUIRE(write_file((folder / "tiny-sd3-noise-cross.safetensors").string(), arm));
   const auto loaded = load_whole_tiny_sd3(folder.path());
   REQUIRE(loaded);
-  CHECK(loaded.value().denoiser(ModelKind::ddpm));
-  CHECK_FALSE(loaded.value().denoiser(ModelKind::shared));
+  CHECK(loaded.value().denoiser(ModelKind::noise_cross));
+  CHECK_FALSE(loaded.value().denoiser(ModelKind::flow_shared));
 }
 
 TEST_CASE("a weights file that is there and broken is named, not passed over", "[engine]") {
   const tests::TemporaryFolder folder;
   copy_weights(folder, {"tiny-sd3.safetensors"});
-  std::ofstream(folder / "tiny-sd3-ddpm.safetensors") << "not weights";
+  std::ofstream(folder / "tiny-sd3-noise-cross.safetensors") << "not weights";
   const auto loaded = load_whole_tiny_sd3(folder.path());
   REQUIRE_FALSE(loaded);
-  CHECK(loaded.error().message().find("tiny-sd3-ddpm.safetensors") != std::string::npos);
+  CHECK(loaded.error().message().find("tiny-sd3-noise-cross.safetensors") != std::string::npos);
 }

@@ -5,6 +5,7 @@
 
 #include "core/io/safetensors.h"
 #include "core/io/sha256.h"
+#include "core/pipeline/tiny.h"
 #include "shell/cli/cli.h"
 #include "shell/cli/exit_code.h"
 #include "shell/cli/generate_command.h"
@@ -120,7 +121,7 @@ TEST_CASE("trace lists the 13 stages of the run that generate makes", "[run]") {
     CHECK_FALSE(stage["lesson"].get<std::string>().empty());
     CHECK(stage["ms"].get<double>() >= 0);
   }
-  CHECK(result["stages"][6]["shape"] == json({333, 128}));
+  CHECK(result["stages"][6]["shape"] == json({tiny_sizes().joint, tiny_sizes().width}));
   CHECK(result["stages"][12]["shape"] == json({3, 64, 64}));
 
   const auto file = SafetensorsFile::own(read_file(tensors).value());
@@ -147,7 +148,7 @@ TEST_CASE("generate and trace refuse by naming the option", "[run][errors]") {
       {{"--cut", "image_reads_text", "--cut-blocks", "-1"}, "--cut-blocks"},
       {{"--cut-blocks", "1"}, "--cut-blocks requires --cut"},
       {{"--cut-steps", "0"}, "--cut-steps requires --cut"},
-      {{"--cut", "text_reads_image", "--model", "ddpm"}, "--cut: this model has no such quadrant"},
+      {{"--model", "ddpm"}, "this arm of the experiment is not among the weights"},
       {{"--guidance", "inf"}, "got infinity"},
       {{"--guidance", ""}, "--guidance"},
       {{"--output", ""}, "--output"},

@@ -5,15 +5,16 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Arm, arms, fileOf } from "../element/model/kinds.js";
 import { parseCsv } from "../element/takeaway.js";
 import type { LessonServices, PictureRequest, ShownWidget } from "../lesson/context.js";
 import { recordingName } from "./recording-name.mjs";
 
-const files = {
-  flow: "tiny-sd3.safetensors",
-  ddpm: "tiny-sd3-ddpm.safetensors",
-  shared: "tiny-sd3-shared.safetensors",
-};
+/** Of a weights file's config; "tiny-sd3/1" has `vocab`. */
+interface Vocabulary {
+  tokenizer?: { words: string[] };
+  vocab?: string[];
+}
 
 export class Recorder implements LessonServices {
   readonly #folder: string;
@@ -54,13 +55,13 @@ export class Recorder implements LessonServices {
   }
 
   #canRun({ model = "flow" }: PictureRequest): boolean {
-    return existsSync(this.#cli) && existsSync(join(this.#weights, files[model]));
+    return existsSync(this.#cli) && existsSync(join(this.#weights, fileOf(model)));
   }
   /** Of the weights, the request and what is made of it. */
   #key(request: PictureRequest, more: string): string {
     const key = createHash("sha256")
-      .update(this.#hash(files.flow))
-      .update(this.#hash(files[request.model ?? "flow"]));
+      .update(this.#hash(fileOf("flow")))
+      .update(this.#hash(fileOf(request.model ?? "flow")));
     return key
       .update(JSON.stringify(request) + more)
       .digest("hex")
@@ -92,12 +93,16 @@ export class Recorder implements LessonServices {
   }
 
   vocabulary(): string[] {
-    const path = join(this.#weights, files.flow);
+    const path = join(this.#weights, fileOf("flow"));
     if (!existsSync(path)) return [];
     const bytes = readFileSync(path);
     const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString());
-    const { vocab } = JSON.parse(header.__metadata__.config) as { vocab: string[] };
-    return vocab.filter((word) => !/^\[[A-Z]+\]$/.test(word)); // without padding and marks
+    const { tokenizer, vocab } = JSON.parse(header.__metadata__.config) as Vocabulary;
+    return tokenizer?.words ?? vocab!.filter((word) => !/^\[[A-Z]+\]$/.test(word)); // without padding and marks
+  }
+
+  arms(): Arm[] {
+    return arms.filter((arm) => existsSync(join(this.#weights, fileOf(arm))));
   }
 
   #hash(file: string): string {

@@ -6,17 +6,13 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelManifest, RuntimeManifest } from "../element/loader.js";
+import { type Arm, arms, fileOf } from "../element/model/kinds.js";
 import { bundle } from "./bundle.js";
 import { classicGlue, glueModule } from "./glue.js";
 import { standIns, virtual } from "./made-here.js";
 
 export const presets = { simd: "wasm", relaxed: "wasm-relaxed" } as const;
 export type Build = keyof typeof presets;
-
-export const weights = {
-  main: "tiny-sd3.safetensors",
-  more: { ddpm: "tiny-sd3-ddpm.safetensors", shared: "tiny-sd3-shared.safetensors" },
-};
 
 export interface RuntimeFolder {
   manifest: RuntimeManifest;
@@ -44,6 +40,15 @@ export function readWeights(root: string, file: string): Buffer | undefined {
   const path = join(root, "web", "assets", "weights", file);
   return existsSync(path) ? readFileSync(path) : undefined;
 }
+
+/** The arms whose weights are in the repository. */
+export const armsHere = (root: string): Arm[] => arms.filter((arm) => readWeights(root, fileOf(arm)));
+
+/** `export const name = value;` of each. */
+export const constants = (values: Record<string, unknown>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+    .join(" ");
 
 export function hashOf(...contents: (Buffer | string)[]): string {
   const hash = createHash("sha256");
@@ -117,16 +122,16 @@ export function workerCode(root: string, files: Record<string, string> = {}): Pr
 /** The model's part of the manifest; undefined where its module or its main weights are missing. */
 async function addModel(root: string, files: Map<string, Buffer>): Promise<ModelManifest | undefined> {
   const modules = addPrograms(root, files);
-  const main = addWeights(root, weights.main, files);
+  const main = addWeights(root, fileOf("flow"), files);
   if (!modules.simd || !main) return undefined;
   const code = await workerCode(root);
   const worker = `model-worker.${hashOf(code)}.js`;
   files.set(worker, Buffer.from(code));
-  const more = Object.entries(weights.more).map(([name, file]) => [name, addWeights(root, file, files)]);
+  const more = armsHere(root).map((arm) => [arm, addWeights(root, fileOf(arm), files)]);
   return {
     ...(modules as { simd: string }),
     worker,
     weights: main,
-    more: Object.fromEntries(more.filter(([, file]) => file)),
+    more: Object.fromEntries(more),
   };
 }

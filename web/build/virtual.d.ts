@@ -5,6 +5,8 @@ declare module "virtual:catalogue" {
 /** web/build/single-file: what a single file holds as code. */
 declare module "virtual:packed" {
   export const glue: unknown;
+  /** Whose weights are packed beside the main ones. */
+  export const arms: import("../element/model/kinds.js").Arm[];
   export const workerCode: string;
 }
 /** web/build/single-file: what the package's one script holds beside code, packed, by the file's name. */

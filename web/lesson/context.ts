@@ -2,6 +2,7 @@
 
 import { type ComponentType, createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { Arm, Kind } from "../element/model/kinds.js";
 
 export interface Source {
   /** How the text names it: "Esser et al. 2024". */
@@ -33,15 +34,13 @@ export interface LessonInfo {
   words?: number;
   /** A small drawing of the whole; its parts, elements with data-part, light up by section (Section.place). */
   Overview?: ComponentType;
-  /** Why nothing may be concluded from the baseline, where that is so. */
-  immatureBaseline?: string;
 }
 
 /** A picture to be painted by the tiny SD3 when the page is built. */
 export interface PictureRequest {
   prompt: string;
   seed: number;
-  model?: "flow" | "ddpm" | "shared";
+  model?: Kind;
   steps?: number;
   /** Comma list of clip_l, clip_g, t5. */
   drop?: string;
@@ -73,6 +72,8 @@ export interface LessonServices {
   widget(shown: ShownWidget): { words: string; rows: string[][] } | undefined;
   /** The words that the tiny SD3 knows; none where its weights are missing. */
   vocabulary(): string[];
+  /** The arms whose weights come with this copy of the page. */
+  arms(): Arm[];
 }
 
 export interface LessonScope extends LessonInfo {

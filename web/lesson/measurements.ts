@@ -3,6 +3,7 @@
 // they claim.
 
 import record from "../assets/weights/measurements.json";
+import { arms, fileOf, type Kind } from "../element/model/kinds.js";
 
 /** One measured figure; proportions are of 1. */
 export interface Rate {
@@ -13,7 +14,8 @@ export interface Rate {
 type Tree = { [key: string]: Tree | number | string | null };
 
 const tasks = record.tasks as unknown as Record<string, { result: Tree } | undefined>;
-const files = record.files as Record<string, { samples_trained: number; stage: string; bytes: number }>;
+const files = record.files as Record<string, { samples_trained: number; stage?: string; bytes: number } | undefined>;
+const experiment = (record as unknown as { experiment?: Record<string, ArmFigures> }).experiment ?? {};
 
 /** A task's whole result, or undefined when it was not measured. */
 export function measured(task: string): Tree | undefined {
@@ -53,22 +55,63 @@ export function compare(a: Rate, b: Rate): Comparison {
 }
 
 /** Whether a denoiser has been trained at full size only in part: then no comparison may be drawn. */
-export function immature(kind: "flow" | "ddpm" | "shared"): string | undefined {
-  const name = kind === "flow" ? "tiny-sd3.safetensors" : `tiny-sd3-${kind}.safetensors`;
-  const file = files[name];
+export function immature(kind: Kind): string | undefined {
+  const file = files[fileOf(kind)];
   if (file?.stage !== "low") return undefined;
   const samples = new Intl.NumberFormat("en").format(file.samples_trained);
-  const what =
-    kind === "ddpm" ? "The baseline" : kind === "shared" ? "The model with shared projections" : "The model";
+  const what = kind === "flow" ? "The model" : `The arm ${kind}`;
   return `${what} shipped with this page has been trained on small pictures only (${samples} samples): its pictures mean nothing yet, and no comparison may be drawn from them.`;
 }
 
-export const samplesTrained = (kind: "flow" | "ddpm" | "shared") =>
-  files[kind === "flow" ? "tiny-sd3.safetensors" : `tiny-sd3-${kind}.safetensors`]?.samples_trained;
+export const samplesTrained = (kind: Kind) => files[fileOf(kind)]?.samples_trained;
+
+/** One arm of the experiment over its seeds, as tools/train sums its figures up (report.py). */
+export interface ArmFigures {
+  weights: number;
+  /** Of one evaluation on a small picture; a multiply-add counts two. */
+  flops_of_one_evaluation: number;
+  samples: number;
+  seeds: number[];
+  guidance: number;
+  /** Factor of the usual learning rates, the best of three on held-out loss. */
+  learning_rate_scale: number | null;
+  /** Share of pictures wholly right with a converged sampler; its error over seeds, where there are two. */
+  converged: Rate;
+  between_seeds_se: number | null;
+  /** Against flow, paired by prompt and seed. */
+  minus_flow?: Rate;
+  /** Mean squared error of the clean latent by log-SNR. */
+  error: Record<string, Rate | null>;
+  /** Distance of latents to the arm's own 400 steps, by steps. */
+  sampler_error: Record<string, Rate>;
+  swap?: Record<string, Rate>;
+}
+export const armFigures = (kind: Kind): ArmFigures | undefined => experiment[kind];
+/** All arms that were measured, the model of the page first. */
+export const measuredArms = (["flow", ...arms] as const).filter((kind) => experiment[kind]);
+
 export const bytesOfWeights = record.bytes_of_all_weights;
 
+export interface PointingFigures {
+  /** Whose row of a word was looked at; "" where a word has one. */
+  reader: "" | "clip" | "t5";
+  block: number;
+  head: number;
+  on_choosing_scenes: Rate;
+  on_other_scenes: Rate;
+  mean_of_all_heads: Rate;
+}
+/** Of each reader's rows in that direction; none where it was not measured. */
+export function pointing(direction: "image reads text" | "text reads image"): PointingFigures[] {
+  return Object.entries(measured("pointing") ?? {}).flatMap(([key, figures]) => {
+    const [name, reader = ""] = key.split(", ");
+    return name === direction ? [{ ...(figures as unknown as PointingFigures), reader: reader as "" }] : [];
+  });
+}
+
 /** The head whose patches read their words best, as chosen on scenes of its own; counted from 0. */
-export function pointingHead(): { block: number; head: number } {
-  const found = measured("pointing")?.["image reads text"] as { block: number; head: number } | undefined;
-  return found ? { block: found.block, head: found.head } : { block: 1, head: 0 };
+export function pointingHead(): Pick<PointingFigures, "block" | "head" | "reader"> {
+  const share = ({ on_choosing_scenes }: PointingFigures) => on_choosing_scenes?.value ?? 0;
+  const [best] = pointing("image reads text").sort((a, b) => share(b) - share(a));
+  return best ?? { block: 1, head: 0, reader: "" };
 }

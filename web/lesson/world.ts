@@ -1,15 +1,21 @@
 // The words of the tiny SD3's tokenizer in groups that mean something to a reader.
 
 const groups: [string, RegExp][] = [
-  ["postcard subjects", /^(cat|kitten|dog|puppy|puppies|crane|boat|sailboat|house|cottage|tree|car|fish)s?$/],
-  ["plain shapes", /^(circle|disc|square|box|boxes|triangle|heart)s?$/],
-  ["colours", /^(red|crimson|orange|yellow|golden|green|blue|purple|violet|white)$/],
+  [
+    "postcard subjects",
+    /^(birds?|cats?|kittens?|dogs?|puppy|puppies|cranes?|boats?|sailboats?|houses?|cottages?|trees?|cars?|fish|fishes)$/,
+  ],
+  ["plain shapes", /^(circles?|discs?|squares?|box|boxes|triangles?|hearts?)$/],
+  ["colours", /^(colou?r|red|crimson|orange|yellow|golden|green|blue|purple|violet|white)$/],
   [
     "places",
-    /^(beach|sea|ocean|sand|river|lake|water|snow|snowy|winter|mountains|hill|city|buildings?|tall|town|street|field|meadow|grass|farm)$/,
+    /^(beach|sea|ocean|sand|shore|river|lake|water|snow|snowy|winter|mountains?|hill|city|downtown|buildings?|town|street|field|countryside|meadow|grass|farm)$/,
   ],
-  ["times", /^(noon|midday|day|sunny|sunshine|sunset|dusk|evening|night|midnight|stars|moon|during)$/],
-  ["numbers", /^(a|an|one|two|three|2|3|pair)$/],
+  [
+    "times",
+    /^(noon|midday|day|daylight|sunny|sunshine|sunset|sunrise|dawn|dusk|morning|evening|night|midnight|moon|moonlight|stars|dark|during)$/,
+  ],
+  ["numbers", /^(a|an|one|two|three|2|3|pair|couple|some)$/],
   ["positions", /^(left|right|above|over|top|below|beneath|under|next|beside|near|by|on|in|at|of|to|with|and)$/],
 ];
 

@@ -146,21 +146,38 @@ void AttentionQuadrants::draw_tabs(ui::Ui& ui) {
 void AttentionQuadrants::draw_token(ui::Ui& ui) {
   const SourceInfo& info = this->info();
   if (const auto token = draw_token_chips(ui, info, shared_.token)) choose(*token);
-  const TokenView& token = view_.token;
-  if (token.index < 0) {
+  if (view_.token.index < 0) {
     ui.text("Choose a token: a word above, a row of the map, or a patch of the picture.");
     return;
   }
-  if (token.reads.empty()) {
+  if (view_.token.reads.empty()) {
     ui.muted("This row is not read yet.");
     return;
   }
+  for (const TokenView& row : view_.word) {
+    ui.text("\u201C" + row.label + "\u201D gives " + percent(row.reads_text) + " of its weight to text (even attention: " +
+            percent(row.uniform_text) + ") and " + percent(1 - row.reads_text) + " to the image.");
+  }
+  if (const std::string sum = word_sum(view_, info); !sum.empty()) ui.text(sum);
+  ui.checkbox("Picture under the maps", state.picture);
+  word_pictures_.resize(std::max(word_pictures_.size(), view_.word.size()));
+  for (std::size_t i = 0; i < view_.word.size(); ++i) {
+    const TokenView& row = view_.word[i];
+    const auto draw = [&] { draw_token_row(ui, row, word_pictures_[i]); };
+    if (row.reads.empty()) continue;
+    if (view_.word.size() > 1) {
+      ui.group(row.label, draw);
+    } else {
+      draw();
+    }
+  }
+}
+
+void AttentionQuadrants::draw_token_row(ui::Ui& ui, const TokenView& token, std::array<HeatPicture, 2>& pictures) {
+  const SourceInfo& info = this->info();
   const std::size_t T = static_cast<std::size_t>(info.shape.text_tokens);
   const int patch = token.index - info.shape.text_tokens;
   const std::string quoted = "\u201C" + token.label + "\u201D";
-  ui.text(quoted + " gives " + percent(token.reads_text) + " of its weight to text (even attention: " +
-          percent(token.uniform_text) + ") and " + percent(1 - token.reads_text) + " to the image.");
-  ui.checkbox("Picture under the maps", state.picture);
   ui.columns({{210, 1}, {210, 1}}, [&](int column) {
     const bool row = column == 0;
     const std::vector<float>& weights = row ? token.reads : token.read_by;
@@ -178,7 +195,7 @@ void AttentionQuadrants::draw_token(ui::Ui& ui) {
         .picture = picture(),
         .chosen = patch,
         .stamp = stamp_};
-    if (const auto chosen = draw_image_map(ui, row ? reads_ : read_by_, map)) choose(info.shape.text_tokens + *chosen);
+    if (const auto chosen = draw_image_map(ui, pictures[row ? 0 : 1], map)) choose(info.shape.text_tokens + *chosen);
     draw_text_bars(ui, row ? "Words it reads" : "Words that read it", info, std::span<const float>(weights).first(T));
   });
 }

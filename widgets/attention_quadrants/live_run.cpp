@@ -55,12 +55,13 @@ void choose(PageState& shared, const RunLog& log, const PointingHead& head, doub
 }
 
 std::string figures(const PointingHead& head, const char* direction) {
-  char text[320];
+  const char* row = head.reader == "clip" ? " in CLIP\u2019s row" : head.reader == "t5" ? " in T5\u2019s row" : "";
+  char text[360];
   std::snprintf(
       text, sizeof text,
-      "Block %d, head %d, %s: for %.0f %% of %d words (\u00B1 %.1f %%, one standard error) the strongest "
+      "Block %d, head %d, %s: for %.0f %% of %d words%s (\u00B1 %.1f %%, one standard error) the strongest "
       "patch lies on what the word names. It was chosen on other scenes than it was scored on, and than yours.",
-      head.block + 1, head.head + 1, direction, 100 * head.accuracy, head.words, 100 * head.standard_error);
+      head.block + 1, head.head + 1, direction, 100 * head.accuracy, head.words, row, 100 * head.standard_error);
   return text;
 }
 
@@ -69,7 +70,7 @@ std::string figures(const PointingHead& head, const char* direction) {
 RunRequest live_request(const PageState& shared) {
   RunRequest request;
   const RunSlot* slot = page_slot(shared);
-  if (slot && slot->request.model != ModelKind::ddpm) request = slot->request;
+  if (slot && conditioning_of(slot->request.model) != Conditioning::cross) request = slot->request;
   request.prompt = shared.prompt;
   request.seed = shared.seed;
   request.record = true;

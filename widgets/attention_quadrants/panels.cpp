@@ -203,11 +203,13 @@ std::optional<int> draw_token_chips(ui::Ui& ui, const SourceInfo& info, int chos
   ui.group("Tokens", [&] {
     ui.row([&] {
       for (std::size_t i = 0; i < info.text_labels.size() && shown < 24; ++i) {
+        const int token = static_cast<int>(i);
         if (is_padding(info.text_labels[i])) continue;
-        bool on = static_cast<int>(i) == chosen;
-        const std::string label =
-            info.readers.size() > 1 ? token_label(info, static_cast<int>(i)) : info.text_labels[i];
-        if (ui.toggle(label, on)) pressed = on ? static_cast<int>(i) : -1;
+        const std::vector<int> rows = rows_of_word(info, token);
+        if (rows.front() < token) continue;  // its first reader's chip stands for all its rows
+        bool on = std::ranges::find(rows, chosen) != rows.end();
+        const std::string label = info.readers.size() > 1 ? word_label(info, token) : info.text_labels[i];
+        if (ui.toggle(label, on)) pressed = on ? token : -1;
         ++shown;
       }
     });

@@ -45,7 +45,7 @@ std::optional<int> draw_image_map(ui::Ui& ui, HeatPicture& heat, const ImageMap&
 /// The text tokens with the largest weights as bars.
 void draw_text_bars(ui::Ui& ui, std::string_view label, const SourceInfo& info, std::span<const float> weights);
 
-/// Chips of the named text tokens. Gives the one pressed.
+/// A chip a named word, whatever the number of its rows. Gives the first row of the one pressed.
 std::optional<int> draw_token_chips(ui::Ui& ui, const SourceInfo& info, int chosen);
 
 /// What each cut does to the output.

@@ -35,6 +35,8 @@ TokenView token_view(const SourceInfo& info, const AttentionMap& map, int token)
   const bool keeps_image = !map.cut().has(text ? Quadrant::text_reads_image : Quadrant::image_reads_image);
   const int keys = (keeps_text ? T : 0) + (keeps_image ? map.shape().image_tokens : 0);
   out.uniform_text = keeps_text && keys > 0 ? static_cast<double>(T) / keys : 0;
+  for (std::size_t row = static_cast<std::size_t>(T); row < out.read_by.size(); ++row)
+    out.read_by_image += static_cast<double>(out.read_by[row]) / map.shape().image_tokens;
   return out;
 }
 
@@ -111,19 +113,64 @@ ReaderRows reader_of(const SourceInfo& info, std::size_t index) {
   return {begin, info.text_labels.size(), ""};
 }
 
+/// How often rows [from, to) have this label.
+std::ptrdiff_t count_label(const SourceInfo& info, std::size_t from, std::size_t to, const std::string& label) {
+  const auto at = [&](std::size_t i) { return info.text_labels.begin() + static_cast<std::ptrdiff_t>(i); };
+  return std::count(at(from), at(to), label);
+}
+
+/// "2" for the second of a word that comes more than once to this reader; else "".
+std::string turn_of(const SourceInfo& info, std::size_t index) {
+  const ReaderRows rows = reader_of(info, index);
+  const std::string& label = info.text_labels[index];
+  if (count_label(info, rows.begin, rows.end, label) < 2) return "";
+  return std::to_string(count_label(info, rows.begin, index, label) + 1);
+}
+
 /// " (2)" for the second of a word that comes more than once, " (T5)" where other readers have the word as well.
 std::string which_of(const SourceInfo& info, std::size_t index) {
-  const auto& labels = info.text_labels;
   const ReaderRows rows = reader_of(info, index);
-  const auto at = [&](std::size_t i) { return labels.begin() + static_cast<std::ptrdiff_t>(i); };
-  const auto count = [&](std::size_t from, std::size_t to) { return std::count(at(from), at(to), labels[index]); };
-  const auto before = count(rows.begin, index), here = count(rows.begin, rows.end), all = count(0, labels.size());
-  const std::string number = here > 1 ? std::to_string(before + 1) : "", reader = all > here ? rows.name : "";
+  const std::string& label = info.text_labels[index];
+  const bool shared = count_label(info, 0, info.text_labels.size(), label) > count_label(info, rows.begin, rows.end, label);
+  const std::string number = turn_of(info, index), reader = shared ? rows.name : "";
   if (number.empty() && reader.empty()) return "";
   return " (" + reader + (reader.empty() || number.empty() ? "" : " ") + number + ")";
 }
 
+/// The row that has this label for the turn-th time (from 0) among [begin, end); -1: none.
+int find_turn(const SourceInfo& info, std::size_t begin, std::size_t end, const std::string& label,
+              std::ptrdiff_t turn) {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (info.text_labels[i] == label && turn-- == 0) return static_cast<int>(i);
+  }
+  return -1;
+}
+
 }  // namespace
+
+std::vector<int> rows_of_word(const SourceInfo& info, int token) {
+  const auto index = static_cast<std::size_t>(token);
+  if (token < 0) return {};
+  if (index >= info.text_labels.size() || is_padding(info.text_labels[index])) return {token};
+  const std::string& label = info.text_labels[index];
+  const std::ptrdiff_t turn = count_label(info, reader_of(info, index).begin, index, label);
+  std::vector<int> rows;
+  for (std::size_t begin = 0; begin < info.text_labels.size();) {
+    const ReaderRows reader = reader_of(info, begin);
+    const int row = find_turn(info, reader.begin, reader.end, label, turn);
+    if (row >= 0) rows.push_back(row);
+    begin = std::max(reader.end, begin + 1);
+  }
+  return rows;
+}
+
+std::string word_label(const SourceInfo& info, int token) {
+  const auto index = static_cast<std::size_t>(token);
+  if (token < 0 || index >= info.text_labels.size() || is_padding(info.text_labels[index]))
+    return token_label(info, token);
+  const std::string turn = turn_of(info, index);
+  return info.text_labels[index] + (turn.empty() ? "" : " (" + turn + ")");
+}
 
 std::string block_name(const SourceInfo& info, int block) {
   const auto at = static_cast<std::size_t>(block);
@@ -198,8 +245,23 @@ AttentionView build_view(const SourceInfo& info, const SliceKey& key, const Atte
   view.ready = true;
   view.progress = map->progress();
   view.token = token_view(info, *map, token);
+  for (const int row : rows_of_word(info, token)) view.word.push_back(row == token ? view.token : token_view(info, *map, row));
   view.change = change_view(info, *map, cut);
   return view;
+}
+
+std::string word_sum(const AttentionView& view, const SourceInfo& info) {
+  if (view.word.size() < 2) return {};
+  double sum = 0;
+  for (const TokenView& row : view.word) {
+    if (row.read_by.empty()) return {};
+    sum += row.read_by_image;
+  }
+  std::string parts;
+  for (const TokenView& row : view.word)
+    parts += (parts.empty() ? "" : ", ") + row.label + " " + percent(row.read_by_image);
+  return "\u201C" + word_label(info, view.token.index) + "\u201D has a row of each reader. A patch gives them " +
+         percent(sum) + " of its weight on average (" + parts + ").";
 }
 
 namespace {
@@ -232,6 +294,13 @@ std::string token_in_words(const TokenView& token, const SourceInfo& info) {
   return out;
 }
 
+std::string word_in_words(const AttentionView& view, const SourceInfo& info) {
+  std::string out;
+  for (const TokenView& row : view.word) out += token_in_words(row, info);
+  const std::string sum = word_sum(view, info);
+  return sum.empty() ? out : out + " " + sum;
+}
+
 }  // namespace
 
 std::string describe(const AttentionView& view, const SourceInfo& info, const ShownParts& shown) {
@@ -246,7 +315,7 @@ std::string describe(const AttentionView& view, const SourceInfo& info, const Sh
     out += " The cut changes the head's output by " + percent(view.change.now.all) + " (text rows " +
            percent(view.change.now.text_rows) + ", image rows " + percent(view.change.now.image_rows) + ").";
   }
-  if (shown.any("token")) out += token_in_words(view.token, info);
+  if (shown.any("token")) out += word_in_words(view, info);
   return out;
 }
 
@@ -263,12 +332,12 @@ std::string describe_comparison(const AttentionView& view) {
 
 namespace {
 
-void add_token_rows(const AttentionView& view, const SourceInfo& info, Table& table) {
+void add_token_rows(const TokenView& token, const SourceInfo& info, Table& table) {
   const double uniform = info.shape.joint_tokens() > 0 ? 1.0 / info.shape.joint_tokens() : 0;
-  for (std::size_t i = 0; i < view.token.reads.size(); ++i) {
-    const std::string read_by = i < view.token.read_by.size() ? number(static_cast<double>(view.token.read_by[i])) : "";
-    table.rows.push_back({view.token.label + " reads", token_label(info, static_cast<int>(i)),
-                          number(static_cast<double>(view.token.reads[i])), number(uniform), read_by});
+  for (std::size_t i = 0; i < token.reads.size(); ++i) {
+    const std::string read_by = i < token.read_by.size() ? number(static_cast<double>(token.read_by[i])) : "";
+    table.rows.push_back({token.label + " reads", token_label(info, static_cast<int>(i)),
+                          number(static_cast<double>(token.reads[i])), number(uniform), read_by});
   }
 }
 
@@ -281,7 +350,12 @@ Table to_table(const AttentionView& view, const SourceInfo& info, const ShownPar
     for (const QuadrantView& q : view.quadrants)
       table.rows.push_back({q.cut ? "quadrant (cut)" : "quadrant", q.name, number(q.share), number(q.uniform), ""});
   }
-  if (shown.any("token")) add_token_rows(view, info, table);
+  if (shown.any("token")) {  // the chosen row first
+    add_token_rows(view.token, info, table);
+    for (const TokenView& row : view.word) {
+      if (row.index != view.token.index) add_token_rows(row, info, table);
+    }
+  }
   if (shown.any("cut") && view.change.available) {
     for (std::size_t i = 0; i < view.quadrants.size(); ++i)
       table.rows.push_back({"output change, cut alone", view.quadrants[i].name, number(view.change.alone[i]), "", ""});

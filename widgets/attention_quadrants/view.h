@@ -24,6 +24,11 @@ inline constexpr std::array<const char*, kQuadrants> kQuadrantNames = {"text rea
 /// "cat", "a (2)" for a word that comes again, "cat (T5)" where several readers have it, "text 12", or "patch 3, 7"
 /// (row, column, from 1).
 std::string token_label(const SourceInfo& info, int token);
+/// All rows of the token's word, in the order of the readers: CLIP's row and T5's. One for a patch, for padding, and
+/// where readers are not told apart. A word that comes again keeps to its turn.
+std::vector<int> rows_of_word(const SourceInfo& info, int token);
+/// The word without its reader: "cat", "a (2)".
+std::string word_label(const SourceInfo& info, int token);
 /// "double block 1" and "head 7 of the model", where a capture says what they are there; else "".
 std::string block_name(const SourceInfo& info, int block);
 std::string head_name(const SourceInfo& info, int head);
@@ -39,12 +44,13 @@ struct QuadrantView {
   bool cut = false;
 };
 
-/// One chosen token: what it reads and who reads it.
+/// One row of the chosen token: what it reads and who reads it.
 struct TokenView {
   int index = -1;  ///< -1: none chosen
   std::string label;
   std::vector<float> reads, read_by;        ///< [S] each; empty while not computed
   double reads_text = 0, uniform_text = 0;  ///< share of its row on text keys; the same for even attention
+  double read_by_image = 0;                 ///< share that an image row gives to it, on average; with read_by
 };
 
 /// What cutting does to the output of this head.
@@ -74,6 +80,7 @@ struct AttentionView {
   std::array<QuadrantView, kQuadrants> quadrants;
   bool any_cut = false;
   TokenView token;
+  std::vector<TokenView> word;  ///< all rows of the chosen token's word, `token` among them; one for a patch
   ChangeView change;
   std::vector<CompareRow> compare;
 };
@@ -86,6 +93,10 @@ std::vector<CompareRow> compare_rows(const JointShape& shape, int heads, int hea
 /// `map` may be null (then `message` says why). Cheap enough for every change, not for every frame.
 AttentionView build_view(const SourceInfo& info, const SliceKey& key, const AttentionMap* map, const QuadrantCut& cut,
                          int token, std::string message = {});
+
+/// What patches give to the rows of the chosen word, one by one and together; empty where it has one row, or while not
+/// all rows are read.
+std::string word_sum(const AttentionView& view, const SourceInfo& info);
 
 /// The text alternative of the parts on show.
 std::string describe(const AttentionView& view, const SourceInfo& info, const ShownParts& shown = {});

@@ -32,8 +32,8 @@ constexpr WayWords kWays[] = {
 
 constexpr TrainedArm kArms[] = {
     {ModelKind::flow, TextEntry::own, "Own weights, flow matching", RunSampler::euler, 28},
-    {ModelKind::shared, TextEntry::shared, "Shared weights, flow matching", RunSampler::euler, 28},
-    {ModelKind::ddpm, TextEntry::cross, "Cross-attention, DDPM", RunSampler::ddim, 50}};
+    {ModelKind::flow_shared, TextEntry::shared, "Shared weights, flow matching", RunSampler::euler, 28},
+    {ModelKind::flow_cross, TextEntry::cross, "Cross-attention, flow matching", RunSampler::euler, 28}};
 
 const WayWords& words_of(TextEntry way) { return kWays[static_cast<std::size_t>(way)]; }
 

@@ -215,10 +215,9 @@ int prompt_pieces(std::string_view prompt, bool words_only) {
 }
 
 std::int64_t prompt_rows(const Setting& setting, const EncoderSpec& spec, std::int64_t rows, std::string_view prompt) {
-  // CLIP marks start and end, T5 the end alone; the tiny encoders share one tokenizer with both marks.
-  const bool tiny = setting.model.id == ModelId::tiny_sd3;
-  const int marks = spec.kind == EncoderKind::clip || tiny ? 2 : 1;
-  return std::min<std::int64_t>(rows, prompt_pieces(prompt, tiny) + marks);
+  // CLIP marks start and end, T5 the end alone. To the tiny readers every word is one token.
+  const int marks = spec.kind == EncoderKind::clip ? 2 : 1;
+  return std::min<std::int64_t>(rows, prompt_pieces(prompt, setting.model.id == ModelId::tiny_sd3) + marks);
 }
 
 void add_stages(const Setting& setting, std::string_view prompt, EncoderShapesView& view) {

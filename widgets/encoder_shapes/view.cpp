@@ -12,7 +12,6 @@ namespace {
 
 using namespace catalogue;
 
-constexpr int kClipRows = 77;
 constexpr int kLargestSize = 8192;
 
 bool has_t5_of_free_length(const EncoderShapesState& state) {
@@ -21,11 +20,10 @@ bool has_t5_of_free_length(const EncoderShapesState& state) {
   return text.min != text.max;
 }
 
-// T5's rows are all of T after FLUX's recipe, what is beyond CLIP's 77 after SD3's.
+// T5's rows are all of T after FLUX's recipe, what is beyond CLIP's after SD3's.
 int rows_before_t5(const EncoderShapesState& state) {
-  const bool sd3 =
-      is_custom(state) ? state.recipe == static_cast<int>(Recipe::sd3) : model_row(state).join == TextJoin::sequence;
-  return sd3 ? kClipRows : 0;
+  if (is_custom(state)) return state.recipe == static_cast<int>(Recipe::sd3) ? encoder(EncoderId::clip_l).context : 0;
+  return model_row(state).join == TextJoin::sequence ? clip_rows(model_row(state)) : 0;
 }
 
 Result<Setting> custom_setting(const EncoderShapesState& state, const ShapeControls& controls) {
@@ -54,7 +52,8 @@ std::string joined_words(const Setting& setting) {
   if (model.family == Family::dit) return image + " image tokens and no text: " + model.text_limit + ".";
   std::string text = with_commas(setting.text_tokens) + " text";
   if (model.join == TextJoin::sequence) {
-    text = "77 CLIP + " + with_commas(setting.text_tokens - kClipRows) + " T5";
+    const int clip = clip_rows(model);
+    text = std::to_string(clip) + " CLIP + " + with_commas(setting.text_tokens - clip) + " T5";
   }
   return text + " + " + image + " image = " + with_commas(*joint_tokens(setting)) + " joint tokens.";
 }
@@ -66,7 +65,10 @@ std::string prompt_words(const Setting& setting, std::string_view prompt) {
   std::string text = "The prompt has " + std::to_string(pieces) + (pieces == 1 ? " word" : " words");
   if (!exact) text += " and signs";
   text += exact ? ", one token each." : ", at least one token each.";
-  if (pieces + 2 > kClipRows) text += " What does not fit into 77 CLIP rows is cut off.";
+  const int clip = clip_rows(setting.model);
+  if (clip > 0 && pieces + 2 > clip) {
+    text += " What does not fit into " + std::to_string(clip) + " CLIP rows is cut off there.";
+  }
   return text +
          " The shapes stay the same for any prompt: the other rows are padding (paler), and the denoiser does not mask "
          "them.";

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/text/tokenizer.h"
 #include "widgets/page/page_state.h"
 #include "widgets/state/field.h"
 
@@ -22,11 +23,18 @@ std::string words_not_understood(const PageState& shared);
 /// The same of one run.
 std::string words_not_understood(const RunLog& log);
 
-/// The words of the prompt as the tokenizer splits it; word i is joint token i + 1.
+/// The words of the prompt as the tokenizer splits it.
 std::vector<std::string> prompt_words(const PageState& shared);
 
-/// The word chosen; nullopt where none of the prompt's words is.
+/// Where words stand among the text rows of the page's model; before any run, as CLIP's rows begin.
+TextRows text_rows(const PageState& shared);
+
+/// Which of the prompt's words is chosen, by any of its rows, counted from 0; nullopt where none is.
+std::optional<int> chosen_place(const PageState& shared);
 std::optional<std::string> chosen_word(const PageState& shared);
+
+/// "CLIP's" and "T5's", whose row of a word this is; empty where all readers read the same rows.
+std::string reader_of_row(const TextRows& rows, int row);
 
 /// How learners read a token's label: the tokenizer's own marks, "[BOS]" and its like, in words.
 std::string shown_label(const std::string& label);

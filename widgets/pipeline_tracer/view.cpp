@@ -24,8 +24,7 @@ TracerPicture numbers(std::string label, const MatrixRM& from) {
                         .rows = static_cast<int>(from.rows()),
                         .cols = static_cast<int>(from.cols()),
                         .values = {},
-                        .rgba = {},
-                        .marked = -1};
+                        .rgba = {}};
   picture.values.assign(from.data(), from.data() + from.size());
   return picture;
 }
@@ -49,8 +48,7 @@ TracerPicture colours(std::string label, const Picture& from) {
                         .rows = from.height,
                         .cols = from.width,
                         .values = {},
-                        .rgba = {},
-                        .marked = -1};
+                        .rgba = {}};
   for (std::size_t i = 0; i + 2 < from.rgb.size(); i += 3) {
     picture.rgba.insert(picture.rgba.end(), {from.rgb[i], from.rgb[i + 1], from.rgb[i + 2], 255});
   }
@@ -83,6 +81,10 @@ void name_rows(TracerView& view, bool joint) {
 
 void fill_rows(TracerView& view, const RunLog& log) {
   name_rows(view, log.shape().joint());
+  if (objective_of(log.shape().kind) != Objective::velocity) {
+    view.rows[9].name = "Patches become what the model predicts";
+    view.rows[9].title = "Patches \u2192 prediction";
+  }
   for (std::size_t i = 0; i < kStages; ++i) {
     const RunStage& stage = log.stages()[i];
     TracerRow& row = view.rows[i];
@@ -92,21 +94,44 @@ void fill_rows(TracerView& view, const RunLog& log) {
   }
 }
 
-/// The row that the chosen token has among `rows` rows: of text, of image patches, or of both; -1: none.
-int row_of_token(const RunLog& log, int rows, int token) {
-  const int text = log.shape().context, image = log.shape().image_tokens();
-  const int row = rows == image ? token - text : token;
-  return (rows == text || rows == image || rows == text + image) && row >= 0 && row < rows ? row : -1;
+/// The joint tokens that go with the chosen one: a word's rows in both readers, or itself.
+std::vector<int> tokens_of_choice(const RunLog& log, int token) {
+  const TextRows rows = log.shape().text_rows();
+  const int word = rows.word_at(token);
+  return token >= log.shape().context || word < 0 || word >= log.words() ? std::vector{token} : rows.of_word(word);
 }
 
-std::string token_words(const RunLog& log, int row, int token) {
+/// Where the tensor of a stage begins in the joint sequence: readers' rows, image patches, or all.
+int first_token(const RunLog& log, int number, int rows) {
+  const TextRows text = log.shape().text_rows();
+  if (number == 3) return text.t5 > 0 ? text.clip : 0;
+  return number > 3 && rows == log.shape().image_tokens() ? log.shape().context : 0;
+}
+
+std::vector<int> marked_rows(const RunLog& log, int number, int rows, int token) {
+  std::vector<int> marked;
+  if (number == 4) return marked;  // a vector
+  for (const int one : tokens_of_choice(log, token)) {
+    const int row = one - first_token(log, number, rows);
+    if (row >= 0 && row < rows) marked.push_back(row);
+  }
+  return marked;
+}
+
+/// "Row 3: “cat”", "Rows 3 and 36: “cat” (CLIP, T5)"
+std::string token_words(const RunLog& log, const std::vector<int>& rows, int token) {
   const int text = log.shape().context;
   const std::string label = token < text ? shown_label(log.labels()[static_cast<std::size_t>(token)])
                                          : "patch " + std::to_string(token - text + 1);
-  return "Row " + std::to_string(row + 1) + ": \u201C" + label + "\u201D";
+  const std::string quoted = ": \u201C" + label + "\u201D";
+  if (rows.size() < 2) return "Row " + std::to_string(rows[0] + 1) + quoted;
+  return "Rows " + std::to_string(rows[0] + 1) + " and " + std::to_string(rows[1] + 1) + quoted + " (CLIP, T5)";
 }
 
-const char* predicted(const RunLog& log) { return log.shape().joint() ? "Predicted velocity" : "Predicted noise"; }
+const char* predicted(const RunLog& log) {
+  constexpr std::array kWhat = {"Predicted velocity", "Predicted noise", "Predicted v"};
+  return kWhat[static_cast<std::size_t>(objective_of(log.shape().kind))];
+}
 
 void fill_stage(TracerView& view, const RunLog& log, int number, int token) {
   const RunStage& stage = log.stages()[static_cast<std::size_t>(number) - 1];
@@ -122,8 +147,8 @@ void fill_stage(TracerView& view, const RunLog& log, int number, int token) {
     TracerPicture& picture = view.stage.emplace_back(
         numbers(stage.tensor.rows() == 1 ? "Its channels, from first to last" : "Rows are tokens, columns are channels",
                 stage.tensor));
-    picture.marked = row_of_token(log, picture.rows, token);
-    if (picture.marked >= 0) view.token = token_words(log, picture.marked, token);
+    if (token >= 0) picture.marked = marked_rows(log, number, picture.rows, token);
+    if (!picture.marked.empty()) view.token = token_words(log, picture.marked, token);
   }
   view.stage_limit = colour_limit(view.stage);
 }

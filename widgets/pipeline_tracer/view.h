@@ -29,7 +29,7 @@ struct TracerPicture {
   int rows = 0, cols = 0;
   std::vector<float> values;       ///< [rows, cols]; empty for a colour picture
   std::vector<std::uint8_t> rgba;  ///< [rows, cols, 4]
-  int marked = -1;                 ///< row of the chosen token, -1: none
+  std::vector<int> marked = {};    ///< rows of the chosen word or patch among these, two at most
 };
 
 struct TracerView {
@@ -44,7 +44,7 @@ struct TracerView {
   std::string time_label;            ///< "Time", or "Time in all steps" for the stages of the loop
   std::vector<TracerPicture> stage;  ///< its numbers
   float stage_limit = 0;             ///< where their colours end, on both sides of 0; 0: no heat map among them
-  std::string token;                 ///< "Row 3: “cat”" where the chosen token has a row in them, or empty
+  std::string token;                 ///< "Row 3: “cat”", "Rows 3 and 35: “cat” (CLIP, T5)" where the choice has rows in them, or empty
   int steps = 0;                     ///< steps that have arrived
   int step = 0;                      ///< the one shown, 0-based
   std::string step_label;            ///< "Step 3 of 28, t = 0.91"

@@ -17,10 +17,15 @@ constexpr Part kParts[] = {{"run", "The run"},
                            {"guidance", "Guidance: the half-step"}};
 constexpr float kRowHeight = 28;
 constexpr float kTallest = 360;  ///< of a picture of numbers; a sequence of 333 rows stays on a phone's screen
-const std::vector<std::string> kModels = {"flow", "ddpm", "shared"};
+/// The kinds, and behind them the names that two had in earlier states and links.
+const std::vector<std::string> kModels = [] {
+  std::vector<std::string> ids(kModelKindIds.begin(), kModelKindIds.end());
+  ids.insert(ids.end(), {"ddpm", "shared"});
+  return ids;
+}();
 const std::vector<std::string> kSamplers(kRunSamplerIds.begin(), kRunSamplerIds.end());
-const std::vector<std::string> kFlowSamplers = {"Euler", "Heun"}, kDdpmSamplers = {"DDIM", "Ancestral"};
-const std::vector<std::string> kModelTitles = {"Flow matching, MMDiT", "DDPM, cross-attention", "Shared projections"};
+const std::vector<std::string> kVelocitySamplers = {"Euler", "Heun", "DDIM"}, kOtherSamplers = {"DDIM", "Ancestral"};
+const std::vector<std::string> kModelTitles(kModelKindTitles.begin(), kModelKindTitles.end());
 
 }  // namespace
 
@@ -37,7 +42,8 @@ Fields PipelineTracer::fields() {
       {"guidance", "Guidance", "guidance_scale: 1 follows the prompt as learnt, more exaggerates it.",
        NumberField{&s.guidance, 0, static_cast<float>(kMaxGuidance)}},
       {"model", "Model", "Which of the trained denoisers runs.", ChoiceField{&s.model, kModels}},
-      {"sampler", "Sampler", "How a step is taken; each model has two of its own.", ChoiceField{&s.sampler, kSamplers}},
+      {"sampler", "Sampler", "How a step is taken, where it fits what the model predicts.",
+       ChoiceField{&s.sampler, kSamplers}},
       {"clip_l", "CLIP-L", "The first CLIP-like encoder.", FlagField{&s.clip_l}},
       {"clip_g", "CLIP-G", "The second CLIP-like encoder.", FlagField{&s.clip_g}},
       {"t5", "T5", "The T5-like encoder.", FlagField{&s.t5}},
@@ -46,6 +52,7 @@ Fields PipelineTracer::fields() {
 }
 
 void PipelineTracer::state_changed() {
+  state.model = static_cast<int>(model());
   shared_.seed = static_cast<std::uint64_t>(seed_);
   shared_.touch();
 }
@@ -57,12 +64,16 @@ TracerView PipelineTracer::view() const {
   return build_tracer_view(slot(), shared_.desk ? *shared_.desk : kNoDesk, state.stage, shared_.step, shared_.token);
 }
 
+ModelKind PipelineTracer::model() const {
+  const auto kind = parse_model_kind(kModels[static_cast<std::size_t>(state.model)]);
+  return kind ? kind.value() : ModelKind::flow;
+}
+
 RunSampler PipelineTracer::sampler() const {
-  const bool ddpm = static_cast<ModelKind>(state.model) == ModelKind::ddpm;
+  const bool velocity = objective_of(model()) == Objective::velocity;
   const auto chosen = static_cast<RunSampler>(state.sampler);
-  const bool of_ddpm = chosen == RunSampler::ddim || chosen == RunSampler::ancestral;
-  if (of_ddpm == ddpm) return chosen;
-  return ddpm ? RunSampler::ddim : RunSampler::euler;
+  if (chosen == RunSampler::ddim || velocity != (chosen == RunSampler::ancestral)) return chosen;
+  return velocity ? RunSampler::euler : RunSampler::ddim;
 }
 
 RunRequest PipelineTracer::request() const {
@@ -71,7 +82,7 @@ RunRequest PipelineTracer::request() const {
   request.seed = shared_.seed;
   request.steps = state.steps;
   request.guidance = static_cast<double>(state.guidance);
-  request.model = static_cast<ModelKind>(state.model);
+  request.model = model();
   request.sampler = sampler();
   request.drop.set(TextEncoder::clip_l, !state.clip_l);
   request.drop.set(TextEncoder::clip_g, !state.clip_g);
@@ -86,7 +97,7 @@ void PipelineTracer::draw_request(ui::Ui& ui, const TracerView& view) {
   ui.columns({{110, 1}, {240, 3}, {170, 2}}, [&](int column) {
     if (column == 0 && ui.field(all, "seed")) state_changed();
     if (column == 1) ui.field(all, "steps", {.marks = {4, 10, 20, 28, 50}});
-    if (column == 2) ui.field(all, "guidance", {.marks = {1, 3, 7, 12}, .step = 0.5, .decimals = 1});
+    if (column == 2) ui.field(all, "guidance", {.marks = {1, 2, 3, 7, 12}, .step = 0.5, .decimals = 1});
   });
   ui.collapsible("Model, sampler and encoders", false, [&] { draw_model(ui); });
   ui.row([&] {
@@ -112,16 +123,16 @@ void PipelineTracer::draw_model(ui::Ui& ui) {
   const Fields all = fields();
   ui.columns({{220, 1}, {220, 1}}, [&](int column) {
     if (column == 0) {
+      state.model = static_cast<int>(model());
       ui.combo(
           "Model", state.model, kModelTitles,
-          {.help =
-               "The DDPM model is an untuned baseline, the shared one a negative example: neither is a fair rival."});
+          {.help = "Arms of one experiment: each changes one thing against the first, or two."});
       return;
     }
-    const bool ddpm = static_cast<ModelKind>(state.model) == ModelKind::ddpm;
-    const int first = static_cast<int>(ddpm ? RunSampler::ddim : RunSampler::euler);
+    const bool velocity = objective_of(model()) == Objective::velocity;
+    const int first = static_cast<int>(velocity ? RunSampler::euler : RunSampler::ddim);
     int chosen = static_cast<int>(sampler()) - first;
-    if (ui.choice("Sampler", chosen, ddpm ? kDdpmSamplers : kFlowSamplers)) state.sampler = first + chosen;
+    if (ui.choice("Sampler", chosen, velocity ? kVelocitySamplers : kOtherSamplers)) state.sampler = first + chosen;
   });
   ui.row([&] {
     ui.text("Encoders");
@@ -171,7 +182,7 @@ void PipelineTracer::draw_picture(ui::Ui& ui, const TracerPicture& picture, floa
                  .width = width,
                  .height = std::clamp(height, 24.0f, kTallest),
                  .decimals = 2,
-                 .mark_row = picture.marked});
+                 .mark_row = picture.marked.empty() ? -1 : picture.marked.front()});
     return;
   }
   Shown& shown = shown_[picture.label];

@@ -15,7 +15,7 @@ namespace lesson {
 /// Plain data; the prompt, the seed and the step shown are shared with the other widgets (PageState).
 struct PipelineTracerState {
   int steps = 28;
-  float guidance = 3;
+  float guidance = 2;
   int model = 0;                                 ///< ModelKind
   int sampler = 0;                               ///< RunSampler; where it does not fit the model, the model's usual
   bool clip_l = true, clip_g = true, t5 = true;  ///< encoders switched on
@@ -35,6 +35,7 @@ class PipelineTracer final : public Widget {
 
   /// What pressing Run asks for.
   RunRequest request() const;
+  ModelKind model() const;     ///< by whichever of its names
   RunSampler sampler() const;  ///< the chosen one, or the model's usual where that does not fit
   PipelineTracerState state;
 

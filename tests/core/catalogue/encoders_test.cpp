@@ -34,12 +34,12 @@ TEST_CASE("every encoder id has its own row") {
 }
 
 TEST_CASE("the tiny encoders' weights, layer by layer") {
-  // 127 words; CLIP: 77 positions, blocks of q k v out (d x d + d), MLP d -> 4d -> d, two norms.
+  // 159 words; CLIP: four marks, 33 positions, blocks of q k v out (d x d + d), MLP d -> 4d -> d, two norms.
   const auto clip = [](int d, int layers) {
-    return 127 * d + 77 * d + layers * (4 * (d * d + d) + (d * 4 * d + 4 * d) + (4 * d * d + d) + 4 * d) + 2 * d;
+    return 163 * d + 33 * d + layers * (4 * (d * d + d) + (d * 4 * d + 4 * d) + (4 * d * d + d) + 4 * d) + 2 * d;
   };
-  CHECK(encoder_parameters(encoder(EncoderId::tiny_clip_l), false) == clip(48, 2));
-  CHECK(encoder_parameters(encoder(EncoderId::tiny_clip_g), true) == clip(80, 3) + 80 * 80);
-  const int t5_block = 4 * 160 * 160 + 3 * 160 * 320 + 2 * 160;
-  CHECK(encoder_parameters(encoder(EncoderId::tiny_t5), false) == 127 * 160 + 2 * t5_block + 160 + 32 * 5);
+  CHECK(encoder_parameters(encoder(EncoderId::tiny_clip_l), true) == clip(64, 2) + 64 * 64);
+  CHECK(encoder_parameters(encoder(EncoderId::tiny_clip_g), true) == clip(96, 3) + 96 * 96);
+  const int t5_block = 4 * 160 * 160 + 3 * 160 * 320 + 2 * 160;  // and three marks, eight sentinels
+  CHECK(encoder_parameters(encoder(EncoderId::tiny_t5), false) == 170 * 160 + 3 * t5_block + 160 + 32 * 5);
 }

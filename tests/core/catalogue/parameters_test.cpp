@@ -74,9 +74,9 @@ TEST_CASE("the tiny SD3's transformer, layer by layer") {
   const auto linear = [](std::int64_t in, std::int64_t out) { return in * out + out; };
   const std::int64_t d = 128;
   const std::int64_t stream =
-      linear(d, 6 * d) + linear(d, 3 * d) + 2 * 32 + linear(d, d) + linear(d, 3 * d) + linear(3 * d, d);
+      linear(d, 6 * d) + linear(d, 3 * d) + 2 * 32 + linear(d, d) + linear(d, 4 * d) + linear(4 * d, d);
   const std::int64_t dropped_text = linear(d, 2 * d) + linear(d, 3 * d) + 2 * 32;
-  const std::int64_t outside = linear(16, d) + linear(288, d) + linear(256, d) + linear(d, d) + linear(128, d) +
+  const std::int64_t outside = linear(16, d) + linear(160, d) + linear(256, d) + linear(d, d) + linear(160, d) +
                                linear(d, d) + linear(d, 2 * d) + linear(d, 16);
   CHECK(denoiser_parameters(at("tiny-sd3")) == 3 * 2 * stream + stream + dropped_text + outside);
 }

@@ -72,16 +72,18 @@ TEST_CASE("the older models") {
   CHECK(text_sequence_shape(at("dit-b/2")).empty());
 }
 
-TEST_CASE("the tiny SD3 joins all three on channels") {
+TEST_CASE("the tiny SD3 joins its readers as SD3 does") {
   const Setting tiny = at("tiny-sd3");
   const TextPath path = text_path(tiny);
   const TextStep* join = find(path.sequence, TextOp::concat_channels);
   REQUIRE(join != nullptr);
-  CHECK(join->inputs.size() == 3);
-  CHECK(join->output.shape == Shape{77, 288});
+  CHECK(join->output.shape == Shape{33, 160});
+  const TextStep* rows = find(path.sequence, TextOp::concat_rows);
+  REQUIRE(rows != nullptr);
+  CHECK(rows->inputs[1].shape == Shape{44, 160});
   CHECK(path.sequence.back().output.shape == Shape{77, 128});
-  CHECK(text_sequence_shape(tiny) == Shape{77, 288});
-  CHECK(pooled_shape(tiny) == Shape{128});
+  CHECK(text_sequence_shape(tiny) == Shape{77, 160});
+  CHECK(pooled_shape(tiny) == Shape{160});
 }
 
 TEST_CASE("the lesson projects each encoder on its own") {

@@ -79,7 +79,8 @@ TEST_CASE("CLIP gives 77 rows, T5 the rest") {
   CHECK(encoder_rows(flux, flux.model.encoders_used()[0]) == 0);  // pooled only
   CHECK(encoder_rows(flux, flux.model.encoders_used()[1]) == 512);
   const Setting tiny = at("tiny-sd3");
-  CHECK(encoder_rows(tiny, tiny.model.encoders_used()[2]) == 77);
+  CHECK(encoder_rows(tiny, tiny.model.encoders_used()[0]) == 33);
+  CHECK(encoder_rows(tiny, tiny.model.encoders_used()[2]) == 44);
   CHECK(joint_tokens(tiny) == 333);
 }
 

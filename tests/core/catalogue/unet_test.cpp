@@ -67,6 +67,7 @@ TEST_CASE("autoencoders, counted layer by layer") {
        {AutoencoderId::sd15, AutoencoderId::sdxl, AutoencoderId::sd3, AutoencoderId::flux, AutoencoderId::tiny}) {
     CHECK(autoencoder(id).id == id);
   }
+  CHECK(autoencoder_parameters(autoencoder(AutoencoderId::tiny)) == 61'624 + 97'667);
   CHECK(autoencoder(AutoencoderId::sd3).scale == 1.5305);
   CHECK(autoencoder(AutoencoderId::sd3).shift == 0.0609);
   CHECK(autoencoder(AutoencoderId::flux).scale == 0.3611);

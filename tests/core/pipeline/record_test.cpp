@@ -75,13 +75,13 @@ TEST_CASE("the record of the real model is within 2e-4 of its weights and well b
 
   // The same forward again, with full precision.
   const Denoiser& net = tiny_sd3().denoiser(ModelKind::flow)->net;
-  const TextCondition text = condition(net, join(tiny_sd3().encoders(), run.value().text()));
+  const TextCondition text = condition(net, tiny_sd3().features(run.value().text()));
   double worst = 0;
   ForwardHooks hooks;
   hooks.on_attention = [&](int block, AttentionKind kind, CRef q, CRef k) {
     JointAttentionOptions options;
-    options.heads = 4;
-    options.text_tokens = 77;
+    options.heads = net.shape.heads;
+    options.text_tokens = net.shape.context;
     const auto want = joint_attention(q, k, q, options);
     REQUIRE(want);
     for (int head = 0; head < 4; ++head) {

@@ -1,5 +1,6 @@
 // RunRequest: JSON there and back, defaults, and what is refused.
 
+#include "core/catalogue/models.h"
 #include "core/pipeline/run.h"
 #include "core/pipeline/tiny.h"
 
@@ -9,7 +10,7 @@ TEST_CASE("a request survives JSON", "[pipeline][request]") {
   RunRequest request;
   request.prompt = "two \"blue\" cats\n\xc3\xa9";
   request.seed = 9007199254740992;
-  request.model = ModelKind::ddpm;
+  request.model = ModelKind::noise_cross;
   request.sampler = RunSampler::ancestral;
   request.steps = 50;
   request.guidance = 4.25;
@@ -80,17 +81,17 @@ TEST_CASE("settings out of range are refused by name", "[pipeline][request][erro
   CHECK(refused([](RunRequest& r) { r.prompt.assign(3000, 'a'); }) == "prompt");
   CHECK(refused([](RunRequest& r) { r.sampler = RunSampler::ancestral; }) == "sampler");
   CHECK(refused([](RunRequest& r) {
-          r = default_request(tiny_sd3(), ModelKind::ddpm);
+          r = default_request(tiny_sd3(), ModelKind::noise_cross);
           r.levels = RunLevels::scaled_linear;
         }) == "levels");
-  CHECK(refused([](RunRequest& r) { r.cut.blocks = {4}; }) == "cut.blocks");
+  CHECK(refused([](RunRequest& r) { r.cut.blocks = {tiny_sizes().blocks}; }) == "cut.blocks");
   CHECK(refused([](RunRequest& r) { r.cut.blocks = {1, 1}; }) == "cut.blocks");
   CHECK(refused([](RunRequest& r) { r.cut.first_step = 28; }) == "cut.first_step");
   CHECK(refused([](RunRequest& r) { r.cut.first_step = 5, r.cut.last_step = 4; }) == "cut.last_step");
 }
 
-TEST_CASE("the baseline has only the quadrants in which the image reads", "[pipeline][request][errors]") {
-  RunRequest request = default_request(tiny_sd3(), ModelKind::ddpm);
+TEST_CASE("with cross-attention only the image reads, and only its quadrants can be cut", "[pipeline][request][errors]") {
+  RunRequest request = default_request(tiny_sd3(), ModelKind::noise_cross);
   request.cut.quadrants.set(Quadrant::image_reads_text);
   request.cut.quadrants.set(Quadrant::image_reads_image);
   CHECK(validate(request, tiny_sd3()));
@@ -106,5 +107,7 @@ TEST_CASE("the baseline has only the quadrants in which the image reads", "[pipe
 TEST_CASE("defaults are those of the weights file", "[pipeline][request]") {
   const RunRequest request = default_request(tiny_sd3());
   CHECK(request.steps == tiny_sd3().denoiser(ModelKind::flow)->defaults.steps);
+  CHECK(to_json(request) == to_json(RunRequest{}));  // what widgets start from
+  CHECK(catalogue::make_setting("tiny-sd3").value().model.guidance == request.guidance);
   CHECK(validate(request, tiny_sd3()));
 }

@@ -19,7 +19,7 @@ RunRequest small(ModelKind kind) {
   request.prompt = "a wombat on a beach";
   request.seed = 5;
   request.steps = 2;
-  request.cut.quadrants.set(Quadrant::text_reads_image, kind != ModelKind::ddpm);
+  request.cut.quadrants.set(Quadrant::text_reads_image, kind != ModelKind::noise_cross);
   request.cut.blocks = {1};
   return request;
 }
@@ -121,7 +121,7 @@ TEST_CASE("a run without a record sends its progress and its picture", "[pipelin
 }
 
 TEST_CASE("the baseline's two attentions come through packets", "[pipeline][packet]") {
-  const auto [run, log] = send(small(ModelKind::ddpm));
+  const auto [run, log] = send(small(ModelKind::noise_cross));
   for (const AttentionKind kind : {AttentionKind::self, AttentionKind::cross}) {
     CHECK(log.record().weights(0, 1, 0, kind) == run.record().weights(0, 1, 0, kind));
   }

@@ -218,7 +218,7 @@ TEST_CASE("parts that do not fit each other are refused by their key", "[sd3][er
   CHECK(refused([](Json& c) { c["defaults"].erase("max_sequence_length"); }) == "config.defaults.max_sequence_length");
   CHECK(refused([](Json& c) { c["tokenizer"]["words"] = {"a", "a", "b", "c"}; }) == "tokenizer.words[1]");
   CHECK(refused([](Json& c) { c.erase("scheduler"); }) == "config.scheduler");
-  CHECK(refused([](Json& c) { c["kind"] = "ddpm"; }) == "config.kind");
+  CHECK(refused([](Json& c) { c["kind"] = "noise"; }) == "config.kind");
   CHECK(refused([](Json& c) { c["transformer"]["num_layers"] = 3; }).starts_with("transformer.transformer_blocks."));
 }
 

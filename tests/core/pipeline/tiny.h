@@ -1,13 +1,49 @@
 #pragma once
-// The shipped weights, loaded once for all tests, and the recorded PyTorch values beside them.
+// The shipped weights, loaded once for all tests, with arms of random weights beside them.
+
+#include <functional>
 
 #include "core/fixture.h"
+#include "core/io/json.h"
 #include "core/pipeline/tiny_sd3.h"
+#include "core/random.h"
 
 namespace lesson {
 
 inline std::string weights_path(const std::string& name) {
   return std::string(LESSON_FIXTURES) + "/../../web/assets/weights/" + name;
+}
+
+/// An arm's file as the trainer exports it (tools/train/FORMAT.md), small and with random weights.
+inline std::vector<std::byte> random_arm(const TinySd3& model, ModelKind kind,
+                                         const std::function<void(Json&)>& change = {}) {
+  DenoiserShape shape = model.denoiser(ModelKind::flow)->net.shape;
+  shape.kind = kind;
+  shape.blocks = 3;
+  shape.mlp = 1.25;
+  SafetensorsWriter writer;
+  RandomStream random(static_cast<std::uint64_t>(kind) + 1);
+  const Denoiser net(shape);
+  Denoiser::visit(net, "transformer.", [&](const std::string& name, const auto& tensor) {
+    std::vector<float> values(static_cast<std::size_t>(tensor.size()));
+    random.fill_normals(values);
+    for (float& value : values) value = 0.05f * value + (name.find("norm_") != name.npos ? 1.0f : 0.0f);
+    std::vector<std::uint64_t> stored = {static_cast<std::uint64_t>(tensor.rows())};
+    if (tensor.cols() > 1) stored.push_back(static_cast<std::uint64_t>(tensor.cols()));
+    writer.add(name, stored, values);
+  });
+  Json config = {{"format", "tiny-sd3/2"},
+                 {"kind", kModelKindIds[static_cast<std::size_t>(kind)]},
+                 {"heads", shape.heads},
+                 {"blocks", shape.blocks},
+                 {"mlp", shape.mlp},
+                 {"samples_trained", 12},
+                 {"defaults", {{"steps", 6}, {"guidance_scale", 1.5}, {"max_sequence_length", 44}}}};
+  if (change) change(config);
+  writer.set_metadata("config", print_json(config));
+  auto file = writer.finish();
+  REQUIRE(file);
+  return std::move(file).value();
 }
 
 inline const TinySd3& tiny_sd3() {
@@ -16,8 +52,8 @@ inline const TinySd3& tiny_sd3() {
     INFO((loaded ? "" : loaded.error().message()));
     REQUIRE(loaded);
     TinySd3 all = std::move(loaded).value();
-    for (const char* name : {"tiny-sd3-ddpm.safetensors", "tiny-sd3-shared.safetensors"}) {
-      const auto added = all.add(file_bytes(weights_path(name)));
+    for (int kind = 1; kind < kModelKinds; ++kind) {
+      const auto added = all.add(random_arm(all, static_cast<ModelKind>(kind)));
       INFO((added ? "" : added.error().message()));
       REQUIRE(added);
     }
@@ -26,31 +62,14 @@ inline const TinySd3& tiny_sd3() {
   return model;
 }
 
-inline const SafetensorsFile& tiny_fixture() {
-  static const SafetensorsFile file = open_fixture("tiny-sd3-reference.safetensors");
-  return file;
-}
-
-/// One item of a batched fixture tensor: rows [item * rows, (item + 1) * rows).
-inline MatrixRM fixture_item(const std::string& name, Eigen::Index rows, Eigen::Index cols, int item = 0) {
-  const MatrixRM all = fixture_matrix(tiny_fixture(), name, cols);
-  REQUIRE(all.rows() >= (item + 1) * rows);
-  return all.middleRows(item * rows, rows);
-}
-
-inline const std::array<const char*, 2> kFixturePrompts = {"a cat sitting on a beach at sunset",
-                                                           "a red crane near a river at night"};
-
-/// Within 1e-4 of PyTorch, of numbers above one within 1e-4 of their size: the text rows grow to hundreds.
-inline void check_parity(const MatrixRM& got, const MatrixRM& want, const std::string& what, double tolerance = 1e-4) {
-  REQUIRE(got.rows() == want.rows());
-  REQUIRE(got.cols() == want.cols());
-  const auto size = want.array().abs().max(1.0f);
-  reference::check_close(MatrixRM(got.array() / size), MatrixRM(want.array() / size), tolerance, what);
-}
-
-inline EncodedText encode_prompt(const std::string& prompt) {
-  return encode(tiny_sd3().encoders(), tiny_sd3().tokenizer().tokenize(prompt));
+/// T, I, S and d of the shipped model.
+struct TinySizes {
+  int text, image, joint, width, heads, blocks;
+};
+inline TinySizes tiny_sizes() {
+  const DenoiserShape& shape = tiny_sd3().denoiser(ModelKind::flow)->net.shape;
+  return {shape.context, shape.image_tokens(), shape.context + shape.image_tokens(),
+          shape.width,   shape.heads,          shape.blocks};
 }
 
 }  // namespace lesson

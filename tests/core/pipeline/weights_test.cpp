@@ -4,6 +4,8 @@
 
 #include "core/catalogue/flops.h"
 #include "core/catalogue/parameters.h"
+#include "core/pipeline/diffusers_folder.h"
+#include "core/pipeline/run.h"
 #include "core/pipeline/tiny.h"
 
 using namespace lesson;
@@ -42,7 +44,7 @@ TEST_CASE("the shipped file loads, says what it was trained on and hashes itself
   REQUIRE(flow);
   CHECK(flow->sha256.size() == 64);
   CHECK(flow->samples_trained > 0);
-  CHECK(flow->net.shape.image_tokens() + tiny_sd3().context() == 333);
+  CHECK(flow->net.shape.image_tokens() + tiny_sd3().context() == 333);  // as the lesson counts
   CHECK(Json::parse(tiny_sd3().world_json(), nullptr, false).is_object());
 }
 
@@ -65,14 +67,16 @@ std::int64_t numbers_under(const SafetensorsFile& file, const std::string& prefi
 
 /// Two FLOPs a weight for every row a matrix is applied to, and both products of the attention.
 std::int64_t flops_of(const SafetensorsFile& file) {
-  const std::int64_t T = 77, I = 256, S = T + I, d = 128, blocks = 4;
-  const auto once = [](std::string_view name) {
-    return name.ends_with(".mod.weight") || name.starts_with("flow.cond.") || name.starts_with("flow.final_mod.");
+  const TinySizes size = tiny_sizes();
+  const std::int64_t T = size.text, I = size.image, S = T + I, d = size.width;
+  const auto has = [](std::string_view name, const char* part) { return name.find(part) != name.npos; };
+  const auto once = [&](std::string_view name) {
+    return has(name, "norm1") || has(name, "norm_out") || has(name, "time_text_embed");
   };
-  const auto text = [](std::string_view name) { return name.find(".text.") != name.npos; };
-  std::int64_t sum = blocks * 4 * S * S * d;
+  const auto text = [&](std::string_view name) { return has(name, "add_") || has(name, "context"); };
+  std::int64_t sum = size.blocks * 4 * S * S * d;
   for (const TensorView& tensor : file.tensors()) {
-    if (!tensor.name.starts_with("flow.") || tensor.shape.size() != 2) continue;
+    if (!tensor.name.starts_with("transformer.") || tensor.shape.size() < 2) continue;
     sum += 2 * elements(tensor) * (once(tensor.name) ? 1 : text(tensor.name) ? T : I);
   }
   return sum;
@@ -87,49 +91,62 @@ TEST_CASE("the catalogue counts what the shipped file holds", "[pipeline][weight
   REQUIRE(file);
   REQUIRE(setting);
   const auto counted = catalogue::pipeline_parameters(setting.value());
-  CHECK(counted.transformer == numbers_under(file.value(), "flow."));
+  CHECK(counted.transformer == numbers_under(file.value(), "transformer."));
   CHECK(counted.vae == numbers_under(file.value(), "vae."));
-  for (const auto& encoder : counted.text_encoders) {
-    INFO(encoder.key);
-    CHECK(encoder.parameters == numbers_under(file.value(), encoder.key + "."));
+  const char* parts[] = {"text_encoder.", "text_encoder_2.", "text_encoder_3."};
+  REQUIRE(counted.text_encoders.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    INFO(parts[i]);
+    CHECK(counted.text_encoders[i].parameters == numbers_under(file.value(), parts[i]));
   }
   CHECK(catalogue::forward_flops(setting.value()) == flops_of(file.value()));
 }
 
+TEST_CASE("the shipped file is a whole checkpoint, readers, denoiser and both halves of the autoencoder",
+          "[pipeline][weights]") {
+  const auto bytes = file_bytes(weights_path("tiny-sd3.safetensors"));
+  CHECK(bytes.size() <= 4'000'000);
+  const auto folder = export_checkpoint(bytes);
+  INFO((folder ? "" : folder.error().message()));
+  REQUIRE(folder);
+  const auto back = import_checkpoint(folder.value(), StoredWeights::exact);
+  REQUIRE(back);
+  const auto again = TinySd3::load(back.value());
+  REQUIRE(again);
+  RunRequest request = default_request(tiny_sd3());
+  request.prompt = "a red boat at noon";
+  request.steps = 3;
+  CHECK(run_to_end(again.value(), request).value().picture_sha256() ==
+        run_to_end(tiny_sd3(), request).value().picture_sha256());
+}
+
 TEST_CASE("a missing tensor is named", "[pipeline][weights][errors]") {
   const auto same = [](Json&) {};
-  CHECK(refused(same, "flow.blocks.2.text.qkv.bias") == "flow.blocks.2.text.qkv.bias");
-  CHECK(refused(same, "flow.blocks.2.text.qkv.weight.scale") == "flow.blocks.2.text.qkv.weight.scale");
-  CHECK(refused(same, "t5.final.weight") == "t5.final.weight");
-  CHECK(refused(same, "vae.decoder.mid.bias") == "vae.decoder.mid.bias");
+  for (const char* name : {"transformer.transformer_blocks.2.attn.add_k_proj.bias",
+                           "transformer.transformer_blocks.2.ff_context.net.2.weight.scale",
+                           "text_encoder_3.encoder.final_layer_norm.weight", "vae.decoder.mid_block.resnets.0.conv1.bias"}) {
+    CHECK(refused(same, name) == name);
+  }
 }
 
 TEST_CASE("a setting that is missing, of another type or size is named", "[pipeline][weights][errors]") {
-  CHECK(refused([](Json& c) { c["format"] = "tiny-sd3/3"; }) == "config.format");
-  CHECK(refused([](Json& c) { c["format"] = "tiny-sd3/2"; }) == "config.text_encoder");
-  CHECK(refused([](Json& c) { c.erase("width"); }) == "config.width");
-  CHECK(refused([](Json& c) { c["heads"] = "4"; }) == "config.heads");
-  CHECK(refused([](Json& c) { c["heads"] = 3; }) == "config.width");
-  CHECK(refused([](Json& c) { c["blocks"] = 1e9; }) == "config.blocks");
-  CHECK(refused([](Json& c) { c["blocks"] = 60000; }) == "config.width");  // more than the file can fill
-  CHECK(refused([](Json& c) { c["width"] = 65536; }) == "config.width");
-  CHECK(refused([](Json& c) { c["latent"] = {4, 32}; }) == "config.latent");
-  CHECK(refused([](Json& c) { c["latent"] = {4, 33, 32}; }) == "config.latent");
-  CHECK(refused([](Json& c) { c["mlp"] = 4; }).starts_with("flow.blocks.0."));
-  CHECK(refused([](Json& c) { c["clip_g"].erase("layers"); }) == "config.clip_g.layers");
-  CHECK(refused([](Json& c) { c["t5"]["width"] = 161; }) == "config");
-  CHECK(refused([](Json& c) { c["t5"]["layers"] = 60000; }) == "config");
-  CHECK(refused([](Json& c) { c["vocab"] = {"a"}; }) == "config.vocab");
-  CHECK(refused([](Json& c) { c["vocab"][0] = "cat"; }) == "vocab[0]");
-  CHECK(refused([](Json& c) { c["vocab"].push_back("zebra"); }) == "clip_l.token.weight");
-  CHECK(refused([](Json& c) { c["gain"] = {1, 1}; }) == "config.gain");
-  CHECK(refused([](Json& c) { c["kind"] = "ddpm"; }).starts_with("config."));
+  CHECK(refused([](Json& c) { c["format"] = "tiny-sd3/1"; }) == "config.format");
+  CHECK(refused([](Json& c) { c["kind"] = "noise"; }) == "config.kind");
+  CHECK(refused([](Json& c) { c["kind"] = "ddpm"; }) == "config.kind");
+  CHECK(refused([](Json& c) { c.erase("transformer"); }) == "config.transformer");
+  CHECK(refused([](Json& c) { c["transformer"]["num_layers"] = "4"; }) == "config.transformer.num_layers");
+  CHECK(refused([](Json& c) { c["transformer"]["num_layers"] = 60000; }) == "config.transformer.num_layers");
+  CHECK(refused([](Json& c) { c["tokenizer"]["words"].push_back("zebra"); }) == "config.text_encoder.vocab_size");
+  CHECK(refused([](Json& c) { c["tokenizer"]["words"][0] = "Two words"; }) == "tokenizer.words[0]");
+  CHECK(refused([](Json& c) { c["defaults"]["steps"] = 0; }) == "config.defaults.steps");
+  CHECK(refused([](Json& c) { c["vae"]["scaling_factor"] = 0; }) == "config.vae.scaling_factor");
 }
 
 namespace {
 
 Json pointing_of(int block, int head) {
-  const Json chosen = {{"block", block}, {"head", head}, {"accuracy", 0.9}, {"se", 0.04}, {"n", 70}};
+  const Json chosen = {{"block", block}, {"head", head},  {"accuracy", 0.9},
+                       {"se", 0.04},     {"n", 70},       {"reader", "t5"}};
   return {{"time", 0.5}, {"image_reads_text", chosen}, {"text_reads_image", chosen}};
 }
 
@@ -147,6 +164,7 @@ TEST_CASE("heads that point and the size trained at come from the file, where it
   CHECK(flow.pointing->text_reads_image.block == 2);
   CHECK(flow.pointing->image_reads_text.head == 1);
   CHECK(flow.pointing->image_reads_text.words == 70);
+  CHECK(flow.pointing->image_reads_text.reader == "t5");
   const auto silent = TinySd3::load(changed([](Json& c) {
     c.erase("pointing");
     c.erase("stage");
@@ -154,7 +172,8 @@ TEST_CASE("heads that point and the size trained at come from the file, where it
   REQUIRE(silent);
   CHECK_FALSE(silent.value().denoiser(ModelKind::flow)->pointing);
   CHECK(silent.value().denoiser(ModelKind::flow)->full_size);
-  CHECK(refused([](Json& c) { c["pointing"] = pointing_of(4, 0); }) == "config.pointing.image_reads_text.block");
+  CHECK(refused([](Json& c) { c["pointing"] = pointing_of(tiny_sizes().blocks, 0); }) ==
+        "config.pointing.image_reads_text.block");
   CHECK(refused([](Json& c) { c["pointing"] = {{"time", 0.5}}; }) == "config.pointing.image_reads_text");
   CHECK(refused([](Json& c) { c["stage"] = "middle"; }) == "config.stage");
 }

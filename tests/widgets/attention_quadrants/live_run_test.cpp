@@ -70,7 +70,7 @@ TEST_CASE("the viewer asks for the shared prompt, with the settings of the run b
   CHECK(next.seed == 6);
   CHECK(next.steps == 9);
   CHECK(next.guidance == 2);
-  before.model = ModelKind::ddpm;  // it has no joint attention to show
+  before.model = ModelKind::noise_cross;  // it has no joint attention to show
   bench.desk.request(kPageRun, before);
   CHECK(live_request(bench.shared).model == ModelKind::flow);
 }

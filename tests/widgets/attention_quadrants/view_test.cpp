@@ -144,6 +144,49 @@ TEST_CASE("A chosen token's row and column, and what the cut does, are in view, 
   CHECK(std::stod(table.rows[4 + 333 + 2][2]) == Catch::Approx(view.change.alone[2]).epsilon(1e-5));
 }
 
+TEST_CASE("A word's reading is its row of each reader, shown apart and summed") {
+  SourceInfo info;
+  info.shape = {.text_tokens = 6, .image_tokens = 2};
+  info.grid_rows = 1;
+  info.grid_cols = 2;
+  info.blocks = info.heads = 1;
+  info.text_labels = {"a", "crane", "a", "a", "crane", "<pad>"};
+  info.readers = {{"CLIP", 3}, {"T5", 3}};
+  using Rows = std::vector<int>;
+  CHECK(rows_of_word(info, 1) == Rows{1, 4});
+  CHECK(rows_of_word(info, 4) == Rows{1, 4});
+  CHECK(rows_of_word(info, 0) == Rows{0, 3});
+  CHECK(rows_of_word(info, 2) == Rows{2});  // the second "a", which T5 has no row for
+  CHECK(rows_of_word(info, 5) == Rows{5});
+  CHECK(rows_of_word(info, 7) == Rows{7});
+  CHECK(rows_of_word(info, -1).empty());
+  CHECK(word_label(info, 4) == "crane");
+  CHECK(word_label(info, 2) == "a (2)");
+
+  // All scores are 0: every weight is an eighth.
+  const auto slice = std::make_shared<HeadSlice>(HeadSlice{MatrixRM::Zero(8, 4), MatrixRM::Zero(8, 4), {}});
+  AttentionMap map(slice, info.shape);
+  map.finish();
+  const AttentionView view = build_view(info, {}, &map, {}, 4);
+  REQUIRE(view.word.size() == 2);
+  CHECK(view.word[0].label == "crane (CLIP)");
+  CHECK(view.word[1].label == "crane (T5)");
+  CHECK(view.word[1].index == view.token.index);
+  CHECK(view.word[0].read_by_image == Catch::Approx(1.0 / 8));
+  CHECK_THAT(word_sum(view, info), ContainsSubstring("gives them " + percent(0.25)) &&
+                                       ContainsSubstring("crane (CLIP) " + percent(0.125) + ", crane (T5)"));
+  const std::string words = describe(view, info);
+  CHECK_THAT(words, ContainsSubstring("\u201Ccrane (CLIP)\u201D gives") && ContainsSubstring("\u201Ccrane (T5)\u201D gives") &&
+                        ContainsSubstring(word_sum(view, info)));
+  const Table table = to_table(view, info);
+  const auto rows_of = [&](const std::string& kind) {
+    return std::ranges::count_if(table.rows, [&](const auto& row) { return row[0] == kind; });
+  };
+  CHECK(rows_of("crane (CLIP) reads") == 8);
+  CHECK(rows_of("crane (T5) reads") == 8);
+  CHECK(word_sum(build_view(info, {}, &map, {}, 7), info).empty());  // a patch
+}
+
 TEST_CASE("Without a map there is a message") {
   const AttentionView view = build_view({}, {}, nullptr, {}, -1, "Waiting.");
   CHECK_FALSE(view.ready);

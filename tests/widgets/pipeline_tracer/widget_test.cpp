@@ -43,7 +43,7 @@ TEST_CASE("the tracer asks for what its controls say", "[tracer]") {
   CHECK(request.prompt == "a crane near a river");
   CHECK(request.seed == 7);
   CHECK(request.steps == 10);
-  CHECK(request.model == ModelKind::ddpm);
+  CHECK(request.model == ModelKind::noise_cross);
   CHECK(request.sampler == RunSampler::ddim);
   CHECK(request.drop.has(TextEncoder::t5));
   CHECK_FALSE(request.drop.has(TextEncoder::clip_l));
@@ -94,17 +94,26 @@ void start(Bench& bench, const std::function<void(Json&)>& change = {}) {
 
 }  // namespace
 
-TEST_CASE("the chosen word is marked where it has a row", "[tracer]") {
+TEST_CASE("the chosen word is marked where it has rows", "[tracer]") {
   Bench bench;
   bench.shared.prompt = "a wombat near a river";
   start(bench);
   const auto view = [&](int stage, int token) {
     return build_tracer_view(bench.desk.find(kPageRun), bench.desk, stage, 0, token);
   };
-  CHECK(view(1, 5).stage[0].marked == 5);
-  CHECK(view(1, 5).token == "Row 6: \u201Criver\u201D");
-  CHECK(view(5, 77).stage[0].marked == -1);  // an image patch has no row among words
-  CHECK(view(4, 5).stage[0].marked == -1);   // one vector for all
+  const RunShape& shape = bench.desk.find(kPageRun)->log->shape();
+  const std::vector<int> rows = shape.text_rows().of_word(4);
+  for (const int river : rows) {  // whichever of them is chosen
+    CHECK(view(1, river).stage[0].marked == std::vector{5});
+    CHECK(view(1, river).token == "Row 6: \u201Criver\u201D");
+    CHECK(view(5, river).stage[0].marked == rows);
+  }
+  if (rows.size() > 1) {
+    CHECK(view(3, 5).stage[0].marked == std::vector{4});  // T5 has no mark before the words
+    CHECK(view(5, 5).token == "Rows 6 and " + std::to_string(rows[1] + 1) + ": \u201Criver\u201D (CLIP, T5)");
+  }
+  CHECK(view(5, shape.context).stage[0].marked.empty());  // an image patch has no row among words
+  CHECK(view(4, 5).stage[0].marked.empty());              // one vector for all
   CHECK(view(1, -1).token.empty());
 }
 

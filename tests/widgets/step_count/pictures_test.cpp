@@ -49,7 +49,7 @@ double euler_faster(const std::string& sampler, int steps) {
   return (sampler == "euler" ? 100.0 : 150.0) / steps;
 }
 
-/// The file shipped may still say that the baseline is not trained at full size; these tests are about others.
+/// The file shipped may still say that an arm is not trained at full size; these tests are about others.
 void at_full_size(Json& json) { json["full_size"] = true; }
 
 }  // namespace
@@ -65,6 +65,15 @@ TEST_CASE("few steps come first, every end once, and no run twice", "[step-pictu
   // The ancestral row alone still needs DDIM's end.
   CHECK(std::ranges::count(wanted_pictures(wish_for({false, false, false, true})), PictureKey{2, kReferenceSteps}) ==
         1);
+}
+
+TEST_CASE("the swapped row asks the same network by the other sampler at the other levels", "[step-pictures]") {
+  const RunRequest request = request_of(wish_for({}), {4, 8});
+  CHECK(request.model == ModelKind::flow);
+  CHECK(request.sampler == RunSampler::ddim);
+  CHECK(request.levels == RunLevels::scaled_linear);
+  CHECK(validate(request, tiny_sd3()));
+  CHECK(request_of(wish_for({}), {0, 8}).levels == RunLevels::own);
 }
 
 TEST_CASE("the cost counts passes through the network", "[step-pictures]") {
@@ -141,7 +150,7 @@ TEST_CASE("the words follow the numbers, whichever way they fall", "[step-pictur
   CHECK_THAT(faster, ContainsSubstring("Flow matching is nearer to its end at 2, 4, 8, 10, 20, 28 and 50 steps"));
   const std::string slower = told(
       [](const std::string& sampler, int steps) { return euler_faster(sampler == "euler" ? "ddim" : "euler", steps); });
-  CHECK_THAT(slower, ContainsSubstring("The baseline is nearer to its end at 2, 4"));
+  CHECK_THAT(slower, ContainsSubstring("Noise prediction is nearer to its end at 2, 4"));
   const std::string never = told([](const std::string&, int steps) { return steps == kReferenceSteps ? 0 : 60; });
   CHECK_THAT(never, ContainsSubstring("not within 0.02 up to 50"));
   CHECK(never.find("nearer") == std::string::npos);
@@ -157,14 +166,14 @@ TEST_CASE("ancestral sampling is said to end elsewhere", "[step-pictures]") {
              ContainsSubstring("from DDIM\u2019s 100-step picture it is 0.200 at 2"));
 }
 
-TEST_CASE("a baseline that is not trained at full size is said to be so, and nothing is compared", "[step-pictures]") {
+TEST_CASE("an arm that is not trained at full size is said to be so, and nothing is compared", "[step-pictures]") {
   Bench bench;
   const auto wish = wish_for({true, false, true, false});
   bench.pictures.start(bench.desk, wish);
-  bench.answer_all(euler_faster, [](Json& json) { json["full_size"] = json["request"]["model"] != "ddpm"; });
+  bench.answer_all(euler_faster, [](Json& json) { json["full_size"] = json["request"]["model"] != "noise"; });
   bench.pictures.update(bench.desk);
   const StepPicturesView view = build_view(bench.pictures, wish, &bench.desk);
-  CHECK_THAT(view.warning, ContainsSubstring("The baseline has only been trained on small pictures"));
+  CHECK_THAT(view.warning, ContainsSubstring("The arm that predicts noise has only been trained on small pictures"));
   CHECK(view.summary.find("nearer") == std::string::npos);
   CHECK_THAT(describe(view), ContainsSubstring("mean nothing yet"));
 }

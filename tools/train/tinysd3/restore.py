@@ -1,6 +1,6 @@
 """Turn an exported file back into work files: readers and autoencoder as final, the denoiser as a snapshot to start from.
 
-    python -m tinysd3.restore snapshot/          writes clip_l_final.pt … and flow_80k_low.pt
+    python -m tinysd3.restore ../../web/assets/weights          writes clip_l_final.pt … and flow_80k_low.pt
     python -m tinysd3.train_denoiser flow low --start-from flow_80k_low.pt --until …
 
 The numbers are the 8-bit ones, and the optimiser begins anew."""

@@ -5,12 +5,21 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Plugin, Rollup } from "vite";
-import { manifest } from "../../python/front/names.js";
+import { manifestOf } from "../../python/front/names.js";
 import { bundle } from "../bundle.js";
 import { glueModule } from "../glue.js";
 import { licenseText } from "../licenses.mjs";
 import { standIns, virtual } from "../made-here.js";
-import { type Build, hashOf, need, readModule, readWeights, workerCode } from "../runtime-files.js";
+import {
+  armsHere,
+  type Build,
+  constants,
+  hashOf,
+  need,
+  readModule,
+  readWeights,
+  workerCode,
+} from "../runtime-files.js";
 
 const front = (root: string, file: string) => join(root, "web/python/front", file);
 const moduleOf = (root: string, build: Build, name: string) =>
@@ -23,7 +32,7 @@ export function wheelSources(root: string): Plugin[] {
     standIns({ "/page.js": front(root, "page.ts") }),
     virtual({
       "virtual:packed": async () =>
-        `export { default as glue } from "glue:web"; export const workerCode = ${JSON.stringify(await worker())};`,
+        `export { default as glue } from "glue:web"; ${constants({ arms: armsHere(root), workerCode: await worker() })}`,
       "glue:web": () => glueModule(moduleOf(root, "simd", "lesson-web").glue.toString("utf8")),
     }),
   ];
@@ -31,12 +40,12 @@ export function wheelSources(root: string): Plugin[] {
 
 /** The binary files by their names in front/names.ts. */
 function binaries(root: string): [string, Buffer][] {
-  const { simd, model } = manifest;
-  const weights = [model!.weights, ...Object.values(model!.more)];
+  const { simd, model } = manifestOf(armsHere(root));
+  const weights = [model.weights, ...Object.values(model.more)];
   return [
     [simd.wasm, moduleOf(root, "simd", "lesson-web").wasm],
-    [model!.simd, moduleOf(root, "simd", "lesson-model").wasm],
-    [model!.relaxed!, moduleOf(root, "relaxed", "lesson-model").wasm],
+    [model.simd, moduleOf(root, "simd", "lesson-model").wasm],
+    [model.relaxed!, moduleOf(root, "relaxed", "lesson-model").wasm],
     ...weights.map((name): [string, Buffer] => [name, need(readWeights(root, name), name)]),
   ];
 }

@@ -4,11 +4,11 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
-import { base, manifest } from "../../offline/single-file/names.js";
+import { base, manifestOf } from "../../offline/single-file/names.js";
 import { toText } from "../../offline/single-file/pack.js";
 import { glueModule } from "../glue.js";
 import { standIns, virtual } from "../made-here.js";
-import { type Build, need, readModule, readWeights, workerCode } from "../runtime-files.js";
+import { armsHere, type Build, constants, need, readModule, readWeights, workerCode } from "../runtime-files.js";
 
 const moduleOf = (root: string, build: Build, name: string) =>
   need(readModule(root, build, name), `${name} (${build}), which the single-file lesson holds,`);
@@ -25,7 +25,7 @@ function packedCode(root: string, others: Record<string, string>): Plugin[] {
     standIns({ "/page.js": single(root, "page.ts"), ...others }),
     virtual({
       "virtual:packed": async () =>
-        `export { default as glue } from "glue:web"; export const workerCode = ${JSON.stringify(await worker())};`,
+        `export { default as glue } from "glue:web"; ${constants({ arms: armsHere(root), workerCode: await worker() })}`,
       "glue:web": () => glueOf(root),
     }),
   ];
@@ -52,12 +52,12 @@ const zipped = (content: Buffer) => gzipSync(content, { level: 9 });
 
 /** Name and content of each packed file. */
 function contentsOf(root: string): [string, Buffer][] {
-  const { simd, model } = manifest;
-  const weights = [model!.weights, ...Object.values(model!.more)];
+  const { simd, model } = manifestOf(armsHere(root));
+  const weights = [model.weights, ...Object.values(model.more)];
   return [
     [simd.wasm, moduleOf(root, "simd", "lesson-web").wasm],
-    [model!.simd, moduleOf(root, "simd", "lesson-model").wasm],
-    [model!.relaxed!, moduleOf(root, "relaxed", "lesson-model").wasm],
+    [model.simd, moduleOf(root, "simd", "lesson-model").wasm],
+    [model.relaxed!, moduleOf(root, "relaxed", "lesson-model").wasm],
     ...weights.map((name): [string, Buffer] => [name, need(readWeights(root, name), name)]),
   ];
 }

@@ -1,6 +1,7 @@
 // A run of the tiny SD3 as a page's own script sees it: put together from packets, with the few things worth
 // computing from them. The words of the request are those of core/pipeline/run_request.h.
 
+import type { FormerKind, Kind } from "./kinds.js";
 import { type Packet, readPacket, type Tensor } from "./packet.js";
 import type { StageName, StageNames } from "./protocol.js";
 
@@ -8,8 +9,8 @@ import type { StageName, StageNames } from "./protocol.js";
 export interface RunRequest {
   prompt: string;
   seed?: number;
-  /** "flow", or one of the further denoisers: "ddpm" (the baseline), "shared" (one set of projections). */
-  model?: "flow" | "ddpm" | "shared";
+  /** "flow", or an arm of the experiment, where its file is there; "ddpm" and "shared" are names that two had before. */
+  model?: Kind | FormerKind;
   sampler?: "euler" | "heun" | "ddim" | "ancestral";
   /** Noise levels that a velocity is asked at: its own, or Stable Diffusion v1's. */
   levels?: "own" | "scaled_linear";
@@ -58,6 +59,8 @@ interface StartJson {
   heads: number;
   width: number;
   text_tokens: number;
+  /** Of the text rows, those that CLIP reads; T5's follow where it has rows of its own. */
+  clip_rows: number;
   image_tokens: number;
   weights_sha256: string;
   samples_trained: number;

@@ -1,6 +1,7 @@
 // One worker of the model as the page holds it: started with the first run, watched while it has any, given back when it
 // breaks or when nobody needs it. What a lost worker had under way is begun again in a new one, once.
 
+import { kindOf } from "./kinds.js";
 import type { FromWorker, ModelFiles, ToWorker, WorkerNews } from "./protocol.js";
 
 /** A Worker, as far as it is used; injected in tests. */
@@ -49,7 +50,7 @@ export class WorkerLink {
 
   /** Wants a run. Throws, in the browser's words, where this page or frame may start no worker. */
   start(ticket: number, request: { model?: string }, whenIdle: boolean): void {
-    const { model = "flow" } = request;
+    const model = kindOf(request.model ?? "flow");
     const order = { kind: "start", ticket, request: JSON.stringify(request), model, whenIdle } as const;
     this.#open().postMessage(order);
     this.#runs.set(ticket, { order, given: 0, known: 0, again: false });

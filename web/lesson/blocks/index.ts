@@ -4,14 +4,8 @@ import { figures } from "../figures/index.js";
 import { Honesty } from "./honesty.js";
 import { Lab, LabBench } from "./lab.js";
 import { LiveRun, LiveRuns, Postcard, Postcards } from "./live.js";
-import {
-  MeasuredAccuracy,
-  MeasuredCrane,
-  MeasuredEncoders,
-  MeasuredPointing,
-  MeasuredSharing,
-  MeasuredSteps,
-} from "./measured.js";
+import { MeasuredAccuracy, MeasuredCrane, MeasuredEncoders, MeasuredPointing } from "./measured.js";
+import { MeasuredArms, MeasuredSharing, MeasuredSteps } from "./measured-arms.js";
 import { Opening } from "./opening.js";
 import {
   Aside,
@@ -53,11 +47,12 @@ import {
 } from "./structure.js";
 import { Term } from "./term.js";
 import { Cite, Lesson, Model, N, Shape } from "./text.js";
-import { ModelCard, TinyVocabulary, TinyWordCount } from "./world.js";
+import { ArmsHere, ModelCard, TinyVocabulary, TinyWordCount } from "./world.js";
 
 export const blocks = {
   ...figures,
   Answer,
+  ArmsHere,
   Aside,
   AsPublished,
   CardRow,
@@ -77,6 +72,7 @@ export const blocks = {
   LiveRun,
   LiveRuns,
   MeasuredAccuracy,
+  MeasuredArms,
   MeasuredCrane,
   MeasuredEncoders,
   MeasuredPointing,

@@ -92,7 +92,6 @@ function dataFor(run: BenchProps["run"]): Record<string, string> {
   if (run === "inspect")
     return { "data-tiny": JSON.stringify(counts("tiny-sd3")), "data-large": JSON.stringify(counts("sd3-medium")) };
   if (run === "trace") return { "data-lessons": JSON.stringify(lesson.earlier) };
-  if (run === "steps" && lesson.immatureBaseline) return { "data-immature": lesson.immatureBaseline };
   return {};
 }
 

@@ -2,6 +2,7 @@
 // that compare two figures.
 
 import type { ComponentChildren } from "preact";
+import type { Kind } from "../../element/model/kinds.js";
 import { grouped } from "../catalogue.js";
 import { compare, percentWords, type Rate, samplesTrained } from "../measurements.js";
 import { typeset } from "../typeset.js";
@@ -74,12 +75,5 @@ export function against(a: Rate, b: Rate): string {
   return `${percentWords(a)}, ${words[compare(a, b)]} the ${(100 * b.value!).toFixed(1)}\u00a0%`;
 }
 
-type Denoiser = "flow" | "shared" | "ddpm";
-export const samples = (kind: Denoiser) => grouped.format(samplesTrained(kind) ?? 0);
-/** What the model and the one it is compared with were trained on. */
-export function seen(other: Denoiser): string {
-  const [own, others] = [samples("flow"), samples(other)];
-  return own === others
-    ? `Each saw ${own} samples in training, not all of them the same.`
-    : `They saw ${own} and ${others} samples in training.`;
-}
+/** Pictures that a denoiser saw in training. */
+export const samples = (kind: Kind) => grouped.format(samplesTrained(kind) ?? 0);

@@ -4,19 +4,14 @@
 import type { ComponentChildren } from "preact";
 import {
   bytesOfWeights,
-  compare,
-  immature,
   measured,
   percentCell,
   percentWords,
-  type Rate,
+  pointing,
   rate,
   samplesWords,
 } from "../measurements.js";
-import { against, Measured, NotYet, Numbers, samples, seen } from "./measured-panel.js";
-
-/** The captions on which models are compared. */
-const seenSet = "postcards seen";
+import { against, Measured, NotYet, Numbers, samples } from "./measured-panel.js";
 
 interface Large {
   children: ComponentChildren;
@@ -97,100 +92,12 @@ const readers: Record<string, string> = {
   t5: "the T5-like",
 };
 
-/** Few steps: how near each model comes to its own picture. How often the pictures are right is not compared: the
- *  baseline differs in conditioning, target, schedule, size, data and tuning at once. */
-export function MeasuredSteps({ children }: Large) {
-  const result = measured("steps");
-  const counts = ["2", "4", "8", "10", "20", "28", "50"];
-  const distance = (key: string, count: string) => rate("steps", `${key} ${count}`, "distance_to_100_steps");
-  const samplers = [
-    ["flow euler", "flow matching, Euler"],
-    ["ddpm ddim", "untuned baseline, DDIM"],
-  ].filter(([key]) => distance(key!, "50") || distance(key!, "28"));
-  const sorry = immature("ddpm");
-  return (
-    <Measured title="few steps" large={children}>
-      {result && samplers.length > 0 ? (
-        <>
-          <Numbers
-            label="Distance to the 100-step picture, by steps"
-            head={["distance to its own 100 steps, after", ...counts]}
-            rows={samplers.map(([key, name]) => [
-              name!,
-              ...counts.map((count) => distanceCell(distance(key!, count))),
-            ])}
-          />
-          <p>
-            ± one standard error;{" "}
-            {samplesWords(samplers.flatMap(([key]) => counts.map((count) => distance(key!, count))))} pictures.{" "}
-            {stepsWords(counts)} The baseline differs in conditioning, target, schedule, size, data and tuning at
-            once, so how often it is right is not compared.
-          </p>
-        </>
-      ) : (
-        <NotYet />
-      )}
-      {sorry && <p>{sorry}</p>}
-    </Measured>
-  );
-}
-const distanceCell = (found: Rate | undefined) =>
-  found ? `${found.value!.toFixed(3)} ±\u00a0${found.se!.toFixed(3)}` : "–";
-
-/** From how many steps on this sample no longer tells flow matching's pictures from those of its own 50. */
-function stepsWords(counts: string[]): string {
-  const full = rate("steps", "flow euler 50", "all");
-  if (!full) return "";
-  const worse = counts.findLastIndex((count) => {
-    const here = rate("steps", `flow euler ${count}`, "all");
-    return here && compare(here, full) === "below";
-  });
-  return `From ${counts[worse + 1]} steps on, this sample does not tell how often flow matching is right from its own 50.`;
-}
-
-/** One set of projections for both modalities. */
-export function MeasuredSharing({ children }: Large) {
-  const sets = [seenSet, "postcards held out", "shapes, one or two, seen", "shapes, two, held out"];
-  const found = sets.flatMap((set) => {
-    const [own, shared] = [rate("main", "sets", set, "all"), rate("shared", "sets", set, "all")];
-    return own && shared ? [{ set, own, shared }] : [];
-  });
-  const sorry = immature("shared");
-  return (
-    <Measured title="one set of projections for both" large={children}>
-      {found.length > 0 && !sorry ? (
-        <>
-          <Numbers
-            label="Separate and shared projections"
-            head={["wholly right, %", "separate", "n", "one set for both", "n", "one set is"]}
-            rows={found.map(({ set, own, shared }) => [
-              set,
-              percentCell(own),
-              String(own.n),
-              percentCell(shared),
-              String(shared.n),
-              { above: "above", below: "below", alike: "not told apart" }[compare(shared, own)],
-            ])}
-          />
-          <p>± one standard error, of one training run each. {seen("shared")}</p>
-        </>
-      ) : (
-        <p>{sorry ?? "Not measured for the weights that this page ships."}</p>
-      )}
-    </Measured>
-  );
-}
-
 /** Does a word's attention land on what it names? */
 export function MeasuredPointing({ children }: Large) {
   const chance = rate("pointing", "chance");
-  const directions = (["image reads text", "text reads image"] as const).map((name) => ({
-    name,
-    best: rate("pointing", name, "on_other_scenes"),
-    mean: rate("pointing", name, "mean_of_all_heads"),
-    place: measured("pointing")?.[name] as { block: number; head: number } | undefined,
-  }));
-  const known = directions.filter(({ best, mean, place }) => best && mean && place);
+  const known = (["image reads text", "text reads image"] as const).flatMap((name) =>
+    pointing(name).map((figures) => ({ name: `${name}${rowNames[figures.reader]}`, ...figures })),
+  );
   return (
     <Measured title="attention that points" large={children}>
       {chance && known.length > 0 ? (
@@ -203,12 +110,12 @@ export function MeasuredPointing({ children }: Large) {
           <Numbers
             label="Pointing"
             head={["direction", "best head", "points, %", "mean of all heads, %", "words"]}
-            rows={known.map(({ name, best, mean, place }) => [
+            rows={known.map(({ name, block, head, on_other_scenes: best, mean_of_all_heads: mean }) => [
               name,
-              `block ${place!.block + 1}, head ${place!.head + 1}`,
+              `block ${block + 1}, head ${head + 1}`,
               percentCell(best),
               percentCell(mean),
-              String(best!.n),
+              String(best.n),
             ])}
           />
         </>
@@ -218,6 +125,9 @@ export function MeasuredPointing({ children }: Large) {
     </Measured>
   );
 }
+
+/** A word has a row of each reader. */
+const rowNames = { "": "", clip: ", the word's CLIP row", t5: ", its T5 row" };
 
 /** How often the model paints what was asked. */
 export function MeasuredAccuracy({ children }: Large) {

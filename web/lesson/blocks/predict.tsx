@@ -166,14 +166,14 @@ export function PredictPatches(
   },
 ) {
   const { prompt, seed, word, alt, side = 16, marks = 12, children, ...asked } = props;
-  const { block, head } = pointingHead();
+  const { block, head, reader } = pointingHead();
   const picture = useLesson().services.picture({ prompt, seed });
   return (
     <Form
       {...asked}
       kind="patches"
       answer={answerOf(asked.id, children)}
-      data={{ prompt, seed, word, block, head, side, marks }}
+      data={{ prompt, seed, word, block, head, reader, side, marks }}
     >
       <div class="patches">{picture && <img src={picture} alt={alt} width={64} height={64} loading="lazy" />}</div>
       <p class="patches-words">

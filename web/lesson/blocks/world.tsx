@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import Card from "../../assets/weights/MODEL_CARD.md";
+import { type Arm, arms, titles } from "../../element/model/kinds.js";
 import { useLesson } from "../context.js";
 import { sortWords } from "../world.js";
 
@@ -24,6 +25,21 @@ export function TinyVocabulary() {
 /** How many words it knows. */
 export function TinyWordCount() {
   return <span class="n">{useLesson().services.vocabulary().length}</span>;
+}
+
+/** Which denoisers this copy of the page can run, in a sentence. */
+export function ArmsHere() {
+  const here = useLesson().services.arms();
+  const absent = arms.filter((arm) => !here.includes(arm));
+  const listed = (kinds: readonly Arm[]) => kinds.map((kind) => titles[kind]).join("; ");
+  return (
+    <p>
+      {here.length > 0
+        ? `Beside it this copy of the page has arms of the experiment, fetched when you choose them: ${listed(here)}.`
+        : "This copy of the page has none of the experiment’s other arms."}{" "}
+      {absent.length > 0 && here.length > 0 && `It does not have: ${listed(absent)}.`}
+    </p>
+  );
 }
 
 /** The model card that lies beside the weights, two levels of headings deeper. */

@@ -1,7 +1,8 @@
 // What the single file holds, under which names. One build of the widgets, plain SIMD, which every browser that can
 // show them runs; of the model, which computes much more, also the faster one.
 
-import type { RuntimeManifest } from "../../element/loader.js";
+import type { ModelManifest, RuntimeManifest } from "../../element/loader.js";
+import { type Arm, fileOf } from "../../element/model/kinds.js";
 
 /** Not an address of anything: it makes names into URLs that nothing can fetch by mistake. */
 export const base = "packed:/";
@@ -9,17 +10,22 @@ export const base = "packed:/";
 /** Of a file, by whatever address it is asked for. */
 export const nameOf = (url: string): string => url.slice(url.lastIndexOf("/") + 1);
 
-export const manifest: RuntimeManifest = {
+/** `held`: the arms whose weights are packed. */
+export const manifestOf = (held: readonly Arm[]): RuntimeManifest & { model: ModelManifest } => ({
   simd: { glue: "lesson-web.js", wasm: "lesson-web.wasm" },
   model: {
     simd: "lesson-model.wasm",
     relaxed: "lesson-model-relaxed.wasm",
     worker: "model-worker.js",
-    weights: "tiny-sd3.safetensors",
-    more: { ddpm: "tiny-sd3-ddpm.safetensors", shared: "tiny-sd3-shared.safetensors" },
+    weights: fileOf("flow"),
+    more: Object.fromEntries(held.map((arm) => [arm, fileOf(arm)])),
   },
-};
+});
 
-const model = manifest.model!;
 /** What the worker needs; scripts are part of its code. */
-export const modelNames = [model.simd, model.relaxed!, model.weights, ...Object.values(model.more)];
+export const modelNames = ({ simd, relaxed, weights, more }: ModelManifest): string[] => [
+  simd,
+  relaxed!,
+  weights,
+  ...Object.values(more),
+];

@@ -42,6 +42,7 @@ class MapCanvas {
   void draw_edges(ui::Ui& ui, ui::Canvas& canvas, const Given& given) const;
   void draw_names(ui::Ui& ui, ui::Canvas& canvas, const Given& given) const;
   void draw_chosen(ui::Ui& ui, ui::Canvas& canvas, const Given& given) const;
+  void draw_chosen_row(ui::Ui& ui, ui::Canvas& canvas, int token) const;
   void draw_cursor(ui::Ui& ui, ui::Canvas& canvas) const;
   std::optional<int> act(const ui::CanvasInput& in, const Given& given, MapView& view);
   void read(const Given& given);

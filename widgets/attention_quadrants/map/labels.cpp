@@ -120,9 +120,14 @@ void MapCanvas::draw_names(ui::Ui& ui, ui::Canvas& canvas, const Given& given) c
 }
 
 void MapCanvas::draw_chosen(ui::Ui& ui, ui::Canvas& canvas, const Given& given) const {
-  if (given.token < 0 || given.token >= given.map.tokens()) return;
+  for (const int token : rows_of_word(given.info, given.token)) {
+    if (token < given.map.tokens()) draw_chosen_row(ui, canvas, token);
+  }
+}
+
+void MapCanvas::draw_chosen_row(ui::Ui& ui, ui::Canvas& canvas, int token) const {
   const ui::Palette& c = ui.theme().colors;
-  const float t = static_cast<float>(given.token), size = std::max(cols_.cell_size(), 2.0f);
+  const float t = static_cast<float>(token), size = std::max(cols_.cell_size(), 2.0f);
   canvas.clip({cols_.origin, rows_.origin, cols_.length, rows_.length}, [&] {
     const ui::Rect row{cols_.origin, rows_.at(t), cols_.length, size},
         col{cols_.at(t), rows_.origin, size, rows_.length};

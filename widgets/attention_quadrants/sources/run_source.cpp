@@ -29,6 +29,7 @@ SourceInfo describe_run(const RunLog& log) {
   info.head_dim = shape.width / shape.heads;
   info.steps = log.steps_done();
   for (const std::string& label : log.labels()) info.text_labels.push_back(shown_label(label));
+  if (const TextRows rows = shape.text_rows(); rows.t5 > 0) info.readers = {{"CLIP", rows.clip}, {"T5", rows.t5}};
   for (const LoggedStep& step : log.steps()) info.step_labels.push_back(step_label(step.t));
   return info;
 }
@@ -50,7 +51,7 @@ class RunSource final : public AttentionSource {
     const RunSlot* slot = desk_.find(kPageRun);
     if (slot && slot->phase == RunPhase::failed) return slot->problem;
     if (slot && slot->log && !slot->log->shape().joint()) {
-      return "This run is of the baseline: self- and cross-attention, no joint attention to show.";
+      return "This run is of a model with self- and cross-attention: it has no joint attention to show.";
     }
     return {};
   }

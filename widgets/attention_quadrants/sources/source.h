@@ -39,8 +39,8 @@ struct SourceInfo {
   int head_dim = 0;                           ///< D
   std::vector<std::string> text_labels = {};  ///< T entries, or fewer: the rest have none
   std::vector<std::string> step_labels = {};  ///< e.g. "t = 0.82"; may be empty
+  std::vector<TextReader> readers = {};       ///< in the order of their rows; together T or fewer; none: not told apart
   // Of a capture, which may hold some of a model only; empty where there is nothing more to say than the count.
-  std::vector<TextReader> readers = {};        ///< in the order of their rows; together T or fewer
   std::vector<std::string> block_labels = {};  ///< N entries: the blocks' names in the model, e.g. "single block 3"
   std::vector<int> head_numbers = {};          ///< H entries: which heads of the model these are, from 0
 };

@@ -56,6 +56,7 @@ RunRequest request_of(const PictureWish& wish, PictureKey key) {
   request.seed = wish.seed;
   request.model = series_of(key).model;
   request.sampler = series_of(key).sampler;
+  request.levels = series_of(key).levels;
   request.steps = key.steps;
   request.guidance = static_cast<double>(wish.guidance);
   request.record = false;  // only the picture is looked at

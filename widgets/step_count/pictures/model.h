@@ -20,14 +20,17 @@ struct PictureSeries {
   ModelKind model;
   RunSampler sampler;
   int reference;  ///< the series whose many-step picture is this one's end, see kReferenceSteps
+  RunLevels levels = RunLevels::own;
 };
 /// The ancestral sampler draws fresh noise in every step, another at every step count: it has no end of its own to
 /// come closer to. Its pictures are compared with the same network's DDIM picture, and need not come near it.
-inline constexpr std::array<PictureSeries, 4> kPictureSeries = {
+/// The swapped one asks the velocity network as diffusion's sampler asks its own: by DDIM, at Stable Diffusion's levels.
+inline constexpr std::array<PictureSeries, 5> kPictureSeries = {
     {{"euler", "Flow matching, Euler", ModelKind::flow, RunSampler::euler, 0},
      {"heun", "Flow matching, Heun", ModelKind::flow, RunSampler::heun, 1},
-     {"ddim", "Baseline, DDIM", ModelKind::ddpm, RunSampler::ddim, 2},
-     {"ancestral", "Baseline, ancestral", ModelKind::ddpm, RunSampler::ancestral, 2}}};
+     {"ddim", "Noise prediction, DDIM", ModelKind::noise, RunSampler::ddim, 2},
+     {"ancestral", "Noise prediction, ancestral", ModelKind::noise, RunSampler::ancestral, 2},
+     {"swap", "Flow matching, DDIM at SD\u2019s levels", ModelKind::flow, RunSampler::ddim, 4, RunLevels::scaled_linear}}};
 inline constexpr int kSeries = static_cast<int>(kPictureSeries.size());
 inline constexpr std::array<int, 7> kPictureSteps = {2, 4, 8, 10, 20, 28, 50};
 inline constexpr int kReferenceSteps = 100;
@@ -36,8 +39,8 @@ inline constexpr int kReferenceSteps = 100;
 struct PictureWish {
   std::string prompt;
   std::uint64_t seed = 1;
-  float guidance = 3;
-  std::array<bool, kSeries> on = {true, false, true, false};
+  float guidance = 2;
+  std::array<bool, kSeries> on = {true, false, false, false, true};
 };
 
 struct PictureKey {

@@ -56,7 +56,7 @@ void StepPicturesPanel::draw_request(ui::Ui& ui, const StepPicturesView& view) {
   draw_words(ui, shared_);
   ui.columns({{110, 1}, {170, 3}}, [&](int column) {
     if (column == 0 && ui.field(all, "noise")) fields_changed();
-    if (column == 1) ui.field(all, "guidance", {.marks = {1, 3, 7, 12}, .step = 0.5, .decimals = 1});
+    if (column == 1) ui.field(all, "guidance", {.marks = {1, 2, 3, 7, 12}, .step = 0.5, .decimals = 1});
   });
   ui.group("Rows", [&] {
     ui.row([&] {

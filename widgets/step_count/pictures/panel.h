@@ -13,7 +13,7 @@ namespace lesson {
 
 /// Plain data; prompt and seed are shared with the other widgets (PageState).
 struct StepPicturesState {
-  float guidance = 3;
+  float guidance = 2;
   std::array<bool, kSeries> on = PictureWish{}.on;
 };
 

@@ -148,7 +148,7 @@ void build_about(StepPicturesView& view, const StepPictures& pictures, const Pic
 void build_warning(StepPicturesView& view, const StepPictures& pictures) {
   for (const auto& [key, made] : pictures.all()) {
     if (made.full_size) continue;
-    view.warning = std::string(series_at(key.series).model == ModelKind::ddpm ? "The baseline" : "This model") +
+    view.warning = std::string(series_at(key.series).model == ModelKind::noise ? "The arm that predicts noise" : "This model") +
                    " has only been trained on small pictures so far (" + grouped(made.samples_trained) +
                    " of them, none of this size): its pictures mean nothing yet. How fast they settle is measured; no "
                    "comparison with flow matching is drawn.";
@@ -205,9 +205,9 @@ std::string comparison(const PictureRow& flow, const PictureRow& base) {
   const auto nearer = [](const char* who, const std::vector<int>& at) {
     return std::string(who) + " is nearer to its end at " + joined(at) + " steps";
   };
-  if (base_nearer.empty()) return nearer("Flow matching", flow_nearer) + ", the baseline at none. ";
-  if (flow_nearer.empty()) return nearer("The baseline", base_nearer) + ", flow matching at none. ";
-  return nearer("Flow matching", flow_nearer) + ", the baseline at " + joined(base_nearer) + ". ";
+  if (base_nearer.empty()) return nearer("Flow matching", flow_nearer) + ", noise prediction at none. ";
+  if (flow_nearer.empty()) return nearer("Noise prediction", base_nearer) + ", flow matching at none. ";
+  return nearer("Flow matching", flow_nearer) + ", noise prediction at " + joined(base_nearer) + ". ";
 }
 
 void build_summary(StepPicturesView& view) {

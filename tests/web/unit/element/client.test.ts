@@ -24,7 +24,7 @@ describe("the model's client", () => {
     worker!.packet(1, end);
     expect((await first).picture_sha256).toBe("x");
     await settled();
-    expect(worker!.starts[1]).toMatchObject({ ticket: 2, model: "ddpm" });
+    expect(worker!.starts[1]).toMatchObject({ ticket: 2, model: "noise_cross" });
     worker!.packet(1, start); // too late: not of this run
     worker!.packet(2, start);
     worker!.packet(2, end);

@@ -31,7 +31,7 @@ describe("the link between desk and worker", () => {
     engine.poll(1);
     expect(workers).toHaveLength(1);
     expect(workers[0]!.heard.map((message) => message.kind)).toEqual(["open", "start", "cancel", "start"]);
-    expect(workers[0]!.heard[3]).toMatchObject({ ticket: 2, model: "ddpm", whenIdle: false });
+    expect(workers[0]!.heard[3]).toMatchObject({ ticket: 2, model: "noise_cross", whenIdle: false });
   });
 
   it("says so where no worker may start, as in a frame without an origin, and goes on with other orders", () => {

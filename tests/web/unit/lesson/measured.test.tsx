@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import record from "../../../../web/assets/weights/measurements.json";
 
 type Figures = { [name: string]: Figures | number | string | null };
-type Record_ = { tasks: { [task: string]: { result: Figures } | undefined }; files: Figures };
+type Record_ = { tasks: { [task: string]: { result: Figures } | undefined }; files: Figures; experiment?: Figures };
 
 const json = "../../../../web/assets/weights/measurements.json";
 const rate = (value: number | null, se = 0.01, n = 100) => ({ value, se, n });
@@ -16,20 +16,33 @@ async function words(name: string, change: (record: Record_) => void = () => {})
   const changed = structuredClone(record) as unknown as Record_;
   change(changed);
   vi.doMock(json, () => ({ default: changed }));
-  const blocks = (await import("../../../../web/lesson/blocks/measured.js")) as Record<string, FunctionComponent>;
+  const blocks = {
+    ...(await import("../../../../web/lesson/blocks/measured.js")),
+    ...(await import("../../../../web/lesson/blocks/measured-arms.js")),
+  } as unknown as Record<string, FunctionComponent>;
   return renderToString(h(blocks[name]!, {}, "Large."))
     .replace(/<[^>]+>/g, " ")
     .replace(/[\s\u00a0]+/g, " ");
 }
 
-const all = [
-  "MeasuredAccuracy",
-  "MeasuredCrane",
-  "MeasuredEncoders",
-  "MeasuredPointing",
-  "MeasuredSharing",
-  "MeasuredSteps",
-];
+/** An arm as report.py sums it up. */
+const arm = (converged: number, minus?: number): Figures => ({
+  weights: 2_305_296,
+  flops_of_one_evaluation: 3.2e8,
+  samples: 120_000,
+  seeds: [0, 1] as unknown as Figures,
+  guidance: 2,
+  learning_rate_scale: 0.5,
+  converged: rate(converged, 0.01, 400),
+  between_seeds_se: 0.012,
+  ...(minus === undefined ? {} : { minus_flow: rate(minus, 0.01, 400) }),
+  error: { "-4": rate(0.5), "0": rate(0.1), "4": null },
+  sampler_error: { "8": rate(0.2), "28": rate(0.05) },
+});
+
+const ofTasks = ["MeasuredAccuracy", "MeasuredCrane", "MeasuredEncoders", "MeasuredPointing"];
+const ofArms = ["MeasuredArms", "MeasuredSharing", "MeasuredSteps"];
+const all = [...ofTasks, ...ofArms];
 
 describe("measured blocks", () => {
   beforeEach(() => {
@@ -41,7 +54,7 @@ describe("measured blocks", () => {
     expect(await words(name)).not.toMatch(/undefined|NaN|Infinity|null|\[object/);
   });
 
-  it.each(all)("%s says so where nothing was measured", async (name) => {
+  it.each(ofTasks)("%s says so where nothing was measured", async (name) => {
     const said = await words(name, (record) => {
       record.tasks = {};
     });
@@ -58,48 +71,79 @@ describe("measured blocks", () => {
     expect(said).not.toMatch(/undefined|NaN|Infinity|null/);
   });
 
+  it.each(ofArms)("%s says that the arms are not measured where they are not", async (name) => {
+    const said = await words(name, (record) => {
+      delete record.experiment;
+    });
+    expect(said).toMatch(/not measured yet/);
+    expect(said).not.toMatch(/undefined|NaN|Infinity|null|±/);
+  });
+
   it.each([
-    [0.5, "100 below ± one"],
-    [0.945, "100 not told apart ± one"],
-    [0.999, "100 above ± one"],
-  ])("shared projections at %d are %s", async (value, verdict) => {
-    const said = await words("MeasuredSharing", (record) => {
-      record.tasks.main = { result: { sets: { "postcards seen": { all: rate(0.948) } } } };
-      record.tasks.shared = { result: { sets: { "postcards seen": { all: rate(value) } } } };
+    [-0.2, "flow matching, cross-attention is below flow"],
+    [0.2, "flow matching, cross-attention is above flow"],
+    [0.005, "flow matching, cross-attention is not told apart from flow"],
+  ])("an arm %d from flow is %s", async (gap, verdict) => {
+    const said = await words("MeasuredArms", (record) => {
+      record.experiment = { flow: arm(0.8), flow_cross: arm(0.8 + gap, gap) };
     });
     expect(said).toContain(verdict);
-    expect(said).toMatch(/saw [\d,]+ (and [\d,]+ )?samples in training/);
+    expect(said).toContain("2,305,296");
+    expect(said).toContain("× 0.5");
+    expect(said).toContain("Not measured yet: noise prediction, joint attention");
+    expect(said).toContain("swap of samplers on one network is not measured yet");
+    expect(said).not.toMatch(/undefined|NaN|Infinity|null/);
   });
 
-  it("finds from how many steps on the sample tells no more, one lucky length apart", async () => {
-    const said = await words("MeasuredSteps", (record) => {
-      const result = Object.fromEntries(
-        [2, 4, 8, 10, 20, 28, 50].map((steps, i) => [
-          `flow euler ${steps}`,
-          { all: rate([0.9, 0.5, 0.6, 0.91, 0.9, 0.9, 0.9][i]!), distance_to_100_steps: rate(0.1 / steps) },
-        ]),
-      );
-      record.tasks.steps = { result };
+  it.each([
+    [0.5, "below a set each"],
+    [0.805, "not told apart from a set each"],
+    [0.95, "above a set each"],
+  ])("one set of weights at %d is %s", async (value, verdict) => {
+    const said = await words("MeasuredSharing", (record) => {
+      record.experiment = { flow: arm(0.8), flow_shared: arm(value) };
     });
-    expect(said).toContain(
-      "From 10 steps on, this sample does not tell how often flow matching is right from its own 50.",
-    );
+    expect(said).toContain(verdict);
   });
 
-  it("sets no accuracy of the untuned baseline beside flow matching's", async () => {
-    const said = await words("MeasuredSteps", (record) => {
-      record.tasks.baseline = { result: { sets: { "postcards seen": { all: rate(0.2121, 0.02, 500) } } } };
-      const steps = record.tasks.steps!.result;
-      for (const key of Object.keys(steps))
-        if (key.startsWith("ddpm")) (steps[key] as Figures).all = rate(0.2121, 0.02);
+  it("prints the swap test and the distances by steps where they are", async () => {
+    const change = (record: Record_) => {
+      const swap = { "Euler, 8 steps": rate(0.7), "DDIM, same levels, 8 steps: distance": rate(0.001, 0.0002) };
+      record.experiment = { flow: { ...arm(0.8), swap } };
+    };
+    expect(await words("MeasuredArms", change)).toContain("DDIM, same levels, 8 steps: distance 0.001");
+    expect(await words("MeasuredSteps", change)).toContain("0.050 ± 0.010");
+  });
+
+  it("tells the readers' rows apart in pointing", async () => {
+    const said = await words("MeasuredPointing", (record) => {
+      const head = {
+        block: 2,
+        head: 1,
+        on_choosing_scenes: rate(0.9),
+        on_other_scenes: rate(0.88),
+        mean_of_all_heads: rate(0.3),
+      };
+      record.tasks.pointing = {
+        result: {
+          chance: rate(0.14),
+          "image reads text, clip": head,
+          "image reads text, t5": { ...head, head: 3 },
+        } as unknown as Figures,
+      };
     });
-    expect(said).toContain("untuned baseline, DDIM");
-    expect(said).not.toContain("21.2");
+    expect(said).toContain("image reads text, the word's CLIP row");
+    expect(said).toContain("block 3, head 4");
   });
 
   it("shows readers as training dropped them, and no pooled vector without its tokens", async () => {
-    const said = await words("MeasuredEncoders");
+    const of = (value: number): Figures => ({ setting: rate(value), all: rate(value) }) as unknown as Figures;
+    const said = await words("MeasuredEncoders", (record) => {
+      const result = { "all three": of(0.9), "without t5": of(0.6), "no pooled vector": of(0.1) };
+      record.tasks.ablation = { result: result as unknown as Figures };
+    });
     expect(said).toContain("without the T5-like");
+    expect(said).toContain("60.0 ± 1.0 % (n = 100), below the 90.0 %");
     expect(said).not.toContain("pooled");
   });
 });

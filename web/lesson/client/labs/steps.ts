@@ -1,5 +1,5 @@
-// Lab 3: the same noise and the same prompt at 2 to 50 steps, by flow matching and by the untuned baseline. Each picture
-// is held against a careful one of the same model: that is the sampler's error, and no one's taste.
+// Lab 3: one noise, one prompt and one network at 2 to 50 steps, asked by flow matching's sampler and by diffusion's. Each
+// picture is held against a careful one by the same way: that is the sampler's error, and no one's taste.
 
 import type { Picture, RunRequest } from "../../../element/model/run.js";
 import { pictureDistance } from "../../../element/model/run.js";
@@ -9,17 +9,25 @@ import { dataUrl } from "../pictures.js";
 import { path, svg } from "../svg.js";
 import type { Experiment, LabResult } from "./bench.js";
 
-type Way = Pick<RunRequest, "sampler" | "steps">;
+type Way = Pick<RunRequest, "sampler" | "levels"> & { steps: number };
 const counts = [2, 4, 8, 10, 20, 28, 50];
-/** `careful`: the way to the picture that the others are held against; the baseline knows no second order. */
-const models: { id: ModelId; name: string; careful: Way & { steps: number }; words: string }[] = [
-  { id: "flow", name: "flow matching, Euler", careful: carefully, words: "Heun with 100 steps" },
-  { id: "ddpm", name: "untuned baseline, DDIM", careful: { steps: 100 }, words: "DDIM with 100 steps" },
+/** DDIM on Stable Diffusion's noise levels, by the velocity network. */
+const swapped = { sampler: "ddim", levels: "scaled_linear" } as const;
+/** `careful`: the way to the picture that the others are held against; DDIM knows no second order. */
+const ways: { id: WayId; name: string; way: Omit<Way, "steps">; careful: Way; words: string }[] = [
+  { id: "flow", name: "Euler, its own levels", way: {}, careful: carefully, words: "Heun with 100 steps" },
+  {
+    id: "swap",
+    name: "DDIM, Stable Diffusion’s levels",
+    way: swapped,
+    careful: { ...swapped, steps: 100 },
+    words: "DDIM with 100 steps",
+  },
 ];
-type ModelId = "flow" | "ddpm";
+type WayId = "flow" | "swap";
 
 interface Row {
-  id: ModelId;
+  id: WayId;
   name: string;
   /** By number of steps. */
   pictures: Picture[];
@@ -29,21 +37,18 @@ interface Row {
 }
 
 export async function run(experiment: Experiment): Promise<LabResult> {
-  const { prompt, seed, dataset } = experiment;
-  const all = models.reduce(
-    (sum, { careful }) => sum + careful.steps,
-    counts.reduce((a, b) => a + b) * models.length,
-  );
+  const { prompt, seed } = experiment;
+  const all = ways.reduce((sum, { careful }) => sum + careful.steps, counts.reduce((a, b) => a + b) * ways.length);
   let before = 0;
   const rows: Row[] = [];
-  for (const { id, name, careful } of models) {
-    const next = async (way: Way & { steps: number }) => {
-      const picture = await paint(experiment, id, way, before / all, way.steps / all);
+  for (const { id, name, way, careful } of ways) {
+    const next = async (way: Way) => {
+      const picture = await paint(experiment, name, way, before / all, way.steps / all);
       before += way.steps;
       return picture;
     };
     const pictures: Picture[] = [];
-    for (const steps of counts) pictures.push(await next({ steps }));
+    for (const steps of counts) pictures.push(await next({ ...way, steps }));
     const reference = await next(careful);
     rows.push({
       id,
@@ -53,37 +58,30 @@ export async function run(experiment: Experiment): Promise<LabResult> {
       distances: pictures.map((one) => pictureDistance(one, reference)),
     });
   }
-  const immature = dataset.immature;
   return {
-    words: `${finding(rows)}${immature ? ` ${immature}` : ""}`,
-    caption: `“${prompt}”, seed ${seed}, the same noise for all. Below each picture: its distance (root mean square) to a careful picture by the same model, at the end of its row: ${models.map(({ words }) => words).join("; ")}. The baseline is untuned: the rows are not to be compared with each other.`,
+    words: finding(rows),
+    caption: `“${prompt}”, seed ${seed}, the same noise and the same network for all. Below each picture: its distance (root mean square) to a careful picture by the same sampler and levels, at the end of its row: ${ways.map(({ words }) => words).join("; ")}.`,
     figure: sheet(rows),
     rows: [
-      ["model", "steps", "distance to its careful picture"],
+      ["way", "steps", "distance to its careful picture"],
       ...rows.flatMap(({ name, distances }) => counts.map((steps, i) => [name, steps, distances[i]!.toFixed(4)])),
     ],
   };
 }
 
-async function paint(
-  experiment: Experiment,
-  model: ModelId,
-  way: Way & { steps: number },
-  from: number,
-  part: number,
-): Promise<Picture> {
+async function paint(experiment: Experiment, name: string, way: Way, from: number, part: number): Promise<Picture> {
   const { prompt, seed, signal, progress } = experiment;
   const { steps } = way;
-  const what = `${model === "flow" ? "Flow matching" : "The baseline"}, ${steps} steps …`;
+  const what = `${name}, ${steps} steps …`;
   progress(from, what);
   const made = await tinySd3.run(
-    { prompt, seed, model, ...way, record: false },
+    { prompt, seed, ...way, record: false },
     { signal, progress: (run) => progress(from + (part * run.steps.length) / steps, what) },
   );
   return made.picture!;
 }
 
-/** From how many steps on each model stays close to its own long run. */
+/** From how many steps on each way stays close to its own long run. */
 function finding(rows: Row[]): string {
   const parts = rows.map(({ name, distances }) => {
     const last = distances.findLastIndex((distance) => distance > pictureClose);

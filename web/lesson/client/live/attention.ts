@@ -27,11 +27,21 @@ export function evenShares(run: ModelRun): number[] {
   return [(text * text) / all, (text * image) / all, (image * text) / all, (image * image) / all];
 }
 
-/** The token of a word of the prompt; throws when it is not there. */
-export function wordPosition(run: ModelRun, word: string): number {
-  const at = run.start!.labels.indexOf(word);
-  if (at < 0) throw new Error(`The prompt has no token “${word}”.`);
-  return at;
+export interface WordRow {
+  /** Among the text rows. */
+  row: number;
+  /** Whose row it is; "" where all readers read the same rows. */
+  reader: "" | "clip" | "t5";
+}
+
+/** The rows of a word of the prompt, one of each reader; throws when it has none. */
+export function wordRows(run: ModelRun, word: string): WordRow[] {
+  const { labels, clip_rows: clip } = run.start!;
+  const reader = (row: number) => (clip === labels.length ? "" : row < clip ? "clip" : "t5");
+  const found = [labels.indexOf(word), labels.indexOf(word, clip)];
+  const rows = [...new Set(found)].filter((row) => row >= 0).map((row): WordRow => ({ row, reader: reader(row) }));
+  if (rows.length === 0) throw new Error(`The prompt has no token “${word}”.`);
+  return rows;
 }
 
 function meanOf(masses: number[][]): number[] {

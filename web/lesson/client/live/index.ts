@@ -4,7 +4,7 @@
 import { pictureDistance } from "../../../element/model/run.js";
 import { pictureClose } from "../close.js";
 import type { Worked } from "../predict/prediction.js";
-import { evenShares, quadrantNames, quadrantShares, wordPosition } from "./attention.js";
+import { evenShares, quadrantNames, quadrantShares, wordRows } from "./attention.js";
 import { farthest, optionsOf } from "./farthest.js";
 import { compareOnLevels, velocityLoss } from "./ring.js";
 import { carefully, numbersOf, tinySd3 } from "./sources.js";
@@ -137,15 +137,16 @@ const works: Record<string, Work> = {
     const [block, head] = [Number(dataset.block), Number(dataset.head)];
     const request = askedOf(dataset);
     const run = await tinySd3.run({ ...request, steps: 28 });
-    const at = wordPosition(run, dataset.word!);
-    const weights = run.imageReads(at, block, head);
+    const rows = wordRows(run, dataset.word!);
+    const { row, reader } = rows.find((one) => one.reader === dataset.reader) ?? rows[0]!;
+    const weights = run.imageReads(row, block, head);
     if (!weights) throw new Error("The run kept no attention.");
     const sum = weights.reduce((a, b) => a + b);
     return {
       right: [...weights].map((weight) => (weight / sum).toPrecision(4)).join(" "),
       lines: [
         ["run", runWords(request, `${run.steps.length} steps`)],
-        ["word", `“${dataset.word}”, token ${at}`],
+        ["word", `“${dataset.word}”, ${{ "": "", clip: "CLIP's ", t5: "T5's " }[reader]}row ${row + 1} of the text`],
         ["read in", `block ${block + 1}, head ${head + 1}, last of ${run.steps.length} steps`],
         ["strongest patch", percent(Math.max(...weights) / sum)],
       ],

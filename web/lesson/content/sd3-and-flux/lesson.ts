@@ -2,7 +2,6 @@
 
 import type { LessonInfo } from "../../context.js";
 import { ModelMap } from "../../figures/model-map.js";
-import { immature } from "../../measurements.js";
 import { glossary } from "./glossary.js";
 import { numbers } from "./numbers.js";
 import { sources } from "./sources.js";
@@ -16,7 +15,6 @@ const lesson: LessonInfo = {
   position: "Series 7 · Module 7.4 · Lesson 3 of 3",
   numbers,
   Overview: ModelMap,
-  immatureBaseline: immature("ddpm"),
   sources,
   glossary,
   words: 5200,

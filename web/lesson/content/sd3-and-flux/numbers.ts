@@ -95,8 +95,6 @@ export const numbers: Record<string, number> = {
 
   "readers-work": (100 * passes * readerFlops) / (passes * readerFlops + loopFlops),
 
-  // the weights of the model with shared projections, counted in its file (tiny-sd3-shared.safetensors)
-  "tiny-shared-weights": (100 * 1_212_688) / number("tiny-sd3:params.transformer"),
   "tiny-text-encoders": tinyReaders,
   "tiny-text-share": (100 * tinyReaders) / number("tiny-sd3:params.total"),
 

@@ -13,12 +13,12 @@ from . import page_files
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 MARK = "<lesson-widget "
-MODEL = ("lesson-model.wasm", "lesson-model-relaxed.wasm", "tiny-sd3.safetensors", "tiny-sd3-ddpm.safetensors", "tiny-sd3-shared.safetensors")
+MODEL = ("lesson-model", "tiny-sd3")      # what the names of the model's program and weights begin with
 
 
 def runtime_html(model=False):
     """What makes every <lesson-widget> of a page live: one script and the files it needs, as text."""
-    names = [name for name in page_files.sizes() if name != "element.js" and (model or name not in MODEL)]
+    names = [name for name in page_files.sizes() if name != "element.js" and (model or not name.startswith(MODEL))]
     files = "\n".join(f'<script type="application/gzip" id="lesson-widgets/{name}">{_text(name)}</script>' for name in names)
     # The script would end at the first "</script" inside it, so it comes packed like the others and is started from there.
     return (f"{files}\n<script type=\"application/gzip\" id=\"lesson-widgets/element.js\">{_text('element.js')}</script>\n"

@@ -1,0 +1,20 @@
+#include "core/vae/pixels.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lesson {
+
+std::vector<std::uint8_t> to_rgb(CRef colours) {
+  std::vector<std::uint8_t> pixels;
+  pixels.reserve(static_cast<std::size_t>(colours.size()));
+  for (Eigen::Index pixel = 0; pixel < colours.cols(); ++pixel) {
+    for (Eigen::Index channel = 0; channel < colours.rows(); ++channel) {
+      const float clamped = std::clamp(colours(channel, pixel), -1.0f, 1.0f);
+      pixels.push_back(static_cast<std::uint8_t>(std::floor((clamped + 1.0f) * 127.5f + 0.5f)));
+    }
+  }
+  return pixels;
+}
+
+}  // namespace lesson

@@ -1,0 +1,196 @@
+// The experiment: arms that change one thing each, or two, as tools/train measures them (compare.py). What is missing
+// is said to be missing; sentences compare before they claim.
+
+import type { ComponentChildren } from "preact";
+import { arms, type Kind, titles } from "../../element/model/kinds.js";
+import { grouped } from "../catalogue.js";
+import {
+  type ArmFigures,
+  armFigures,
+  compare,
+  measuredArms,
+  percentCell,
+  percentWords,
+  type Rate,
+  samplesWords,
+} from "../measurements.js";
+import { Measured, Numbers } from "./measured-panel.js";
+
+interface Large {
+  children: ComponentChildren;
+}
+
+const counts = ["2", "4", "8", "16", "28", "50"];
+const dash = "–";
+const small = (found: Rate | null | undefined) =>
+  found?.value == null ? dash : `${found.value.toFixed(3)} ±\u00a0${found.se!.toFixed(3)}`;
+const points = (found: Rate | undefined) => {
+  if (found?.value == null) return dash;
+  const sign = found.value > 0 ? "+" : "";
+  return `${sign}${(100 * found.value).toFixed(1)} ±\u00a0${(100 * found.se!).toFixed(1)}`;
+};
+
+/** Which arms have no figures, in one sentence; nothing when all have. */
+function missing(): string {
+  const absent = (["flow", ...arms] as const).filter((kind) => !armFigures(kind));
+  if (absent.length === 0) return "";
+  if (measuredArms.length === 0) return "The arms of this experiment are not measured yet.";
+  return `Not measured yet: ${absent.map((kind) => titles[kind]).join("; ")}.`;
+}
+const Missing = () => {
+  const words = missing();
+  return words ? <p>{words}</p> : null;
+};
+
+/** Each arm by itself: what it is, how it was tuned, what came of it. */
+export function MeasuredArms({ children }: Large) {
+  const found = measuredArms.map((kind): [Kind, ArmFigures] => [kind, armFigures(kind)!]);
+  return (
+    <Measured title="each change by itself" large={children}>
+      {found.length > 0 && (
+        <>
+          <Numbers
+            label="The arms"
+            head={["arm", "weights", "MFLOP", "pictures seen", "seeds", "learning rate", "guidance"]}
+            rows={found.map(([kind, arm]) => [
+              titles[kind],
+              grouped.format(arm.weights),
+              (arm.flops_of_one_evaluation / 1e6).toFixed(0),
+              grouped.format(arm.samples),
+              String(arm.seeds.length),
+              arm.learning_rate_scale === null ? dash : `× ${arm.learning_rate_scale}`,
+              String(arm.guidance),
+            ])}
+          />
+          <Numbers
+            label="What came of each arm"
+            head={["arm", "all right, %", "over seeds", "against flow, points", "error 8 steps", "error 28 steps"]}
+            rows={found.map(([kind, arm]) => [
+              titles[kind],
+              percentCell(arm.converged),
+              arm.between_seeds_se === null ? dash : `±\u00a0${(100 * arm.between_seeds_se).toFixed(1)}`,
+              points(arm.minus_flow),
+              small(arm.sampler_error["8"]),
+              small(arm.sampler_error["28"]),
+            ])}
+          />
+          <Numbers
+            label="Error of the clean latent by log-SNR"
+            head={["arm", ...levelsOf(found).map((level) => `log-SNR ${level}`)]}
+            rows={found.map(([kind, arm]) => [
+              titles[kind],
+              ...levelsOf(found).map((level) => small(arm.error[level])),
+            ])}
+          />
+          <p>
+            All saw the same pictures in the same order, on {samplesWords(found.map(([, arm]) => arm.converged))}{" "}
+            captions, small pictures of 32 × 32. All right: with 200 steps. Errors of the sampler: to the arm's own
+            400 steps. The learning rate is the best of three on held-out loss, the guidance the best of six. ± one
+            standard error; a dash is a figure that there is not.
+          </p>
+          <p>{verdicts(found)}</p>
+        </>
+      )}
+      <Swap />
+      <Missing />
+    </Measured>
+  );
+}
+const levelsOf = (found: [Kind, ArmFigures][]) =>
+  Object.keys(found[0]![1].error).sort((a, b) => Number(a) - Number(b));
+
+/** What the paired differences tell apart: two standard errors. */
+function verdicts(found: [Kind, ArmFigures][]): string {
+  const parts = found.flatMap(([kind, { minus_flow: gap }]) => {
+    if (gap?.value == null) return [];
+    const apart = Math.abs(gap.value) > 2 * gap.se!;
+    return [`${titles[kind]} is ${apart ? (gap.value > 0 ? "above" : "below") : "not told apart from"} flow`];
+  });
+  return parts.length > 0 ? `By these figures, ${parts.join("; ")}.` : "";
+}
+
+/** The same network by Euler and by DDIM: is it the objective or the sampler? */
+function Swap() {
+  const swap = armFigures("flow")?.swap;
+  if (!swap)
+    return <p>The swap of samplers on one network is not measured yet; the step-count figure shows it live.</p>;
+  const names = Object.keys(swap);
+  return (
+    <Numbers
+      label="One velocity network, other samplers"
+      head={["the same network by", "all right, %, or distance to Euler's latent"]}
+      rows={names.map((name) => [name, name.endsWith("distance") ? small(swap[name]) : percentCell(swap[name])])}
+    />
+  );
+}
+
+/** One set of projections for both modalities. */
+export function MeasuredSharing({ children }: Large) {
+  const [own, shared] = [armFigures("flow"), armFigures("flow_shared")];
+  return (
+    <Measured title="one set of weights for both" large={children}>
+      {own && shared ? (
+        <>
+          <Numbers
+            label="Separate and shared weights"
+            head={["weights for text and image", "all right, %", "weights", "n"]}
+            rows={(
+              [
+                ["a set each", own],
+                ["one set", shared],
+              ] as const
+            ).map(([name, { converged, weights }]) => [
+              name,
+              percentCell(converged),
+              grouped.format(weights),
+              String(converged.n),
+            ])}
+          />
+          <p>
+            ± one standard error. One set, deeper, is{" "}
+            {
+              { above: "above", below: "below", alike: "not told apart from" }[
+                compare(shared.converged, own.converged)
+              ]
+            }{" "}
+            a set each.
+          </p>
+        </>
+      ) : (
+        <p>The arm with one set of weights for text and image is not measured yet.</p>
+      )}
+    </Measured>
+  );
+}
+
+/** Few steps: how near each arm comes to its own careful latent, and from where on its pictures are as often right. */
+export function MeasuredSteps({ children }: Large) {
+  const found = measuredArms.flatMap((kind): [Kind, Record<string, Rate>][] =>
+    armFigures(kind)!.sampler_error ? [[kind, armFigures(kind)!.sampler_error]] : [],
+  );
+  return (
+    <Measured title="few steps" large={children}>
+      {found.length > 0 ? (
+        <>
+          <Numbers
+            label="Distance to the arm's own 400 steps, by steps"
+            head={["distance to its own 400 steps, after", ...counts]}
+            rows={found.map(([kind, errors]) => [titles[kind], ...counts.map((count) => small(errors[count]))])}
+          />
+          <p>
+            ± one standard error; {samplesWords(found.flatMap(([, errors]) => Object.values(errors)))} latents. The
+            distance says how much the steps still change, not whether the picture is right.
+          </p>
+        </>
+      ) : (
+        <p>How near few steps come to many is not measured yet; the figure above computes it for one prompt.</p>
+      )}
+    </Measured>
+  );
+}
+
+/** For texts that name a figure of an arm. */
+export const armWords = (kind: Kind): string => {
+  const found = armFigures(kind);
+  return found ? percentWords(found.converged) : "not measured yet";
+};
