@@ -26,11 +26,11 @@ std::vector<Block> equal_blocks(const DenoiserShape& s, const Block& block) {
 
 Denoiser::Blocks make_blocks(const DenoiserShape& s) {
   switch (conditioning_of(s.kind)) {
-    case Conditioning::shared:
+    case BlockConditioning::shared:
       return equal_blocks(s, SharedTransformerBlock(s.width, s.heads, s.hidden(), s.qk_norm));
-    case Conditioning::cross:
+    case BlockConditioning::cross:
       return equal_blocks(s, CrossTransformerBlock(s.width, s.width, s.heads, s.hidden(), s.qk_norm));
-    case Conditioning::joint: break;
+    case BlockConditioning::joint: break;
   }
   return joint_blocks(s);
 }

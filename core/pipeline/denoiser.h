@@ -38,7 +38,7 @@ struct DenoiserShape {
   int image_tokens() const { return latent.pixels() / (patch * patch); }  ///< I
   int patch_numbers() const { return latent.channels * patch * patch; }
   int hidden() const { return static_cast<int>(mlp * width); }
-  bool joint() const { return conditioning_of(kind) != Conditioning::cross; }
+  bool joint() const { return conditioning_of(kind) != BlockConditioning::cross; }
 };
 
 struct Denoiser {

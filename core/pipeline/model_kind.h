@@ -10,7 +10,7 @@
 namespace lesson {
 
 /// How text reaches the image.
-enum class Conditioning {
+enum class BlockConditioning {
   joint,  ///< MMDiT: text and image answer each other, each with weights of its own
   cross,  ///< self- and cross-attention: the text is read and never answers
   shared  ///< joint attention with one set of weights for both
@@ -31,12 +31,13 @@ inline constexpr std::array<const char*, kModelKinds> kModelKindIds = {"flow",  
                                                                        "noise_cross", "v_diffusion", "flow_shared"};
 /// What changes against flow, in a few words.
 inline constexpr std::array<const char*, kModelKinds> kModelKindTitles = {
-    "Flow matching, joint attention", "Flow matching, cross-attention", "Noise prediction, joint attention",
-    "Noise prediction, cross-attention", "v-prediction, joint attention", "Flow matching, shared weights"};
+    "Flow matching, joint attention",    "Flow matching, cross-attention", "Noise prediction, joint attention",
+    "Noise prediction, cross-attention", "v-prediction, joint attention",  "Flow matching, shared weights"};
 
-constexpr Conditioning conditioning_of(ModelKind kind) {
-  if (kind == ModelKind::flow_shared) return Conditioning::shared;
-  return kind == ModelKind::flow_cross || kind == ModelKind::noise_cross ? Conditioning::cross : Conditioning::joint;
+constexpr BlockConditioning conditioning_of(ModelKind kind) {
+  if (kind == ModelKind::flow_shared) return BlockConditioning::shared;
+  return kind == ModelKind::flow_cross || kind == ModelKind::noise_cross ? BlockConditioning::cross
+                                                                         : BlockConditioning::joint;
 }
 constexpr Objective objective_of(ModelKind kind) {
   if (kind == ModelKind::v_diffusion) return Objective::v_diffusion;

@@ -35,7 +35,7 @@ struct RunShape {
   LatentShape latent;
 
   int image_tokens() const { return latent.pixels() / (patch * patch); }  ///< I
-  bool joint() const { return conditioning_of(kind) != Conditioning::cross; }
+  bool joint() const { return conditioning_of(kind) != BlockConditioning::cross; }
   TextRows text_rows() const { return {clip_rows, context - clip_rows}; }
 };
 

@@ -16,10 +16,10 @@ Error out_of_range(const char* field, double low, double high, double got) {
 /// With cross-attention the text is read and reads nothing.
 Result<void> check_quadrants(const QuadrantCut& cut, ModelKind model) {
   const bool of_text = cut.has(Quadrant::text_reads_text) || cut.has(Quadrant::text_reads_image);
-  if (conditioning_of(model) != Conditioning::cross || !of_text) return {};
-  return Error{"this model has no such quadrant", "cut.quadrants", "image_reads_text, image_reads_image or both",
-               to_string(cut),
-               "With cross-attention only the image reads; choose a model with joint attention to cut what the text reads."};
+  if (conditioning_of(model) != BlockConditioning::cross || !of_text) return {};
+  return Error{
+      "this model has no such quadrant", "cut.quadrants", "image_reads_text, image_reads_image or both", to_string(cut),
+      "With cross-attention only the image reads; choose a model with joint attention to cut what the text reads."};
 }
 
 /// Samplers and noise levels that go with what the network is asked for.
@@ -28,9 +28,9 @@ Result<void> check_sampler(const RunRequest& request) {
   const bool velocity = objective_of(request.model) == Objective::velocity;
   const bool fits = request.sampler == RunSampler::ddim || velocity != (request.sampler == RunSampler::ancestral);
   if (!fits) {
-    return Error{"the sampler does not fit the model", "sampler", velocity ? "euler, heun or ddim" : "ddim or ancestral",
-                 kRunSamplerIds[static_cast<std::size_t>(request.sampler)],
-                 std::string("Choose one made for ") + kind + "."};
+    return Error{
+        "the sampler does not fit the model", "sampler", velocity ? "euler, heun or ddim" : "ddim or ancestral",
+        kRunSamplerIds[static_cast<std::size_t>(request.sampler)], std::string("Choose one made for ") + kind + "."};
   }
   if (!velocity && request.levels != RunLevels::own) {
     return Error{"this model has noise levels of its own alone", "levels", "own",
@@ -210,7 +210,8 @@ Result<RunRequest> request_from_json(std::string_view text, const TinySd3& model
   if (!parsed) return parsed.error();
   const Json& json = parsed.value();
   ModelKind kind = ModelKind::flow;
-  if (json.is_object()) JsonReader(json).parsed("model", [](const std::string& id) { return parse_model_kind(id); }, kind);
+  if (json.is_object())
+    JsonReader(json).parsed("model", [](const std::string& id) { return parse_model_kind(id); }, kind);
   return request_from(json, default_request(model, kind));
 }
 

@@ -70,7 +70,7 @@ std::string figures(const PointingHead& head, const char* direction) {
 RunRequest live_request(const PageState& shared) {
   RunRequest request;
   const RunSlot* slot = page_slot(shared);
-  if (slot && conditioning_of(slot->request.model) != Conditioning::cross) request = slot->request;
+  if (slot && conditioning_of(slot->request.model) != BlockConditioning::cross) request = slot->request;
   request.prompt = shared.prompt;
   request.seed = shared.seed;
   request.record = true;

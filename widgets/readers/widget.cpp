@@ -75,7 +75,7 @@ void Readers::state_changed() {
 RunRequest Readers::request() const {
   RunRequest request;
   const RunSlot* slot = shared_.desk ? shared_.desk->find(kPageRun) : nullptr;
-  if (slot && conditioning_of(slot->request.model) != Conditioning::cross) request = slot->request;
+  if (slot && conditioning_of(slot->request.model) != BlockConditioning::cross) request = slot->request;
   request.prompt = shared_.prompt;
   request.seed = shared_.seed;
   request.cut = {};

@@ -39,7 +39,7 @@ TEST_CASE("every arm runs by its own sampler to a picture", "[pipeline][arms]") 
     INFO((run ? "" : run.error().message()));
     REQUIRE(run);
     CHECK(run.value().latent().allFinite());
-    CHECK(run.value().shape().joint() == (conditioning_of(kind) != Conditioning::cross));
+    CHECK(run.value().shape().joint() == (conditioning_of(kind) != BlockConditioning::cross));
     CHECK(run.value().record().has(2, 2, run.value().shape().joint() ? AttentionKind::joint : AttentionKind::cross));
   }
 }
