@@ -122,6 +122,7 @@ class Builder {
 
   std::vector<ShapePart> padded(const TextStep& step) {
     std::vector<ShapePart> all = made_of_[step.inputs.front().name];
+    if (step.zero_columns == 0) return all;  // already as wide: the tiny SD3's CLIP rows together are
     ShapePart zeros = boxed(PartKind::zeros, "zeros", {step.output.shape.front(), step.zero_columns});
     zeros.x = step.inputs.front().shape.back();
     zeros.reading = "Zeros " + to_string(zeros.shape) + ": " + step.note;
