@@ -14,18 +14,6 @@ namespace {
 
 constexpr int kWord = 2, kOther = 5;
 
-/// The model that "tools/train" is about to ship: a checkpoint of the published classes.
-const TinySd3& published() {
-  static const TinySd3 model = [] {
-    auto loaded =
-        TinySd3::load(file_bytes(std::string(LESSON_FIXTURES) + "/../../tools/train/snapshot/tiny-sd3.safetensors"));
-    INFO((loaded ? "" : loaded.error().message()));
-    REQUIRE(loaded);
-    return std::move(loaded).value();
-  }();
-  return model;
-}
-
 RunRequest traced(const TinySd3& model, const std::string& kind = "flow") {
   RunRequest request = request_from_json("{\"model\": \"" + kind + "\"}", model).value();
   request.prompt = "a red crane near a river at night";
@@ -96,31 +84,28 @@ void check_blocks(const TinySd3& model, const std::string& kind = "flow") {
 
 TEST_CASE("what a trace says of a block adds up to what the block did", "[pipeline][trace]") {
   SECTION("flow") { check_blocks(tiny_sd3()); }
-  SECTION("shared") { check_blocks(tiny_sd3(), "shared"); }
-  SECTION("published classes") { check_blocks(published()); }
+  SECTION("shared weights") { check_blocks(tiny_sd3(), "flow_shared"); }
 }
 
 TEST_CASE("a trace's weights, queries and keys are those of the run's record, cut or not",
           "[pipeline][trace][record]") {
-  for (const TinySd3* model : {&tiny_sd3(), &published()}) {
-    RunRequest request = traced(*model);
-    request.cut.quadrants.set(Quadrant::text_reads_image);
-    request.cut.blocks = {1};
-    const Run run = finished(*model, request);
-    const int heads = run.shape().heads, dim = run.shape().width / heads;
-    for (int block = 0; block < run.shape().blocks; ++block) {
-      const BlockTrace& trace = run.history()[1].blocks[static_cast<std::size_t>(block)];
-      for (int i = 0; i < 3; ++i) {
-        const int token = request.trace.rows[static_cast<std::size_t>(i)];
-        for (int head = 0; head < heads; ++head) {
-          const MatrixRM row = trace.weights.row(i * heads + head);
-          CHECK(row.sum() == Catch::Approx(1.0).margin(1e-4));
-          check_close(row, run.record().rows(1, block, head, AttentionKind::joint, token, 1), 3e-4, "weights");
-          const auto& entry = run.record().entry(1, block, AttentionKind::joint);
-          const MatrixRM q = trace.cell(i, TraceCell::q).segment(head * dim, dim);
-          check_close(q, entry.q.columns(head * dim, dim).row(token), 1e-3, "q");
-          if (block == 1 && i < 2) CHECK(row.rightCols(run.shape().image_tokens()).isZero());
-        }
+  RunRequest request = traced(tiny_sd3());
+  request.cut.quadrants.set(Quadrant::text_reads_image);
+  request.cut.blocks = {1};
+  const Run run = finished(tiny_sd3(), request);
+  const int heads = run.shape().heads, dim = run.shape().width / heads;
+  for (int block = 0; block < run.shape().blocks; ++block) {
+    const BlockTrace& trace = run.history()[1].blocks[static_cast<std::size_t>(block)];
+    for (int i = 0; i < 3; ++i) {
+      const int token = request.trace.rows[static_cast<std::size_t>(i)];
+      for (int head = 0; head < heads; ++head) {
+        const MatrixRM row = trace.weights.row(i * heads + head);
+        CHECK(row.sum() == Catch::Approx(1.0).margin(1e-4));
+        check_close(row, run.record().rows(1, block, head, AttentionKind::joint, token, 1), 3e-4, "weights");
+        const auto& entry = run.record().entry(1, block, AttentionKind::joint);
+        const MatrixRM q = trace.cell(i, TraceCell::q).segment(head * dim, dim);
+        check_close(q, entry.q.columns(head * dim, dim).row(token), 1e-3, "q");
+        if (block == 1 && i < 2) CHECK(row.rightCols(run.shape().image_tokens()).isZero());
       }
     }
   }
