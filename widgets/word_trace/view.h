@@ -15,8 +15,8 @@ namespace lesson {
 enum class WordTab { path, axis, writers, cuts };
 
 struct WordTraceState {
-  int tab = 0;   ///< WordTab
-  int word = 2;  ///< text row, clamped to the model's
+  int tab = 0;    ///< WordTab
+  int word = 34;  ///< text row, clamped to the model's: of T5, which reads the whole prompt
   QuadrantCut cut;
   std::string from = "a crane near a building", to = "a crane near a river";  ///< ends of the axis, 0 and 1
 };

@@ -84,7 +84,7 @@ void WordTrace::follow_token() {
   const auto page = page_log(shared_);
   if (!page || shared_.token == token_) return;
   token_ = shared_.token;
-  if (token_ >= 0 && token_ < page->shape().context) state.word = token_;
+  if (token_ >= 0 && token_ < page->shape().context) state.word = rows_of_word(*page, token_).back();
 }
 
 void WordTrace::draw_head(ui::Ui& ui, const WordTraceView& view) {

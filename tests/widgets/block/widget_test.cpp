@@ -93,7 +93,7 @@ TEST_CASE("Stages follow from one another", "[block]") {
     CHECK((stage(0) + stage(7) - stage(8)).norm() < 1e-4f * stage(8).norm());
     CHECK((stage(8) + stage(11) - stage(12)).norm() < 1e-4f * stage(12).norm());
     CHECK(stage(5).sum() == Catch::Approx(1).margin(1e-4));
-    CHECK(stage(10).size() == 384);
+    CHECK(stage(10).size() == 512);
   }
 }
 

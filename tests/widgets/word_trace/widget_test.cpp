@@ -28,6 +28,7 @@ struct Bench {
     shared.desk = &desk;
     shared.prompt = kPrompt;
     shared.step = 1;
+    widget.state.word = 2;
     make_ready(desk);
     RunRequest request = default_request(model);
     request.prompt = kPrompt;
@@ -142,6 +143,7 @@ TEST_CASE("A word has a row for each reader that has rows of its own", "[word-tr
 
 TEST_CASE("Trace asks for the word's run, both ends and the cut, and for nothing before", "[word-trace][ui]") {
   Bench bench;
+  bench.widget.state.word = kT5Row;
   Driver driver(bench.widget);
   CHECK(compute(bench.desk) == 0);
   driver.act("Trace", "press");
