@@ -54,15 +54,6 @@ export function compare(a: Rate, b: Rate): Comparison {
   return gap > 0 ? "above" : "below";
 }
 
-/** Whether a denoiser has been trained at full size only in part: then no comparison may be drawn. */
-export function immature(kind: Kind): string | undefined {
-  const file = files[fileOf(kind)];
-  if (file?.stage !== "low") return undefined;
-  const samples = new Intl.NumberFormat("en").format(file.samples_trained);
-  const what = kind === "flow" ? "The model" : `The arm ${kind}`;
-  return `${what} shipped with this page has been trained on small pictures only (${samples} samples): its pictures mean nothing yet, and no comparison may be drawn from them.`;
-}
-
 export const samplesTrained = (kind: Kind) => files[fileOf(kind)]?.samples_trained;
 
 /** One arm of the experiment over its seeds, as tools/train sums its figures up (report.py). */

@@ -30,7 +30,7 @@ export function startRecord(
   press("open", () => {
     const opened = async (file: File) => {
       try {
-        const words = takeBack(await bytesOf(file), predictions, given, take);
+        const words = takeBack(await bytesOf(file, 0, file.size), predictions, given, take);
         show();
         say(words);
       } catch (error) {
