@@ -7,6 +7,7 @@
 #include "core/io/png.h"
 #include "core/io/safetensors.h"
 #include "core/random.h"
+#include "core/vae/pixels.h"
 #include "shell/cli/exit_code.h"
 #include "shell/files.h"
 
