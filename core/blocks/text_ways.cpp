@@ -1,7 +1,7 @@
 #include "core/blocks/text_ways.h"
 
+#include <algorithm>
 #include <cmath>
-#include <type_traits>
 
 #include "core/random.h"
 
@@ -12,14 +12,22 @@ namespace {
 constexpr float kNudge = 0.1f;
 constexpr int kMlp = 4;  // hidden width of the MLPs in d
 
+// Plain loops throughout: a page downloads this, and six kinds of block would each bring their own copy of an
+// expression.
+
 /// Normal deviates, a stream a tensor.
 class Deviates {
  public:
   explicit Deviates(std::uint64_t seed) : seed_(seed) {}
-  MatrixRM matrix(Eigen::Index rows, Eigen::Index cols, float size = 1) {
+
+  void fill(float* values, Eigen::Index count, float size) {
+    RandomStream(seed_, stream_++).fill_normals({values, static_cast<std::size_t>(count)});
+    for (Eigen::Index i = 0; i < count; ++i) values[i] *= size;
+  }
+  MatrixRM matrix(Eigen::Index rows, Eigen::Index cols) {
     MatrixRM values(rows, cols);
-    RandomStream(seed_, stream_++).fill_normals({values.data(), static_cast<std::size_t>(values.size())});
-    return values * size;
+    fill(values.data(), values.size(), 1);
+    return values;
   }
 
  private:
@@ -27,14 +35,36 @@ class Deviates {
   std::uint32_t stream_ = 0;
 };
 
-/// Matrices that keep the size of what passes through them; biases stay zeros, norms ones.
+// A matrix keeps the size of what passes through it; biases stay zeros, norms ones. Named one by one instead of visited:
+// visiting would bring every tensor's name along.
+void randomise(Linear& layer, Deviates& deviates) {
+  const Eigen::Index in = layer.weight.cols();
+  if (in > 0) deviates.fill(layer.weight.data(), layer.weight.size(), 1 / std::sqrt(static_cast<float>(in)));
+}
+void randomise(Stream& stream, Deviates& deviates) {
+  for (Linear* layer : {&stream.mod, &stream.qkv, &stream.out, &stream.fc1, &stream.fc2}) randomise(*layer, deviates);
+}
+void randomise(DiTBlock& block, Deviates& deviates) { randomise(block.stream, deviates); }
+void randomise(SharedBlock& block, Deviates& deviates) { randomise(block.both, deviates); }
+void randomise(MMDiTBlock& block, Deviates& deviates) {
+  randomise(block.text, deviates);
+  randomise(block.image, deviates);
+}
+void randomise(CrossDiTBlock& block, Deviates& deviates) {
+  randomise(block.self, deviates);
+  for (Linear* layer : {&block.cross_q, &block.cross_kv, &block.cross_out}) randomise(*layer, deviates);
+}
+void randomise(AdapterBlock& block, Deviates& deviates) {
+  randomise(static_cast<CrossDiTBlock&>(block), deviates);
+  randomise(block.adapter_kv, deviates);
+}
+void randomise(FluxSingleBlock& block, Deviates& deviates) {
+  for (Linear* layer : {&block.mod, &block.linear1, &block.linear2}) randomise(*layer, deviates);
+}
+
 template <class Block>
 std::vector<Block> randomised(std::vector<Block> blocks, Deviates& deviates) {
-  for (Block& block : blocks)
-    Block::visit(block, "", [&](const std::string&, auto& tensor) {
-      if constexpr (std::decay_t<decltype(tensor)>::ColsAtCompileTime != 1)
-        tensor = deviates.matrix(tensor.rows(), tensor.cols(), 1 / std::sqrt(static_cast<float>(tensor.cols())));
-    });
+  for (Block& block : blocks) randomise(block, deviates);
   return blocks;
 }
 
@@ -67,16 +97,47 @@ struct Step {
   void operator()(const FluxSingleBlock& block) const {
     const Eigen::Index text = rows.text.rows();
     MatrixRM both(text + rows.image.rows(), rows.image.cols());
-    both << rows.text, rows.image;
+    float *first = both.data(), *second = first + rows.text.size();
+    std::copy_n(rows.text.data(), rows.text.size(), first);
+    std::copy_n(rows.image.data(), rows.image.size(), second);
     run(block, both, static_cast<int>(text), c, scratch.attend);
-    rows.text = both.topRows(text);
-    rows.image = both.bottomRows(rows.image.rows());
+    std::copy_n(first, rows.text.size(), rows.text.data());
+    std::copy_n(second, rows.image.size(), rows.image.data());
   }
 };
 
+float length(const float* values, Eigen::Index count) {
+  float sum = 0;
+  for (Eigen::Index i = 0; i < count; ++i) sum += values[i] * values[i];
+  return std::sqrt(sum);
+}
+
+/// How far a row has come, in its own length before.
 float share(const MatrixRM& now, const MatrixRM& before, Eigen::Index row) {
-  const float length = before.row(row).norm();
-  return length > 0 ? (now.row(row) - before.row(row)).norm() / length : 0;
+  const Eigen::Index d = before.cols();
+  const float *a = before.data() + row * d, *b = now.data() + row * d;
+  float sum = 0;
+  for (Eigen::Index i = 0; i < d; ++i) sum += (b[i] - a[i]) * (b[i] - a[i]);
+  const float size = length(a, d);
+  return size > 0 ? std::sqrt(sum) / size : 0;
+}
+
+/// Moves a row by kNudge of its length, in a direction of its own.
+void nudge(MatrixRM& part, int row, int source) {
+  const Eigen::Index d = part.cols();
+  const MatrixRM direction = Deviates(static_cast<std::uint64_t>(2 + source)).matrix(1, d);
+  float* values = part.data() + row * d;
+  const float step = kNudge * length(values, d) / length(direction.data(), d);
+  for (Eigen::Index i = 0; i < d; ++i) values[i] += step * direction.data()[i];
+}
+
+/// The row that a source is.
+void nudge(EntryRows& rows, int source) {
+  int row = source;
+  for (MatrixRM* part : {&rows.text, &rows.image, &rows.reference}) {
+    if (row < part->rows()) return nudge(*part, row, source);
+    row -= static_cast<int>(part->rows());
+  }
 }
 
 }  // namespace
@@ -86,7 +147,8 @@ EntryStack::EntryStack(TextEntry entry, const EntryShape& shape, std::uint64_t s
   const auto& s = shape_;
   input_ = {deviates.matrix(s.words, s.width), deviates.matrix(s.patches, s.width),
             deviates.matrix(s.reference, s.width)};
-  time_ = deviates.matrix(1, s.width).transpose();
+  time_.resize(s.width);
+  deviates.fill(time_.data(), s.width, 1);
   const int hidden = kMlp * s.width;
   switch (entry) {
     case TextEntry::modulation: blocks_ = stack_of<DiTBlock>(s.blocks, deviates, s.width, s.heads, hidden, true); break;
@@ -104,7 +166,8 @@ EntryStack::EntryStack(TextEntry entry, const EntryShape& shape, std::uint64_t s
 
 std::vector<EntryRows> EntryStack::run(const EntryRows& input, float adapter_scale) const {
   VectorF c = time_;
-  if (entry_ == TextEntry::modulation) c += input.text.colwise().mean().transpose();
+  for (Eigen::Index i = 0; entry_ == TextEntry::modulation && i < input.text.size(); ++i)  // the mean of the words
+    c[i % c.size()] += input.text.data()[i] / static_cast<float>(input.text.rows());
   std::vector<EntryRows> after = {input};
   BlockScratch scratch;
   std::visit(
@@ -133,16 +196,7 @@ void EntryStudy::work() {
   const EntryShape& s = stack_.shape();
   const int source = next_++;
   EntryRows input = stack_.input();
-  const auto nudge = [&](MatrixRM& part, int row) {
-    const MatrixRM direction = Deviates(static_cast<std::uint64_t>(2 + source)).matrix(1, part.cols());
-    part.row(row) += kNudge * part.row(row).norm() / direction.norm() * direction;
-  };
-  if (source < s.words)
-    nudge(input.text, source);
-  else if (source < rows())
-    nudge(input.image, source - s.words);
-  else
-    nudge(input.reference, source - rows());
+  nudge(input, source);
   const std::vector<EntryRows> nudged = stack_.run(input, adapter_scale_);
   for (std::size_t b = 0; b < plain_.size(); ++b)
     for (int row = 0; row < rows(); ++row) {

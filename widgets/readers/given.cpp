@@ -19,18 +19,20 @@ Given given_in(const RunLog& log, int step, int block) {
   const bool joint = shape.joint();
   const AttentionKind kind = joint ? AttentionKind::joint : AttentionKind::cross;
   const int patches = shape.image_tokens(), first = joint ? shape.context : 0;
-  Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(shape.context);
+  Given given{std::vector<double>(static_cast<std::size_t>(shape.context)), 0};
   double all = 0;
   for (int head = 0; head < shape.heads; ++head) {
     const MatrixRM weights = log.record().rows(step, block, head, kind, first, patches);
-    sum += weights.leftCols(shape.context).cast<double>().colwise().sum();
-    all += weights.cast<double>().sum();
+    for (Eigen::Index row = 0; row < weights.rows(); ++row)
+      for (Eigen::Index key = 0; key < weights.cols(); ++key) {
+        const auto weight = static_cast<double>(weights(row, key));
+        all += weight;
+        (key < shape.context ? given.rows[static_cast<std::size_t>(key)] : given.image) += weight;
+      }
   }
-  Given given;
-  if (!(all > 0)) return {std::vector<double>(static_cast<std::size_t>(shape.context)), 0};  // all was cut
-  sum /= all;
-  given.rows.assign(sum.data(), sum.data() + sum.size());
-  given.image = 1 - sum.sum();
+  if (!(all > 0)) return given;  // all was cut
+  for (double& share : given.rows) share /= all;
+  given.image /= all;
   return given;
 }
 

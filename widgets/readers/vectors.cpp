@@ -17,13 +17,26 @@ MatrixRM word_rows(const RunLog& log, TextEncoder reader) {
   return count > 0 ? MatrixRM(all.middleRows(first, count)) : MatrixRM();
 }
 
+namespace {
+
+// Plain loops: a page downloads this, and a matrix product of Eigen's own is larger than the widget.
+double dot(const MatrixRM& a, Eigen::Index i, const MatrixRM& b, Eigen::Index j) {
+  const float *x = a.data() + i * a.cols(), *y = b.data() + j * b.cols();
+  double sum = 0;
+  for (Eigen::Index k = 0; k < a.cols(); ++k) sum += static_cast<double>(x[k]) * static_cast<double>(y[k]);
+  return sum;
+}
+
+}  // namespace
+
 MatrixRM cosines(const MatrixRM& rows) {
-  MatrixRM unit = rows;
-  for (Eigen::Index i = 0; i < unit.rows(); ++i) {
-    const float length = unit.row(i).norm();
-    if (length > 0) unit.row(i) /= length;
-  }
-  return unit * unit.transpose();
+  MatrixRM map(rows.rows(), rows.rows());
+  for (Eigen::Index i = 0; i < rows.rows(); ++i)
+    for (Eigen::Index j = 0; j < rows.rows(); ++j) {
+      const double lengths = std::sqrt(dot(rows, i, rows, i) * dot(rows, j, rows, j));
+      map(i, j) = lengths > 0 ? static_cast<float>(dot(rows, i, rows, j) / lengths) : 0;
+    }
+  return map;
 }
 
 std::optional<double> agreement(const MatrixRM& a, const MatrixRM& b) {
@@ -44,8 +57,12 @@ std::vector<double> moved(const MatrixRM& before, const MatrixRM& after) {
   std::vector<double> far;
   if (before.cols() != after.cols()) return far;
   for (Eigen::Index i = 0; i < std::min(before.rows(), after.rows()); ++i) {
-    const double length = static_cast<double>(before.row(i).norm());
-    const double distance = static_cast<double>((after.row(i) - before.row(i)).norm());
+    double sum = 0;
+    for (Eigen::Index k = 0; k < before.cols(); ++k) {
+      const double gap = static_cast<double>(after(i, k)) - static_cast<double>(before(i, k));
+      sum += gap * gap;
+    }
+    const double length = std::sqrt(dot(before, i, before, i)), distance = std::sqrt(sum);
     far.push_back(length > 0 ? distance / length : distance);
   }
   return far;
