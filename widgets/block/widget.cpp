@@ -20,7 +20,7 @@ constexpr Part kParts[] = {{"run", "The run"},
 constexpr PartList kViewParts[] = {"path", "weight", "gates", "identity", "count"};
 constexpr PartList kTracedParts = "path weight gates identity";
 const std::vector<std::string> kTabs = {"path", "weight", "gates", "identity", "count"},
-                               kTabTitles = {"Path", "One weight", "Gates", "Gates to zero", "Count"};
+                               kTabTitles = {"Path", "Weight", "Gates", "Zero", "Count"};
 const std::vector<std::string> kKinds = {"own", "single"}, kKindTitles = {"The model\u2019s block", "Single stream"};
 const std::vector<std::string> kQueries = {"word", "patch"}, kQueryTitles = {"The word", "The patch"};
 const std::vector<std::string> kGates = {"attention", "feed_forward"}, kGateTitles = {"Attention", "Feed-forward"};

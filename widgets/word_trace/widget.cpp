@@ -19,7 +19,7 @@ constexpr Part kParts[] = {{"run", "The run"},
 constexpr PartList kViewParts[] = {"path", "axis", "writers", "cuts"};
 constexpr PartList kTracedParts = "path axis writers cuts";
 const std::vector<std::string> kTabs = {"path", "axis", "writers", "cuts"},
-                               kTabTitles = {"Distance", "Two meanings", "Who wrote", "Cuts"};
+                               kTabTitles = {"Distance", "Axis", "Writers", "Cuts"};
 constexpr const char* kCutKeys[] = {"cut_tt", "cut_ti", "cut_it", "cut_ii"};
 
 }  // namespace

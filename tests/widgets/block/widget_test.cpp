@@ -9,6 +9,7 @@
 
 #include "tests/widgets/driver.h"
 #include "tests/widgets/page/computed_runs.h"
+#include "widgets/ui/painter.h"
 
 using namespace lesson;
 using namespace lesson::testing;
@@ -310,7 +311,7 @@ TEST_CASE("Stages and weights are pressed by name", "[block][ui]") {
   CHECK(bench.block.state.stage == 6);
   CHECK(has_text(driver, "7. Weighted sum"));
   CHECK(driver.has("\u201Ccrane\u201D, numbers"));
-  driver.act("View/One weight", "press");
+  driver.act("View/Weight", "press");
   std::string key;
   for (const ui::Node& node : driver.frame_of->semantics()) {
     if (node.id.starts_with("Text keys/") && key.empty()) key = node.id;
@@ -320,4 +321,22 @@ TEST_CASE("Stages and weights are pressed by name", "[block][ui]") {
   CHECK(bench.block.state.key >= 0);
   CHECK(bench.block.state.key < bench.page().shape().context);
   CHECK(driver.has("Key pressed"));
+}
+
+TEST_CASE("No tab's name is cut off on the narrowest phone", "[block][ui]") {
+  PageState shared;
+  BlockWidget block(shared);
+  Driver driver(block);
+  driver.input.width = 320;
+  driver.settle();
+  ui::Painter paint;
+  paint.fonts = &driver.fonts;
+  int tabs = 0;
+  for (const ui::Node& node : driver.frame_of->semantics()) {
+    if (node.role != ui::Role::tab) continue;
+    ++tabs;
+    INFO(node.name);
+    CHECK(paint.width(node.name, ui::Type::strong) <= node.rect.w);
+  }
+  CHECK(tabs == 5);
 }
