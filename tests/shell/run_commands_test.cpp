@@ -6,6 +6,7 @@
 #include "core/io/safetensors.h"
 #include "core/io/sha256.h"
 #include "core/pipeline/tiny.h"
+#include "core/vae/pixels.h"
 #include "shell/cli/cli.h"
 #include "shell/cli/exit_code.h"
 #include "shell/cli/generate_command.h"
