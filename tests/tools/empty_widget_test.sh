@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
 cd "$root"
-git ls-files -co --exclude-standard -z -- CMakeLists.txt CMakePresets.json core widgets shell tools/cmake web/assets/fonts |
+git ls-files -co --exclude-standard -z -- CMakeLists.txt CMakePresets.json core widgets shell tools/cmake web/assets/fonts web/assets/weights/measurements.json |
   tar --null --ignore-failed-read -cf - -T - 2>/dev/null | tar -xf - -C "$folder"
 cd "$folder"
 ln -s "$root/.toolchain" .toolchain
