@@ -89,8 +89,8 @@ Result<TinySd3> load_tiny_sd3(const fs::path& folder, const std::vector<ModelKin
     if (kind == ModelKind::flow) continue;
     const fs::path path = file_of(folder, kind);
     if (!is_there(path)) {
-      return Error{"this arm of the experiment is not among the weights", path.string(), "", kModelKindIds[static_cast<std::size_t>(kind)],
-                   "Choose flow, or train it: tools/train/README.md."};
+      return Error{"this arm of the experiment is not among the weights", path.string(), "",
+                   kModelKindIds[static_cast<std::size_t>(kind)], "Choose flow, or train it: tools/train/README.md."};
     }
     const auto more = read_file(path);
     if (!more) return more.error();

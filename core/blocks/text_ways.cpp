@@ -35,8 +35,8 @@ class Deviates {
   std::uint32_t stream_ = 0;
 };
 
-// A matrix keeps the size of what passes through it; biases stay zeros, norms ones. Named one by one instead of visited:
-// visiting would bring every tensor's name along.
+// A matrix keeps the size of what passes through it; biases stay zeros, norms ones. Named one by one instead of
+// visited: visiting would bring every tensor's name along.
 void randomise(Linear& layer, Deviates& deviates) {
   const Eigen::Index in = layer.weight.cols();
   if (in > 0) deviates.fill(layer.weight.data(), layer.weight.size(), 1 / std::sqrt(static_cast<float>(in)));

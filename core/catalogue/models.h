@@ -44,12 +44,12 @@ enum class Family {
 
 /// How the encoders' outputs become the rows that the denoiser reads.
 enum class TextJoin {
-  none,             ///< no text (DiT)
-  single,           ///< one encoder's rows as they are (SD v1.5)
-  channels,         ///< joined on channels (SDXL)
-  sequence,         ///< CLIPs on channels, zero-padded, T5 appended on the sequence, Linear (SD3)
-  t5_only,          ///< T5's rows, Linear (FLUX)
-  each_projected    ///< as the lesson draws it: one Linear each, then "combined"
+  none,           ///< no text (DiT)
+  single,         ///< one encoder's rows as they are (SD v1.5)
+  channels,       ///< joined on channels (SDXL)
+  sequence,       ///< CLIPs on channels, zero-padded, T5 appended on the sequence, Linear (SD3)
+  t5_only,        ///< T5's rows, Linear (FLUX)
+  each_projected  ///< as the lesson draws it: one Linear each, then "combined"
 };
 
 /// Inclusive, in steps from min; `initial` is what a calculator starts with.

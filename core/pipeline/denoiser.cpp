@@ -48,8 +48,8 @@ void run_block(const Block& block, MRef text, MRef image, CRef, CVec c, const Qu
 }
 
 /// Cross-attention reads the text as it came, in every block.
-void run_block(const CrossTransformerBlock& block, MRef, MRef image, CRef context, CVec c, const QuadrantCut& cut, int index,
-               const ForwardHooks& hooks, BlockScratch& scratch) {
+void run_block(const CrossTransformerBlock& block, MRef, MRef image, CRef context, CVec c, const QuadrantCut& cut,
+               int index, const ForwardHooks& hooks, BlockScratch& scratch) {
   scratch.attend.mass.clear();
   run(block, image, context, c, scratch,
       {cut, tap_of(hooks, index, AttentionKind::self), tap_of(hooks, index, AttentionKind::cross)});

@@ -42,12 +42,8 @@ Json describe_stages(const Run& run) {
 }
 
 Json describe_head(const PointingHead& head) {
-  return {{"block", head.block},
-          {"head", head.head},
-          {"accuracy", head.accuracy},
-          {"se", head.standard_error},
-          {"n", head.words},
-          {"reader", head.reader}};
+  return {{"block", head.block},       {"head", head.head}, {"accuracy", head.accuracy},
+          {"se", head.standard_error}, {"n", head.words},   {"reader", head.reader}};
 }
 
 Json describe(const Pointing& pointing) {

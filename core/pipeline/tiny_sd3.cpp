@@ -69,8 +69,8 @@ ModelDefaults read_defaults(Config& config, Objective objective, double shift) {
 }
 
 /// A denoiser of these sizes with what its file says about it.
-Result<TrainedDenoiser> read_denoiser(const OpenFile& file, const DenoiserShape& shape, const FlowMatchConfig& scheduler,
-                                      std::span<const std::byte> bytes) {
+Result<TrainedDenoiser> read_denoiser(const OpenFile& file, const DenoiserShape& shape,
+                                      const FlowMatchConfig& scheduler, std::span<const std::byte> bytes) {
   Config config(file.config);
   TrainedDenoiser trained{Denoiser(shape), {}, {}, scheduler, 0, true, {}, {}};
   trained.defaults = read_defaults(config, objective_of(shape.kind), scheduler.shift);
@@ -98,7 +98,8 @@ Result<DenoiserShape> arm_shape(const OpenFile& file, const DenoiserShape& flow,
   const bool fits = width <= kLargestSize && shape.width % 4 == 0 &&
                     width * width * shape.blocks * (8 + shape.mlp) <= static_cast<double>(file_bytes);
   if (fits && shape.kind != ModelKind::flow) return shape;
-  return Error{"this denoiser does not fit the loaded encoders", shape.kind == ModelKind::flow ? "config.kind" : "config.heads",
+  return Error{"this denoiser does not fit the loaded encoders",
+               shape.kind == ModelKind::flow ? "config.kind" : "config.heads",
                "an arm whose sizes the file's weights can fill", "", "Take the files of one release."};
 }
 

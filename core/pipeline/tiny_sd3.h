@@ -52,8 +52,8 @@ struct Pointing {
 struct TrainedDenoiser {
   Denoiser net;
   ModelDefaults defaults;
-  DdpmConfig ddpm;                           ///< of noise prediction, and of a velocity on its levels
-  FlowMatchConfig scheduler;                 ///< of a velocity
+  DdpmConfig ddpm;            ///< of noise prediction, and of a velocity on its levels
+  FlowMatchConfig scheduler;  ///< of a velocity
   double samples_trained = 0;
   bool full_size = true;             ///< false: trained on small pictures only so far, its pictures are unfinished
   std::optional<Pointing> pointing;  ///< where it was measured

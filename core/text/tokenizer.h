@@ -1,7 +1,7 @@
 #pragma once
 // A prompt's words, and where they stand among the text rows.
-// Rules (tools/train/FORMAT.md, "Tokenizers"): A-Z in lower case; apostrophes vanish; every other sign but letters and 0-9 divides
-// words, where whatever lies beyond ASCII counts as a letter but U+0080-00BF and U+2000-206F.
+// Rules (tools/train/FORMAT.md, "Tokenizers"): A-Z in lower case; apostrophes vanish; every other sign but letters and
+// 0-9 divides words, where whatever lies beyond ASCII counts as a letter but U+0080-00BF and U+2000-206F.
 
 #include <string>
 #include <string_view>

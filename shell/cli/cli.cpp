@@ -120,10 +120,12 @@ void add_run_options(CLI::App* command, RunOptions& options) {
   add_number(command, "--guidance", options.guidance, guidance, "G");
   add_number(command, "--shift", options.shift, shift, "S");
   add_text(command, "--model", options.model,
-           "flow (the default), an arm (flow_cross, noise, noise_cross, v_diffusion, flow_shared), or a weights file or checkpoint "
+           "flow (the default), an arm (flow_cross, noise, noise_cross, v_diffusion, flow_shared), or a weights file "
+           "or checkpoint "
            "folder",
            "NAME|PATH");
-  add_text(command, "--sampler", options.sampler, "euler, heun, ddim for a velocity; ddim, ancestral for the others", "NAME");
+  add_text(command, "--sampler", options.sampler, "euler, heun, ddim for a velocity; ddim, ancestral for the others",
+           "NAME");
   add_text(command, "--levels", options.levels,
            "Noise levels that a velocity is asked at: own (the default) or scaled_linear, Stable Diffusion v1's",
            "NAME");

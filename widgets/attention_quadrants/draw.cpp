@@ -155,8 +155,9 @@ void AttentionQuadrants::draw_token(ui::Ui& ui) {
     return;
   }
   for (const TokenView& row : view_.word) {
-    ui.text("\u201C" + row.label + "\u201D gives " + percent(row.reads_text) + " of its weight to text (even attention: " +
-            percent(row.uniform_text) + ") and " + percent(1 - row.reads_text) + " to the image.");
+    ui.text("\u201C" + row.label + "\u201D gives " + percent(row.reads_text) +
+            " of its weight to text (even attention: " + percent(row.uniform_text) + ") and " +
+            percent(1 - row.reads_text) + " to the image.");
   }
   if (const std::string sum = word_sum(view_, info); !sum.empty()) ui.text(sum);
   ui.checkbox("Picture under the maps", state.picture);

@@ -131,7 +131,8 @@ std::string turn_of(const SourceInfo& info, std::size_t index) {
 std::string which_of(const SourceInfo& info, std::size_t index) {
   const ReaderRows rows = reader_of(info, index);
   const std::string& label = info.text_labels[index];
-  const bool shared = count_label(info, 0, info.text_labels.size(), label) > count_label(info, rows.begin, rows.end, label);
+  const bool shared =
+      count_label(info, 0, info.text_labels.size(), label) > count_label(info, rows.begin, rows.end, label);
   const std::string number = turn_of(info, index), reader = shared ? rows.name : "";
   if (number.empty() && reader.empty()) return "";
   return " (" + reader + (reader.empty() || number.empty() ? "" : " ") + number + ")";
@@ -245,7 +246,8 @@ AttentionView build_view(const SourceInfo& info, const SliceKey& key, const Atte
   view.ready = true;
   view.progress = map->progress();
   view.token = token_view(info, *map, token);
-  for (const int row : rows_of_word(info, token)) view.word.push_back(row == token ? view.token : token_view(info, *map, row));
+  for (const int row : rows_of_word(info, token))
+    view.word.push_back(row == token ? view.token : token_view(info, *map, row));
   view.change = change_view(info, *map, cut);
   return view;
 }

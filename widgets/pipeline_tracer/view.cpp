@@ -43,12 +43,8 @@ std::vector<TracerPicture> channels(const std::string& label, const MatrixRM& la
 }
 
 TracerPicture colours(std::string label, const Picture& from) {
-  TracerPicture picture{.label = std::move(label),
-                        .description = {},
-                        .rows = from.height,
-                        .cols = from.width,
-                        .values = {},
-                        .rgba = {}};
+  TracerPicture picture{
+      .label = std::move(label), .description = {}, .rows = from.height, .cols = from.width, .values = {}, .rgba = {}};
   for (std::size_t i = 0; i + 2 < from.rgb.size(); i += 3) {
     picture.rgba.insert(picture.rgba.end(), {from.rgb[i], from.rgb[i + 1], from.rgb[i + 2], 255});
   }

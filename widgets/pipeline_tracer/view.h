@@ -44,12 +44,12 @@ struct TracerView {
   std::string time_label;            ///< "Time", or "Time in all steps" for the stages of the loop
   std::vector<TracerPicture> stage;  ///< its numbers
   float stage_limit = 0;             ///< where their colours end, on both sides of 0; 0: no heat map among them
-  std::string token;                 ///< "Row 3: “cat”", "Rows 3 and 35: “cat” (CLIP, T5)" where the choice has rows in them, or empty
-  int steps = 0;                     ///< steps that have arrived
-  int step = 0;                      ///< the one shown, 0-based
-  std::string step_label;            ///< "Step 3 of 28, t = 0.91"
-  float loop_limit = 0;              ///< as stage_limit
-  std::vector<TracerPicture> loop;   ///< latent, prediction, predicted x0, its picture
+  std::string token;  ///< "Row 3: “cat”", "Rows 3 and 35: “cat” (CLIP, T5)" where the choice has rows in them, or empty
+  int steps = 0;      ///< steps that have arrived
+  int step = 0;       ///< the one shown, 0-based
+  std::string step_label;           ///< "Step 3 of 28, t = 0.91"
+  float loop_limit = 0;             ///< as stage_limit
+  std::vector<TracerPicture> loop;  ///< latent, prediction, predicted x0, its picture
   /// Guidance's half-steps: predicted with the prompt, without it, their difference; empty where guidance asks once.
   /// Colours as in `loop`.
   std::vector<TracerPicture> halves;

@@ -124,9 +124,8 @@ void PipelineTracer::draw_model(ui::Ui& ui) {
   ui.columns({{220, 1}, {220, 1}}, [&](int column) {
     if (column == 0) {
       state.model = static_cast<int>(model());
-      ui.combo(
-          "Model", state.model, kModelTitles,
-          {.help = "Arms of one experiment: each changes one thing against the first, or two."});
+      ui.combo("Model", state.model, kModelTitles,
+               {.help = "Arms of one experiment: each changes one thing against the first, or two."});
       return;
     }
     const bool velocity = objective_of(model()) == Objective::velocity;

@@ -133,6 +133,5 @@ TEST_CASE("decoding grows with the picture, its middle's attention faster") {
   // Counted by hand for the tiny one, without attention. At 32 x 32: 4->32, eight 32->32. At 64 x 64: 32->32 after the
   // doubling, 32->16, three 16->16, the shortcut 32->16 of 1 x 1, 16->3.
   CHECK(autoencoder_decode_flops(autoencoder(AutoencoderId::tiny), 32) ==
-        2 * (9 * (1024 * (4 * 32 + 8 * 32 * 32) + 4096 * (32 * 32 + 32 * 16 + 3 * 16 * 16 + 16 * 3)) +
-             4096 * 32 * 16));
+        2 * (9 * (1024 * (4 * 32 + 8 * 32 * 32) + 4096 * (32 * 32 + 32 * 16 + 3 * 16 * 16 + 16 * 3)) + 4096 * 32 * 16));
 }

@@ -61,7 +61,8 @@ TEST_CASE("with cross-attention no block rewrites the text, with shared weights 
   }
 }
 
-TEST_CASE("a network that knows the data is led to them by DDIM, from noise prediction and from v", "[pipeline][sampler]") {
+TEST_CASE("a network that knows the data is led to them by DDIM, from noise prediction and from v",
+          "[pipeline][sampler]") {
   for (const ModelKind kind : {ModelKind::noise, ModelKind::noise_cross, ModelKind::v_diffusion}) {
     const RunRequest request = request_of(kind, 9);
     const TrainedDenoiser& trained = *tiny_sd3().denoiser(kind);

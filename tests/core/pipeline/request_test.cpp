@@ -90,7 +90,8 @@ TEST_CASE("settings out of range are refused by name", "[pipeline][request][erro
   CHECK(refused([](RunRequest& r) { r.cut.first_step = 5, r.cut.last_step = 4; }) == "cut.last_step");
 }
 
-TEST_CASE("with cross-attention only the image reads, and only its quadrants can be cut", "[pipeline][request][errors]") {
+TEST_CASE("with cross-attention only the image reads, and only its quadrants can be cut",
+          "[pipeline][request][errors]") {
   RunRequest request = default_request(tiny_sd3(), ModelKind::noise_cross);
   request.cut.quadrants.set(Quadrant::image_reads_text);
   request.cut.quadrants.set(Quadrant::image_reads_image);

@@ -122,9 +122,10 @@ TEST_CASE("the shipped file is a whole checkpoint, readers, denoiser and both ha
 
 TEST_CASE("a missing tensor is named", "[pipeline][weights][errors]") {
   const auto same = [](Json&) {};
-  for (const char* name : {"transformer.transformer_blocks.2.attn.add_k_proj.bias",
-                           "transformer.transformer_blocks.2.ff_context.net.2.weight.scale",
-                           "text_encoder_3.encoder.final_layer_norm.weight", "vae.decoder.mid_block.resnets.0.conv1.bias"}) {
+  for (const char* name :
+       {"transformer.transformer_blocks.2.attn.add_k_proj.bias",
+        "transformer.transformer_blocks.2.ff_context.net.2.weight.scale",
+        "text_encoder_3.encoder.final_layer_norm.weight", "vae.decoder.mid_block.resnets.0.conv1.bias"}) {
     CHECK(refused(same, name) == name);
   }
 }
@@ -145,8 +146,7 @@ TEST_CASE("a setting that is missing, of another type or size is named", "[pipel
 namespace {
 
 Json pointing_of(int block, int head) {
-  const Json chosen = {{"block", block}, {"head", head},  {"accuracy", 0.9},
-                       {"se", 0.04},     {"n", 70},       {"reader", "t5"}};
+  const Json chosen = {{"block", block}, {"head", head}, {"accuracy", 0.9}, {"se", 0.04}, {"n", 70}, {"reader", "t5"}};
   return {{"time", 0.5}, {"image_reads_text", chosen}, {"text_reads_image", chosen}};
 }
 

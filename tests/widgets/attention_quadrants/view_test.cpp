@@ -176,8 +176,8 @@ TEST_CASE("A word's reading is its row of each reader, shown apart and summed") 
   CHECK_THAT(word_sum(view, info), ContainsSubstring("gives them " + percent(0.25)) &&
                                        ContainsSubstring("crane (CLIP) " + percent(0.125) + ", crane (T5)"));
   const std::string words = describe(view, info);
-  CHECK_THAT(words, ContainsSubstring("\u201Ccrane (CLIP)\u201D gives") && ContainsSubstring("\u201Ccrane (T5)\u201D gives") &&
-                        ContainsSubstring(word_sum(view, info)));
+  CHECK_THAT(words, ContainsSubstring("\u201Ccrane (CLIP)\u201D gives") &&
+                        ContainsSubstring("\u201Ccrane (T5)\u201D gives") && ContainsSubstring(word_sum(view, info)));
   const Table table = to_table(view, info);
   const auto rows_of = [&](const std::string& kind) {
     return std::ranges::count_if(table.rows, [&](const auto& row) { return row[0] == kind; });

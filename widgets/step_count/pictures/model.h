@@ -24,13 +24,15 @@ struct PictureSeries {
 };
 /// The ancestral sampler draws fresh noise in every step, another at every step count: it has no end of its own to
 /// come closer to. Its pictures are compared with the same network's DDIM picture, and need not come near it.
-/// The swapped one asks the velocity network as diffusion's sampler asks its own: by DDIM, at Stable Diffusion's levels.
+/// The swapped one asks the velocity network as diffusion's sampler asks its own: by DDIM, at Stable Diffusion's
+/// levels.
 inline constexpr std::array<PictureSeries, 5> kPictureSeries = {
     {{"euler", "Flow matching, Euler", ModelKind::flow, RunSampler::euler, 0},
      {"heun", "Flow matching, Heun", ModelKind::flow, RunSampler::heun, 1},
      {"ddim", "Noise prediction, DDIM", ModelKind::noise, RunSampler::ddim, 2},
      {"ancestral", "Noise prediction, ancestral", ModelKind::noise, RunSampler::ancestral, 2},
-     {"swap", "Flow matching, DDIM at SD\u2019s levels", ModelKind::flow, RunSampler::ddim, 4, RunLevels::scaled_linear}}};
+     {"swap", "Flow matching, DDIM at SD\u2019s levels", ModelKind::flow, RunSampler::ddim, 4,
+      RunLevels::scaled_linear}}};
 inline constexpr int kSeries = static_cast<int>(kPictureSeries.size());
 inline constexpr std::array<int, 7> kPictureSteps = {2, 4, 8, 10, 20, 28, 50};
 inline constexpr int kReferenceSteps = 100;

@@ -148,10 +148,11 @@ void build_about(StepPicturesView& view, const StepPictures& pictures, const Pic
 void build_warning(StepPicturesView& view, const StepPictures& pictures) {
   for (const auto& [key, made] : pictures.all()) {
     if (made.full_size) continue;
-    view.warning = std::string(series_at(key.series).model == ModelKind::noise ? "The arm that predicts noise" : "This model") +
-                   " has only been trained on small pictures so far (" + grouped(made.samples_trained) +
-                   " of them, none of this size): its pictures mean nothing yet. How fast they settle is measured; no "
-                   "comparison with flow matching is drawn.";
+    view.warning =
+        std::string(series_at(key.series).model == ModelKind::noise ? "The arm that predicts noise" : "This model") +
+        " has only been trained on small pictures so far (" + grouped(made.samples_trained) +
+        " of them, none of this size): its pictures mean nothing yet. How fast they settle is measured; no "
+        "comparison with flow matching is drawn.";
   }
 }
 
