@@ -230,7 +230,7 @@ Result<void> App::open_file(int widget, std::string_view name, std::span<const s
 
 Result<void> App::open_large_file(int widget, std::string_view name, std::span<const std::uint8_t> head,
                                   std::uint64_t file_bytes) {
-  Entry* found = entry(widget);
+  Entry* found = caught_up(widget);
   if (!found) return no_such_handle();
   auto opened = found->widget->open_large_file(name, head, file_bytes);
   found->frame->invalidate();

@@ -37,7 +37,7 @@ class Api {
   openFile(widget, name, bytes) {
     const at = this.module._malloc(bytes.length);
     this.module.HEAPU8.set(bytes, at);
-    const taken = this.call("open_file", widget, name, at, bytes.length);
+    const taken = this.call("open_file", widget, name, at, bytes.length, bytes.length);
     this.module._free(at);
     return taken;
   }
