@@ -63,7 +63,10 @@ class TheTinySd3(unittest.TestCase):
         pipe.scheduler = type(pipe.scheduler).from_config(pipe.scheduler.config, shift=shift_of_live_runs())
         cls.taken = capture(pipe, tiny.PROMPT, steps=list(cls.steps), blocks=list(cls.blocks), tell=None, **usual(pipe, latents=latents, generator=None))
 
-    def test_weights_agree_to_a_thousandth_and_shares_to_a_tenth_of_a_per_cent(self):
+    def test_weights_agree_to_about_a_thousandth_and_shares_to_a_tenth_of_a_per_cent(self):
+        # The file and the run's record round queries and keys to half floats, each by itself: in a sharp head a logit of 10 moves by
+        # some 5e-3 so, and a weight by a quarter of that at most.
+        within = 1.5e-3
         for at, step in enumerate(self.steps):
             for place, block in enumerate(self.blocks):
                 for head in (0, 3):
@@ -73,8 +76,8 @@ class TheTinySd3(unittest.TestCase):
                     weights, ours = self.taken.numpy(at, place, head), self.taken.shares(at, place)
                     where = f"step {step}, block {block}, head {head}, token {token}"
                     self.assertEqual(len(reads), self.taken.rows, where)
-                    self.assertLessEqual(np.abs(reads - weights[token]).max(), 1e-3, where)
-                    self.assertLessEqual(np.abs(read_by - weights[:, token]).max(), 1e-3, where)
+                    self.assertLessEqual(np.abs(reads - weights[token]).max(), within, where)
+                    self.assertLessEqual(np.abs(read_by - weights[:, token]).max(), within, where)
                     for name in QUADRANTS:
                         self.assertLessEqual(abs(shares[name] - ours[name.replace(" ", "_")][0][head]), 1e-3, f"{where}, {name}")
 
