@@ -63,10 +63,7 @@ class TheTinySd3(unittest.TestCase):
         pipe.scheduler = type(pipe.scheduler).from_config(pipe.scheduler.config, shift=shift_of_live_runs())
         cls.taken = capture(pipe, tiny.PROMPT, steps=list(cls.steps), blocks=list(cls.blocks), tell=None, **usual(pipe, latents=latents, generator=None))
 
-    def test_weights_agree_to_about_a_thousandth_and_shares_to_a_tenth_of_a_per_cent(self):
-        # The file and the run's record round queries and keys to half floats, each by itself: in a sharp head a logit of 10 moves by
-        # some 5e-3 so, and a weight by a quarter of that at most.
-        within = 1.5e-3
+    def test_weights_agree_and_shares_to_a_tenth_of_a_per_cent(self):
         for at, step in enumerate(self.steps):
             for place, block in enumerate(self.blocks):
                 for head in (0, 3):
@@ -74,6 +71,9 @@ class TheTinySd3(unittest.TestCase):
                     state = dict(source="run", prompt=tiny.PROMPT, seed=1, step=step, block=block, head=head, token=token)
                     shares, reads, read_by = viewer(state, "--run", "--weights", tiny.weights())
                     weights, ours = self.taken.numpy(at, place, head), self.taken.shares(at, place)
+                    # The first step compares what two programs make of the same latent; later ones also what has become of their
+                    # roundings, step by step: 2.0e-3 was the most, in a head that gives a single token a quarter of its weight.
+                    within = 3e-4 if step == 0 else 4e-3
                     where = f"step {step}, block {block}, head {head}, token {token}"
                     self.assertEqual(len(reads), self.taken.rows, where)
                     self.assertLessEqual(np.abs(reads - weights[token]).max(), within, where)
