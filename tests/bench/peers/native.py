@@ -103,6 +103,9 @@ def measured(scene, sides, rounds=9, wanted=.12):
     spread = {name: dict(zip(("low", "median", "high"), statistics.quantiles(t, n=4, method="inclusive"))) for name, t in times.items()}
     for name in spread:
         spread[name]["calls"] = counts[name]
+    for side in sides:
+        if side.name in spread and hasattr(side, "flops"):
+            spread[side.name]["flops"] = side.flops    # the ceiling's hang on how wide its vectors are
     ratios = {a: {b: statistics.median(y / x for x, y in zip(times[a], times[b])) for b in times} for a in times}
     return {"id": scene["id"], "group": scene["group"], "flops": sides[0].flops, "rounds": rounds, "sides": spread, "ratios": ratios}
 
