@@ -40,7 +40,9 @@ function nativeLine(row, ceilings) {
 /** Flops a millisecond of each side at best. */
 function ceilingsOf(rows) {
   const row = rows.find(({ group }) => group === "ceiling");
-  return Object.fromEntries(Object.entries(row?.sides ?? {}).map(([name, side]) => [name, row.flops / side.median]));
+  return Object.fromEntries(
+    Object.entries(row?.sides ?? {}).map(([name, side]) => [name, (side.flops ?? row.flops) / side.median]),
+  );
 }
 
 export function table(results) {
