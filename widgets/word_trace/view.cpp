@@ -109,25 +109,15 @@ void add_cut(WordTraceView& view, const WordTraceState& state, const WordTraces&
 }  // namespace
 
 std::vector<int> rows_of_word(const RunLog& log, int token) {
-  const std::vector<std::string>& labels = log.labels();
-  const int words = log.words();
-  // A reader with rows of its own begins where all words of the prompt come again.
-  int again = 0;
-  for (int start = words + 2; words > 0 && start + words <= static_cast<int>(labels.size()) && again == 0; ++start) {
-    if (std::equal(labels.begin() + 1, labels.begin() + 1 + words, labels.begin() + start)) again = start;
-  }
-  const auto is_word = [&](int word) { return word >= 0 && word < words; };
-  const int word = again > 0 && token >= again ? token - again : token - 1;
-  if (!is_word(word)) return {token};
-  if (again == 0) return {1 + word};
-  return {1 + word, again + word};
+  const TextRows rows = log.shape().text_rows();
+  const int word = rows.word_at(token);
+  return word >= 0 && word < log.words() ? rows.of_word(word) : std::vector{token};
 }
 
 Pole pole_of(const RunLog& page, int row, const std::string& prompt) {
-  const std::vector<int> rows = rows_of_word(page, row);
   const std::vector<std::string> words = split_words(prompt);
   const auto found = std::ranges::find(words, page.labels()[static_cast<std::size_t>(row)]);
-  const int word = rows[0] - 1;
+  const int word = page.shape().text_rows().word_at(row);
   if (found == words.end() || word < 0 || word >= page.words()) return {prompt, -1};
   const int shift = static_cast<int>(found - words.begin()) - word;
   return {prompt, row + shift < page.shape().context ? row + shift : -1};

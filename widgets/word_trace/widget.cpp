@@ -168,7 +168,8 @@ void WordTrace::draw(ui::Ui& ui) {
     }
     if (now.rows.size() < 2) return;
     std::vector<std::string> names;
-    for (const int row : now.rows) names.push_back("row " + std::to_string(row + 1));
+    const TextRows rows = text_rows(shared_);
+    for (const int row : now.rows) names.push_back(reader_of_row(rows, row) + " row " + std::to_string(row + 1));
     int chosen = static_cast<int>(std::ranges::find(now.rows, now.row) - now.rows.begin());
     if (ui.choice("Reader\u2019s row", chosen, names, {.help = "CLIP\u2019s row of the word, or T5\u2019s."})) {
       state.word = now.rows[static_cast<std::size_t>(chosen)];
