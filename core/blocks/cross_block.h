@@ -2,7 +2,7 @@
 // Text by cross-attention: the road before MMDiT. Two blocks of it:
 //
 //   CrossDiTBlock  self -> cross -> MLP with adaLN-Zero: what SD v1.5 does, as a transformer
-//                  (the baseline of the step-count comparison; DiT paper's cross-attention variant)
+//                  (the arms with cross-attention; DiT paper's variant of that name)
 //   UNetBlock      self -> cross -> GEGLU with learned LayerNorms: the transformer block inside SD v1.5's U-Net
 //                  (huggingface/diffusers BasicTransformerBlock)
 //

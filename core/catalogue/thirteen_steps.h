@@ -20,7 +20,8 @@ struct Stage {
   bool repeated = false;    ///< done again in every denoising step
 };
 
-/// `number`: 1 .. 13. `joint`: of a model with joint attention, else of the baseline, whose text stays aside.
+/// `number`: 1 .. 13. `joint`: of a model with joint attention, else of one with cross-attention, whose text stays
+/// aside.
 const Stage& stage(int number, bool joint = true);
 /// The same by its id, which exists.
 const Stage& stage(const char* id, bool joint = true);

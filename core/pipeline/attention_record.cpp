@@ -80,7 +80,7 @@ MatrixRM AttentionRecord::rows(int step, int block, int head, AttentionKind kind
   const Entry& entry = entries_[index(step, block, kind)];
   const int dim = entry.q.cols / heads_, keys = entry.k.rows();
   const MatrixRM q = entry.q.columns(head * dim, dim).middleRows(first, count), k = entry.k.columns(head * dim, dim);
-  // Text rows first; the baseline's queries and keys are of one kind each.
+  // Text rows first; with cross-attention queries and keys are of one kind each.
   const int text_rows = kind == AttentionKind::joint ? std::clamp(text_tokens_ - first, 0, count) : 0;
   const int text_keys = kind == AttentionKind::joint ? text_tokens_ : kind == AttentionKind::cross ? keys : 0;
   return attention_weights(q, k, {text_rows, count - text_rows}, {text_keys, keys - text_keys}, entry.cut);

@@ -45,11 +45,11 @@ class AttentionRecord {
   void put(int step, int block, AttentionKind kind, Entry entry) {
     entries_[index(step, block, kind)] = std::move(entry);
   }
-  /// One QuadrantMass per head, or none for the baseline.
+  /// One QuadrantMass per head, or none with cross-attention.
   const std::vector<QuadrantMass>& masses(int step, int block) const { return mass_[mass_index(step, block)]; }
 
   int heads() const { return heads_; }
-  bool joint() const { return joint_; }  ///< false: the baseline, self and cross
+  bool joint() const { return joint_; }  ///< false: self- and cross-attention
   int blocks() const { return blocks_; }
   int steps() const { return steps_; }  ///< steps there is room for; has() says what is there
   bool has(int step, int block, AttentionKind kind) const;

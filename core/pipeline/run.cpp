@@ -50,7 +50,7 @@ ForwardHooks Run::watching_hooks(int step, double t, StepRecord& watch) {
   const bool joint = trained().net.shape.joint();
   hooks.on_stage = [this, joint](ForwardStage stage, CRef tensor, double ms) {
     const int number = 6 + static_cast<int>(stage);
-    // The baseline has no joint sequence: stage 7 shows its text, stage 8 the image tokens alone.
+    // With cross-attention there is no joint sequence: stage 7 shows its text, stage 8 the image tokens alone.
     if (!joint && stage == ForwardStage::concatenate) return set_stage(number, with_prompt_.context, ms);
     if (!joint && stage == ForwardStage::blocks) {
       return set_stage(number, tensor.bottomRows(trained().net.shape.image_tokens()), ms);

@@ -10,7 +10,7 @@ extern "C" {
 
 const char* lesson_model_error(void);
 /// What the packets' stages are called (core/catalogue/thirteen_steps.h): {"joint": [{"number","id","name","lesson"}],
-/// "cross": the same for the baseline}.
+/// "cross": the same for models with cross-attention}.
 const char* lesson_model_stages(void);
 
 /// The bytes of a weights file. The first must be tiny-sd3.safetensors; others add their denoiser. 1, or 0 with

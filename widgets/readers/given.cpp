@@ -8,10 +8,8 @@
 namespace lesson {
 
 ReaderRows rows_of(const RunLog& log) {
-  const int text = log.shape().context;
-  const auto clip = static_cast<int>(log.stages()[0].tensor.rows());
-  const bool split = clip > 2 && clip < text;
-  return {split, split ? clip : text, text, std::max(0, log.words())};
+  const TextRows rows = log.shape().text_rows();
+  return {rows.t5 > 0, rows.clip, rows.clip + rows.t5, std::max(0, log.words())};
 }
 
 Given given_in(const RunLog& log, int step, int block) {

@@ -8,7 +8,7 @@
 
 namespace lesson {
 
-/// Looks at the slot kPageRun of `desk`, which outlives the source. Runs of the baseline have no joint attention:
+/// Looks at the slot kPageRun of `desk`, which outlives the source. Arms with cross-attention have no joint attention:
 /// their source says so instead of showing any.
 std::unique_ptr<AttentionSource> make_run_source(const RunDesk& desk);
 
