@@ -31,7 +31,10 @@ void Run::read_prompt() {
   without_prompt_ = condition(net, model_->unconditional(request_.drop));
   set_stage(5, with_prompt_.context, part.lap_ms());
   set_stage(4, time_condition(net, plan_.times[0], with_prompt_).transpose(), part.lap_ms());
-  latent_ = noise_latent(net.shape.latent, request_.seed, kInitialNoiseStream) * static_cast<float>(plan_.start);
+  const MatrixRM noise = noise_latent(net.shape.latent, request_.seed, kInitialNoiseStream);
+  if (request_.image.any()) image_latent_ = model_->encoded(request_.image.rgb);
+  latent_ = request_.image.any() ? first_latent(plan_, objective_of(request_.model), image_latent_, noise)
+                                 : first_latent(plan_, noise);
   if (request_.record) {
     record_ = AttentionRecord(steps(), net.shape.blocks, net.shape.heads, net.shape.context, net.shape.joint());
   }
@@ -139,6 +142,10 @@ void Run::finish() {
 
 Picture Run::preview(int step) const {
   return picture_of(model_->colours(history_[static_cast<std::size_t>(step)].clean));
+}
+
+Picture Run::image_again() const {
+  return image_latent_.size() > 0 ? picture_of(model_->colours(image_latent_)) : Picture{};
 }
 
 Picture Run::picture_of(CRef colours) const {

@@ -77,6 +77,9 @@ class Run {
 
   /// The predicted picture after `step`, decoded now (about a quarter of a forward). 0 <= step < steps_done().
   Picture preview(int step) const;
+  /// Of a picture that the run started from: its latent [C, h*w], and that decoded again. Empty for others.
+  const MatrixRM& image_latent() const { return image_latent_; }
+  Picture image_again() const;
   /// The finished picture; empty before.
   const Picture& picture() const { return picture_; }
   /// SHA-256 of the picture's RGB bytes.
@@ -103,7 +106,7 @@ class Run {
   EncodedText text_;
   TextCondition with_prompt_, without_prompt_;
   StepPlan plan_;
-  MatrixRM latent_;
+  MatrixRM latent_, image_latent_;
   std::vector<StepRecord> history_;
   std::array<RunStage, kStages> stages_;
   AttentionRecord record_;

@@ -31,6 +31,10 @@ class PacketReader : private PacketFields {
     if (beyond || rows.size() > kMostTracedRows) complain("request.trace", "a few of the model's rows");
     trained(log);
     log.noise_ = latent("noise", log);
+    if (log.request_.image.any()) {
+      log.image_latent_ = latent("image_latent", log);
+      log.image_again_ = picture();
+    }
     if (failed()) return;
     if (log.request_.record) {
       const RunShape& s = log.shape_;

@@ -63,6 +63,9 @@ class RunLog {
   const std::optional<Pointing>& pointing() const { return pointing_; }
 
   const MatrixRM& noise() const { return noise_; }  ///< [C, h*w], where the run began
+  /// As in Run, of the picture that it started from; empty for others.
+  const MatrixRM& image_latent() const { return image_latent_; }
+  const Picture& image_again() const { return image_again_; }
   const std::vector<LoggedStep>& steps() const { return steps_; }
   const AttentionRecord& record() const { return record_; }
   /// The 13 stages; tensors of 6 to 12 are those of the newest step.
@@ -86,6 +89,8 @@ class RunLog {
   bool full_size_ = true;
   std::optional<Pointing> pointing_;
   MatrixRM noise_;
+  MatrixRM image_latent_;
+  Picture image_again_;
   std::vector<LoggedStep> steps_;
   AttentionRecord record_;
   std::array<RunStage, kStages> stages_;

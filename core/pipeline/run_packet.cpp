@@ -90,6 +90,10 @@ std::vector<std::byte> start_packet(const Run& run, const TinySd3& model) {
   const DenoiserShape& shape = trained.net.shape;
   SafetensorsWriter writer;
   writer.add("noise", run.latent());
+  if (run.request().image.any()) {
+    writer.add("image_latent", run.image_latent());
+    add_picture(writer, run.image_again());
+  }
   const Json times = add_stages(writer, run, 1, 5);
   const Json pointing = trained.pointing ? describe(*trained.pointing) : Json();
   return finish(writer, "start",

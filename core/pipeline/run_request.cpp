@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/io/base64.h"
 #include "core/io/json_reader.h"
 #include "core/text_format.h"
 
@@ -75,6 +76,17 @@ Result<void> check_trace(const RunTrace& trace, const DenoiserShape& shape) {
   return {};
 }
 
+Result<void> check_image(const StartImage& image, std::size_t bytes) {
+  if (!image.any()) return {};
+  if (image.rgb.size() != bytes) {
+    return Error{"the picture to start from is of another size", "image.rgb", std::to_string(bytes) + " bytes, RGB",
+                 std::to_string(image.rgb.size()), "Scale it to the size that the model paints."};
+  }
+  if (!(image.strength >= kMinStrength && image.strength <= 1))
+    return out_of_range("image.strength", kMinStrength, 1, image.strength);
+  return {};
+}
+
 /// A list of whole numbers from 0 to `most`.
 void read_places(JsonReader& reader, const char* key, const char* expected, int most, std::vector<int>& places) {
   const Json* json = reader.take(key);
@@ -99,6 +111,23 @@ void read_cut(JsonReader& parent, RunCut& cut) {
   read_places(reader, "blocks", "a list of block numbers", 999, cut.blocks);
   reader.whole("first_step", cut.first_step, 0, kMaxRunSteps);
   reader.whole("last_step", cut.last_step, -1, kMaxRunSteps);
+  reader.finish();
+  parent.absorb(reader);
+}
+
+void read_image(JsonReader& parent, StartImage& image) {
+  const Json* json = parent.take("image");
+  if (!json) return;
+  if (!json->is_object()) return parent.complain("image", "an object", *json);
+  JsonReader reader(*json, "image.");
+  std::string text;
+  reader.text("rgb", text);
+  if (auto bytes = from_base64(text)) {
+    image.rgb = std::move(*bytes);
+  } else {
+    reader.complain("rgb", "base64", text);
+  }
+  reader.number("strength", image.strength);
   reader.finish();
   parent.absorb(reader);
 }
@@ -157,6 +186,7 @@ Result<void> validate(const RunRequest& request, const TinySd3& model) {
   if (auto fits = check_sampler(request); !fits) return fits;
   if (auto fits = check_quadrants(request.cut.quadrants, request.model); !fits) return fits;
   if (auto traceable = check_trace(request.trace, trained->net.shape); !traceable) return traceable;
+  if (auto startable = check_image(request.image, model.picture_bytes()); !startable) return startable;
   return check_cut(request.cut, trained->net.shape.blocks, request.steps);
 }
 
@@ -176,6 +206,7 @@ Json to_json(const RunRequest& r) {
                {"cut", cut},
                {"drop_encoders", to_string(r.drop)},
                {"record", r.record}};
+  if (r.image.any()) json["image"] = {{"rgb", to_base64(r.image.rgb)}, {"strength", r.image.strength}};
   if (r.trace.any()) {
     json["trace"] = {{"rows", r.trace.rows}, {"cells", r.trace.cells}, {"single", r.trace.single}};
   }
@@ -197,6 +228,7 @@ Result<RunRequest> request_from(const Json& json, const RunRequest& base) {
   reader.number("guidance", request.guidance);
   reader.number("shift", request.shift);
   read_cut(reader, request.cut);
+  read_image(reader, request.image);
   reader.parsed("drop_encoders", [](const std::string& list) { return parse_encoder_drop(list); }, request.drop);
   reader.flag("record", request.record);
   read_trace(reader, request.trace);

@@ -29,6 +29,17 @@ struct RunCut {
 enum class RunLevels { own, scaled_linear };
 inline constexpr std::array<const char*, 2> kRunLevelsIds = {"own", "scaled_linear"};
 
+/// A picture that a run starts from, noised, in place of noise alone: image to image as diffusers'
+/// StableDiffusion3Img2ImgPipeline does it. With strength s the n steps of a request are the last ones of a schedule of
+/// round(n / s): num_inference_steps there.
+struct StartImage {
+  std::vector<std::uint8_t> rgb;  ///< of the model's picture size, row by row; empty: none
+  double strength = 0.6;          ///< kMinStrength .. 1
+
+  bool any() const { return !rgb.empty(); }
+};
+inline constexpr double kMinStrength = 0.1;
+
 /// Its own values are those that the shipped model works best with.
 struct RunRequest {
   std::string prompt;
@@ -40,6 +51,7 @@ struct RunRequest {
   double guidance = 2.0;                   ///< 0 .. kMaxGuidance; 1: the prompt alone, one forward a step; 0: no prompt
   double shift = 1.0;                      ///< kMinShift .. kMaxShift; of a velocity
   RunCut cut;
+  StartImage image;
   EncoderDrop drop;    ///< text encoders switched off
   bool record = true;  ///< keep what every attention saw; without it widgets get the finished picture alone
   RunTrace trace;      ///< rows followed through the blocks of a model with joint attention
@@ -57,8 +69,8 @@ RunRequest default_request(const TinySd3& model, ModelKind kind = ModelKind::flo
 Result<void> validate(const RunRequest& request, const TinySd3& model);
 
 /// Keys: prompt, seed, model, sampler, levels, steps, guidance, shift, cut {quadrants, blocks, first_step, last_step},
-/// drop_encoders, record, trace {rows, cells, single}. Quadrants and encoders are comma lists of their ids. Former
-/// names of models are read, too.
+/// image {rgb, strength}, drop_encoders, record, trace {rows, cells, single}. Quadrants and encoders are comma lists of
+/// their ids, rgb is base64. Former names of models are read, too.
 Json to_json(const RunRequest& request);
 
 /// Missing keys keep the values of `base`. Error names a key that is unknown, of another type or out of range.

@@ -103,9 +103,7 @@ StepResult take_diffusion_step(const RunRequest& request, const DdpmConfig& conf
   return result;
 }
 
-}  // namespace
-
-Result<StepPlan> plan_steps(const RunRequest& request, const TrainedDenoiser& trained) {
+Result<StepPlan> plan_all(const RunRequest& request, const TrainedDenoiser& trained) {
   const Objective objective = objective_of(request.model);
   if (objective == Objective::v_diffusion) return plan_cosine(request.steps);
   if (objective == Objective::velocity && request.levels == RunLevels::own) {
@@ -120,6 +118,29 @@ Result<StepPlan> plan_steps(const RunRequest& request, const TrainedDenoiser& tr
   if (!schedule) return schedule.error();
   if (objective == Objective::velocity) return plan_scaled_linear(request.steps, config, schedule.value());
   return plan_noise(request.steps, config, schedule.value());
+}
+
+}  // namespace
+
+Result<StepPlan> plan_steps(const RunRequest& request, const TrainedDenoiser& trained) {
+  if (!request.image.any()) return plan_all(request, trained);
+  RunRequest whole = request;
+  whole.steps = static_cast<int>(std::lround(request.steps / request.image.strength));
+  auto plan = plan_all(whole, trained);
+  if (!plan) return plan;
+  const int left_out = whole.steps - request.steps;
+  plan.value().times.erase(plan.value().times.begin(), plan.value().times.begin() + left_out);
+  plan.value().alpha_bar.erase(plan.value().alpha_bar.begin(), plan.value().alpha_bar.begin() + left_out);
+  return plan;
+}
+
+MatrixRM first_latent(const StepPlan& plan, CRef noise) { return noise * static_cast<float>(plan.start); }
+
+MatrixRM first_latent(const StepPlan& plan, Objective objective, CRef data, CRef noise) {
+  const double t = plan.times.front(), abar = plan.alpha_bar.front();
+  const bool straight = objective == Objective::velocity;
+  return static_cast<float>(straight ? 1 - t : std::sqrt(abar)) * data +
+         static_cast<float>(straight ? t : std::sqrt(1 - abar)) * noise;
 }
 
 StepResult take_step(const RunRequest& request, const TrainedDenoiser& trained, const StepPlan& plan, int step,

@@ -20,7 +20,12 @@ struct StepPlan {
 /// Velocity: the levels of FlowMatchEulerDiscreteScheduler; on the
 /// scaled-linear levels t = s / (a + s), a = sqrt(abar), s = sqrt(1 - abar), the latent there divided by a + s.
 /// Noise: step k = round(1000 (1 - i/n)) - 1, t = k/1000. v-prediction: t = 1 - i/n, sqrt(abar) = cos(t pi / 2).
+/// With a picture to start from: the last ones of that plan for more steps (StartImage).
 Result<StepPlan> plan_steps(const RunRequest& request, const TrainedDenoiser& trained);
+
+/// Where a run begins: the noise; or a picture's latent `data`, noised to the plan's first point. Both [C, h*w].
+MatrixRM first_latent(const StepPlan& plan, CRef noise);
+MatrixRM first_latent(const StepPlan& plan, Objective objective, CRef data, CRef noise);
 
 /// The denoiser as a function: prediction [C, h*w] at (latent, t), guidance included.
 using Predict = std::function<MatrixRM(CRef latent, double t)>;

@@ -104,6 +104,7 @@ Result<Sd3Parts> read_sd3_parts(const SafetensorsFile& file, const Json& json, c
 
   Sd3Parts parts{std::move(tokenizer).value(),
                  {ClipTextModel(sizes.clip_l.shape), ClipTextModel(sizes.clip_g.shape), T5EncoderModel(sizes.t5)},
+                 AutoencoderEncoder(sizes.vae),
                  AutoencoderDecoder(sizes.vae)};
   std::optional<Error> failed;
   const auto load = [&](const char* prefix, auto& weights) {
@@ -113,6 +114,7 @@ Result<Sd3Parts> read_sd3_parts(const SafetensorsFile& file, const Json& json, c
   load("text_encoder.", parts.readers.clip_l);
   load("text_encoder_2.", parts.readers.clip_g);
   load("text_encoder_3.", parts.readers.t5);
+  load("vae.encoder.", parts.encoder);
   load("vae.decoder.", parts.decoder);
   if (failed) return *failed;
   return parts;

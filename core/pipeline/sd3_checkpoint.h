@@ -15,6 +15,7 @@ inline constexpr std::array<const char*, 5> kSd3Parts = {"text_encoder", "text_e
 struct Sd3Parts {
   Sd3Tokenizer tokenizer;
   Sd3Readers readers;
+  AutoencoderEncoder encoder;
   AutoencoderDecoder decoder;
 };
 

@@ -5,6 +5,7 @@
 #include "core/blocks/load_weights.h"
 #include "core/io/sha256.h"
 #include "core/pipeline/config.h"
+#include "core/vae/pixels.h"
 
 namespace lesson {
 
@@ -143,6 +144,11 @@ Result<void> TinySd3::add(std::span<const std::byte> bytes) {
 
 EncodedText TinySd3::read(std::string_view prompt) const {
   return encode(parts_.readers, parts_.tokenizer.tokenize(prompt));
+}
+
+MatrixRM TinySd3::encoded(std::span<const std::uint8_t> rgb) const {
+  const LatentShape shape = latent();
+  return encode(parts_.encoder, from_rgb(rgb), picture_factor() * shape.height, picture_factor() * shape.width);
 }
 
 MatrixRM TinySd3::colours(CRef latent) const {

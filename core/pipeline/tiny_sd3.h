@@ -83,6 +83,12 @@ class TinySd3 {
   TextFeatures unconditional(const EncoderDrop& drop = {}) const { return join(nothing_, drop); }
   /// Latent [C, h*w] -> colours [3, h*w*factor^2], about -1 to 1, not clipped.
   MatrixRM colours(CRef latent) const;
+  /// A picture of picture_bytes() RGB bytes, row by row -> latent [C, h*w], the mean of the autoencoder's.
+  MatrixRM encoded(std::span<const std::uint8_t> rgb) const;
+  std::size_t picture_bytes() const {
+    const auto factor = static_cast<std::size_t>(picture_factor());
+    return 3 * factor * factor * static_cast<std::size_t>(latent().pixels());
+  }
 
   std::array<ReaderSize, kTextEncoders> readers() const;
   int picture_factor() const { return parts_.decoder.shape.factor(); }  ///< picture pixels a side of a latent pixel

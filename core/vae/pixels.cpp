@@ -17,4 +17,13 @@ std::vector<std::uint8_t> to_rgb(CRef colours) {
   return pixels;
 }
 
+MatrixRM from_rgb(std::span<const std::uint8_t> rgb) {
+  const auto pixels = static_cast<Eigen::Index>(rgb.size() / 3);
+  MatrixRM colours(3, pixels);
+  for (Eigen::Index i = 0; i < 3 * pixels; ++i) {
+    colours(i % 3, i / 3) = static_cast<float>(rgb[static_cast<std::size_t>(i)]) / 127.5f - 1.0f;
+  }
+  return colours;
+}
+
 }  // namespace lesson

@@ -20,6 +20,7 @@ TEST_CASE("a request survives JSON", "[pipeline][request]") {
   request.cut.first_step = 2;
   request.cut.last_step = 7;
   request.drop.set(TextEncoder::clip_g);
+  request.image = {{1, 2, 3, 4}, 0.25};
   request.record = false;
   const auto back = request_from(to_json(request), RunRequest{});
   REQUIRE(back);
