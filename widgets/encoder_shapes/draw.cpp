@@ -213,4 +213,25 @@ void draw_weights_bars(ui::Ui& ui, const EncoderShapesView& view) {
             });
 }
 
+void draw_scaling_plot(ui::Ui& ui, const ScalingView& view) {
+  const ui::Palette& colors = ui.theme().colors;
+  ui::PlotOptions plot{.label = "Blocks and width", .description = view.sentence, .height = 280};
+  plot.x = {.label = "blocks", .min = 0, .max = kMostDepth};
+  plot.y = {.label = "width d"};
+  plot.series.push_back({.name = "SD3's rule, 64 a block",
+                         .color = colors.accent,
+                         .x = {kLeastDepth, kMostDepth},
+                         .y = {kHeadOfFamily * kLeastDepth, kHeadOfFamily * kMostDepth}});
+  for (const ScalingPoint& point : view.published) {
+    plot.series.push_back({.name = point.name,
+                           .color = colors.muted,
+                           .x = {static_cast<double>(point.blocks)},
+                           .y = {static_cast<double>(point.width)},
+                           .line = false,
+                           .markers = true});
+  }
+  plot.marks = {static_cast<double>(view.chosen.blocks)};
+  ui.plot(plot);
+}
+
 }  // namespace lesson

@@ -28,4 +28,7 @@ void draw_attention(ui::Ui& ui, const AttentionPicture& attention);
 /// One bar a network, to scale.
 void draw_weights_bars(ui::Ui& ui, const EncoderShapesView& view);
 
+/// Blocks against width: SD3's rule as a line, published transformers as points.
+void draw_scaling_plot(ui::Ui& ui, const ScalingView& view);
+
 }  // namespace lesson

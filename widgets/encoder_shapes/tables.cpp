@@ -162,6 +162,8 @@ Table numbers_table(const EncoderShapesView& view) {
   for (const WeightsRow& row : view.weights) count("parameters", row.name.c_str(), row.parameters);
   count("parameters", "in all", view.total_parameters);
   for (const Row& row : view.cost_table.rows) table.rows.push_back({"cost", "", row[0], row[1], ""});
+  for (const Row& row : view.scaling.table.rows)
+    table.rows.push_back({"scaling", row[1] + " blocks", row[0], "[" + row[2] + "]", row[4]});
   for (const Difference& difference : view.differences) {
     table.rows.push_back({"as simplified in the lesson", difference.topic, difference.lesson, "", ""});
     table.rows.push_back({"as published", difference.topic, difference.published, "", ""});
@@ -228,8 +230,9 @@ Table to_table(const EncoderShapesView& view, const ShownParts& shown) {
 
 std::string describe(const EncoderShapesView& view, const ShownParts& shown) {
   if (view.error) return view.error->message();
-  std::string text = view.title + ". " + view.headline + "\n";
-  if (!view.note.empty()) text += view.note + "\n";
+  std::string text;
+  if (shown.any(kSizedParts)) text = view.title + ". " + view.headline + "\n";
+  if (shown.any(kSizedParts) && !view.note.empty()) text += view.note + "\n";
   if (!view.sequence.empty() && shown.any("text"))
     text += "Text: " + stages_in_words(view, view.sequence) + view.prompt_note + "\n";
   if (shown.any("pooled")) text += "Global vector: " + stages_in_words(view, view.pooled) + view.global_note + "\n";
@@ -240,6 +243,7 @@ std::string describe(const EncoderShapesView& view, const ShownParts& shown) {
   if (!shown.whole() && shown.any("cost")) {
     for (const Row& row : view.cost_table.rows) text += row[0] + ": " + row[1] + ".\n";
   }
+  if (shown.any("scaling")) text += view.scaling.sentence + "\n";
   if (!shown.any("differences")) return text;
   for (const Difference& difference : view.differences) {
     text += std::string("As simplified in the lesson: ") + difference.lesson +

@@ -161,6 +161,7 @@ int fitting_size(const ShapeControls& controls, int size) {
 
 EncoderShapesView build_view(const EncoderShapesState& state, std::string_view prompt) {
   EncoderShapesView view;
+  view.scaling = build_scaling(state.depth);
   const ShapeControls controls = shape_controls(state);
   const Result<Setting> made = setting_of(state, controls);
   if (!made) {

@@ -13,6 +13,7 @@
 #include "core/catalogue/parameters.h"
 #include "core/catalogue/shape.h"
 #include "core/catalogue/text_path.h"
+#include "widgets/encoder_shapes/scaling.h"
 #include "widgets/widget.h"
 
 namespace lesson {
@@ -27,10 +28,13 @@ struct EncoderShapesState {
   int tab = 0;                      ///< ShapesTab
   int part = -1;                    ///< box chosen for its reading, index into EncoderShapesView::parts; -1: none
   int topic = 1;                    ///< index into difference_topics(); 0: all, several screens of a phone
+  int depth = 24;                   ///< of SD3's family, for the scaling part
   int recipe = 0;                   ///< catalogue::Recipe of the custom model
   catalogue::CustomNumbers custom;  ///< the rest of it; image_px, text_tokens and recipe come from above
 };
 inline constexpr int kMaxParts = 63;
+/// Parts that show a model at a size; the others are the same for all.
+inline constexpr PartList kSizedParts = "text pooled sequence attention parameters cost differences";
 
 bool is_custom(const EncoderShapesState& state);
 /// The model's row, or the row whose bounds and words the custom model borrows.
@@ -116,6 +120,7 @@ struct EncoderShapesView {
   Table weights_table, cost_table, compare_table, sources_table;
   Table sequence_table;  ///< tensors from the latent to one head's queries
   Table levels_table;    ///< U-Net only: its levels with attention
+  ScalingView scaling;   ///< the same for every model
   Table numbers;         ///< all of it, for CSV
 };
 

@@ -12,12 +12,16 @@ namespace {
 
 using namespace catalogue;
 
-constexpr Part kParts[] = {{"text", "From prompt to text tokens"},           {"pooled", "To the global vector"},
-                           {"sequence", "From image to the joint sequence"}, {"attention", "Attention, to scale"},
-                           {"parameters", "Parameters and memory"},          {"cost", "Cost"},
+constexpr Part kParts[] = {{"text", "From prompt to text tokens"},
+                           {"pooled", "To the global vector"},
+                           {"sequence", "From image to the joint sequence"},
+                           {"attention", "Attention, to scale"},
+                           {"parameters", "Parameters and memory"},
+                           {"cost", "Cost"},
+                           {"scaling", "Depth and width"},
                            {"differences", "Lesson and publication"}};
 /// What each of the tabs stands for.
-constexpr PartList kTabParts[] = {"text pooled", "sequence attention", "parameters cost", "differences"};
+constexpr PartList kTabParts[] = {"text pooled", "sequence attention", "parameters cost scaling", "differences"};
 
 std::vector<std::string> model_keys() {
   std::vector<std::string> keys;
@@ -66,6 +70,8 @@ Fields EncoderShapes::fields() {
       {"format", "Format", "Bytes a weight takes: 4, 2 or 1.", ChoiceField{&s.format, kFormats}},
       {"topic", "Topic", "Which differences are listed.", ChoiceField{&s.topic, difference_topics()}},
       {"part", "Chosen box", "Counted from the top; -1 is none.", IntField{&s.part, -1, kMaxParts}},
+      {"depth", "Depth", "Of SD3's family: blocks and heads; the width is 64 times as much.",
+       IntField{&s.depth, kLeastDepth, kMostDepth}},
       {"recipe", "Recipe", "How your own model is put together.", ChoiceField{&s.recipe, kRecipes}},
       {"qk-norm", "QK-norm", "Normalises queries and keys (your own model).", FlagField{&s.custom.qk_norm}},
   };
@@ -121,6 +127,17 @@ void EncoderShapes::draw_custom(ui::Ui& ui) {
       }
     });
   });
+}
+
+void EncoderShapes::draw_scaling(ui::Ui& ui, const ScalingView& view) {
+  ui.heading("Depth and width", 3);
+  ui.field(fields(), "depth", {.marks = {15, 24, 38}});
+  ui.text(view.sentence);
+  draw_scaling_plot(ui, view);
+  ui.table(view.table, {.label = "Depth and width of published transformers"});
+  ui.muted(
+      "Flux's blocks are dual- and single-stream together. Smaller and larger members of a family differ in more than "
+      "size.");
 }
 
 void EncoderShapes::draw_controls(ui::Ui& ui) {
@@ -201,6 +218,7 @@ void EncoderShapes::draw_cost(ui::Ui& ui, const EncoderShapesView& view) {
     for (const auto& row : view.cost_table.rows) ui.reading(row[0], row[1]);
     ui.muted("A multiply and an add count 2. Matrix products only.");
   });
+  ui.part("scaling", [&] { draw_scaling(ui, view.scaling); });
 }
 
 void EncoderShapes::draw_differences(ui::Ui& ui, const EncoderShapesView& view) {
@@ -225,7 +243,8 @@ void EncoderShapes::draw_differences(ui::Ui& ui, const EncoderShapesView& view) 
 }
 
 void EncoderShapes::draw(ui::Ui& ui) {
-  draw_controls(ui);
+  const bool sized = shows(kSizedParts);
+  if (sized) draw_controls(ui);
   const EncoderShapesView view = build_view(state_, shared_.prompt);
   if (view.error) {
     ui.error(view.error->message());
@@ -235,17 +254,21 @@ void EncoderShapes::draw(ui::Ui& ui) {
     }
     return;
   }
-  ui.text(view.headline, ui::Type::strong);
-  if (!view.note.empty()) ui.muted(view.note);
+  if (sized) {
+    ui.text(view.headline, ui::Type::strong);
+    if (!view.note.empty()) ui.muted(view.note);
+  }
   switch (static_cast<ShapesTab>(ui.part_tabs("View", state_.tab, kTabTitles, kTabParts))) {
     case ShapesTab::text: draw_text(ui, view); break;
     case ShapesTab::sequence: draw_sequence(ui, view); break;
     case ShapesTab::cost: draw_cost(ui, view); break;
     case ShapesTab::differences: ui.part("differences", [&] { draw_differences(ui, view); }); break;
   }
-  ui.collapsible("Sources", false, [&] {
-    for (const auto& row : view.sources_table.rows) ui.muted(row[0] + ": " + row[1]);
-  });
+  if (sized) {
+    ui.collapsible("Sources", false, [&] {
+      for (const auto& row : view.sources_table.rows) ui.muted(row[0] + ": " + row[1]);
+    });
+  }
   ui.export_buttons();
 }
 

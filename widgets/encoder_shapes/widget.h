@@ -1,6 +1,7 @@
 #pragma once
 // Encoder shape calculator: every tensor from prompt to joint sequence as boxes to scale, what is joined along
-// which axis, what is zero padding, where the pooled vectors go; parameters, memory, cost; and where the lesson's
+// which axis, what is zero padding, where the pooled vectors go; parameters, memory, cost, depth and
+// width; and where the lesson's
 // numbers differ from the published ones.
 
 #include <memory>
@@ -32,6 +33,7 @@ class EncoderShapes final : public Widget {
   void draw_text(ui::Ui& ui, const EncoderShapesView& view);
   void draw_sequence(ui::Ui& ui, const EncoderShapesView& view);
   void draw_cost(ui::Ui& ui, const EncoderShapesView& view);
+  void draw_scaling(ui::Ui& ui, const ScalingView& view);
   void draw_differences(ui::Ui& ui, const EncoderShapesView& view);
 
   PageState& shared_;
