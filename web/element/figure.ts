@@ -11,6 +11,7 @@ import type { Host, Surface } from "./host.js";
 import { Input, type InputPort } from "./input.js";
 import { readings } from "./link.js";
 import { Overlay } from "./overlay/overlay.js";
+import { asPixmap, isPicture } from "./picture-file.js";
 import type { Sharing, WidgetLink } from "./sharing.js";
 import { CanvasSurface } from "./surface.js";
 import { parseCsv, takeAway } from "./takeaway.js";
@@ -292,8 +293,9 @@ export class Figure {
   }
 
   /** Rejects in words with what the widget says of the file. */
-  open(file: FileLike): Promise<void> {
-    return this.#feed.open(file);
+  async open(file: FileLike): Promise<void> {
+    const accept = this.#place.element.getAttribute("accept") ?? "";
+    return this.#feed.open(isPicture(file, accept) ? await asPixmap(file) : file);
   }
   /** The same for a learner's file: what is refused becomes a remark. */
   async #take(file: FileLike): Promise<void> {

@@ -149,7 +149,26 @@ void fill_stage(TracerView& view, const RunLog& log, int number, int token) {
   view.stage_limit = colour_limit(view.stage);
 }
 
-void fill_loop(TracerView& view, const RunLog& log, int step) {
+void fill_halves(TracerView& view, const RunLog& log, const LoggedStep& shown, double guidance) {
+  const double own = log.request().guidance;
+  view.guidance_shown = guidance > 0 ? guidance : own;
+  const LatentShape& latent = log.shape().latent;
+  const auto first = [&](std::string label, const MatrixRM& from) {
+    view.halves.push_back(channels("", from, latent.height, latent.width)[0]);
+    view.halves.back().label = std::move(label);
+  };
+  const std::string number = plain_number(view.guidance_shown);
+  const MatrixRM difference = shown.with_prompt - shown.without_prompt;
+  first("With the prompt", shown.with_prompt);
+  first("Without it", shown.without_prompt);
+  first("Difference", difference);
+  first("With guidance " + number, shown.without_prompt + static_cast<float>(view.guidance_shown) * difference);
+  view.halves_label =
+      std::string(predicted(log)) + " = without + " + number + " \u00D7 difference: two forwards for one prediction.";
+  if (view.guidance_shown != own) view.halves_label += " This run took " + plain_number(own) + ".";
+}
+
+void fill_loop(TracerView& view, const RunLog& log, int step, double guidance) {
   view.steps = log.steps_done();
   if (view.steps == 0) return;
   view.step = std::clamp(step, 0, view.steps - 1);
@@ -165,11 +184,7 @@ void fill_loop(TracerView& view, const RunLog& log, int step) {
   view.loop = {first("Latent", shown.latent), first(predicted(log), shown.prediction),
                first("Predicted x0", shown.clean), colours("Predicted x0, decoded", shown.preview)};
   view.loop_limit = colour_limit(view.loop);
-  if (shown.with_prompt.size() == 0) return;
-  view.halves = {first("With the prompt", shown.with_prompt), first("Without it", shown.without_prompt),
-                 first("Difference", shown.with_prompt - shown.without_prompt)};
-  view.halves_label = std::string(predicted(log)) + " = without + " + plain_number(log.request().guidance) +
-                      " \u00D7 difference: two forwards for one prediction.";
+  if (shown.with_prompt.size() > 0) fill_halves(view, log, shown, guidance);
 }
 
 std::string status_of(const RunSlot* slot, const RunDesk& desk) {
@@ -193,12 +208,12 @@ std::string status_of(const RunSlot* slot, const RunDesk& desk) {
 
 }  // namespace
 
-TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage, int step, int token) {
+TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, const TracerChoice& choice) {
   TracerView view;
   view.phase = slot ? slot->phase : RunPhase::empty;
   view.status = status_of(slot, desk);
   if (slot) view.problem = slot->problem;
-  const int chosen = std::clamp(stage, 1, kStages);
+  const int chosen = std::clamp(choice.stage, 1, kStages);
   view.stage_note = lesson::stage(chosen).note;
   view.time_label = "Time";
   name_rows(view, true);
@@ -209,8 +224,8 @@ TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage
   view.progress = static_cast<double>(log->steps_done()) / log->request().steps;
   fill_rows(view, *log);
   view.stage_note = lesson::stage(chosen, log->shape().joint()).note;
-  fill_stage(view, *log, chosen, token);
-  fill_loop(view, *log, step);
+  fill_stage(view, *log, chosen, choice.token);
+  fill_loop(view, *log, choice.step, choice.guidance);
   return view;
 }
 

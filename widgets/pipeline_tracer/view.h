@@ -50,15 +50,22 @@ struct TracerView {
   std::string step_label;           ///< "Step 3 of 28, t = 0.91"
   float loop_limit = 0;             ///< as stage_limit
   std::vector<TracerPicture> loop;  ///< latent, prediction, predicted x0, its picture
-  /// Guidance's half-steps: predicted with the prompt, without it, their difference; empty where guidance asks once.
-  /// Colours as in `loop`.
+  /// Guidance's half-steps: predicted with the prompt, without it, their difference, and what a guidance makes of them;
+  /// empty where guidance asks once. Colours as in `loop`.
   std::vector<TracerPicture> halves;
+  double guidance_shown = 0;
   std::string halves_label;  ///< "Predicted velocity = without + 3 × difference. …"
 };
 
-/// `slot` may be nullptr (nothing asked for). `stage` is 1 .. 13, `step` is clamped to what has arrived, `token` is the
-/// joint token chosen, -1 for none.
-TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, int stage, int step, int token = -1);
+/// What is looked at.
+struct TracerChoice {
+  int stage = kStages;  ///< 1 .. 13
+  int step = 0;         ///< clamped to what has arrived
+  int token = -1;       ///< joint token chosen, -1 for none
+  double guidance = 0;  ///< tried on the half-steps; 0: the run's own
+};
+/// `slot` may be nullptr (nothing asked for).
+TracerView build_tracer_view(const RunSlot* slot, const RunDesk& desk, const TracerChoice& choice);
 
 /// Of the parts on show.
 std::string describe(const TracerView& view, int stage, const ShownParts& shown = {});

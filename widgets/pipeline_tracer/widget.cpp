@@ -14,7 +14,8 @@ constexpr Part kParts[] = {{"run", "The run"},
                            {"stages", "The thirteen steps"},
                            {"stage", "The chosen step"},
                            {"loop", "The denoising loop"},
-                           {"guidance", "Guidance: the half-step"}};
+                           {"guidance", "Guidance: the half-step"},
+                           {"start", "From a picture"}};
 constexpr float kRowHeight = 28;
 constexpr float kTallest = 360;  ///< of a picture of numbers; a sequence of 333 rows stays on a phone's screen
 /// The kinds, and behind them the names that two had in earlier states and links.
@@ -25,6 +26,14 @@ const std::vector<std::string> kModels = [] {
 }();
 const std::vector<std::string> kSamplers(kRunSamplerIds.begin(), kRunSamplerIds.end());
 const std::vector<std::string> kVelocitySamplers = {"Euler", "Heun", "DDIM"}, kOtherSamplers = {"DDIM", "Ancestral"};
+const std::vector<std::string> kStarts = {"noise", "picture"}, kStartTitles = {"Noise", "A picture"};
+const std::vector<std::string> kBrushes = {"fine", "middle", "broad"};
+const std::vector<std::string> kColors = [] {
+  std::vector<std::string> names;
+  for (const PadColor& color : kPadColors) names.push_back(color.name);
+  return names;
+}();
+constexpr double kMostShownGuidance = 7;
 const std::vector<std::string> kModelTitles(kModelKindTitles.begin(), kModelKindTitles.end());
 
 }  // namespace
@@ -48,6 +57,13 @@ Fields PipelineTracer::fields() {
       {"clip_g", "CLIP-G", "The second CLIP-like encoder.", FlagField{&s.clip_g}},
       {"t5", "T5", "The T5-like encoder.", FlagField{&s.t5}},
       {"stage", "Stage", "The stage looked at, 1 to 13.", IntField{&s.stage, 1, kStages}},
+      {"guidance_shown", "Guidance tried", "On the two predictions that are there; 0 is the run's own.",
+       NumberField{&s.guidance_shown, 0, static_cast<float>(kMostShownGuidance)}},
+      {"start", "Start from", "Noise alone, or a picture with noise over it.", ChoiceField{&s.start.start, kStarts}},
+      {"strength", "Strength", "How much of the way to noise the picture is taken.",
+       NumberField{&s.start.strength, static_cast<float>(kMinStrength), 1}},
+      {"color", "Colour", "Of the brush.", ChoiceField{&s.start.color, kColors}},
+      {"brush", "Brush", "How broad it is.", ChoiceField{&s.start.brush, kBrushes}},
   };
 }
 
@@ -61,7 +77,8 @@ const RunSlot* PipelineTracer::slot() const { return shared_.desk ? shared_.desk
 
 TracerView PipelineTracer::view() const {
   static const RunDesk kNoDesk;
-  return build_tracer_view(slot(), shared_.desk ? *shared_.desk : kNoDesk, state.stage, shared_.step, shared_.token);
+  return build_tracer_view(slot(), shared_.desk ? *shared_.desk : kNoDesk,
+                           {state.stage, shared_.step, shared_.token, static_cast<double>(state.guidance_shown)});
 }
 
 ModelKind PipelineTracer::model() const {
@@ -84,6 +101,7 @@ RunRequest PipelineTracer::request() const {
   request.guidance = static_cast<double>(state.guidance);
   request.model = model();
   request.sampler = sampler();
+  request.image = start_.image(state.start);
   request.drop.set(TextEncoder::clip_l, !state.clip_l);
   request.drop.set(TextEncoder::clip_g, !state.clip_g);
   request.drop.set(TextEncoder::t5, !state.t5);
@@ -100,6 +118,15 @@ void PipelineTracer::draw_request(ui::Ui& ui, const TracerView& view) {
     if (column == 2) ui.field(all, "guidance", {.marks = {1, 2, 3, 7, 12}, .step = 0.5, .decimals = 1});
   });
   ui.collapsible("Model, sampler and encoders", false, [&] { draw_model(ui); });
+  if (shown().whole()) ui.collapsible("Start from a picture", false, [&] { draw_start(ui, view); });
+  draw_run(ui, view);
+  ui.status(view.status);
+  if (!view.problem.empty()) ui.error(view.problem);
+}
+
+void PipelineTracer::draw_start(ui::Ui& ui, const TracerView&) { start_.draw(ui, fields(), state.start, slot()); }
+
+void PipelineTracer::draw_run(ui::Ui& ui, const TracerView& view) {
   ui.row([&] {
     const bool busy = view.phase == RunPhase::waiting || view.phase == RunPhase::running;
     const bool possible = shared_.desk && shared_.desk->available();
@@ -115,8 +142,6 @@ void PipelineTracer::draw_request(ui::Ui& ui, const TracerView& view) {
       shared_.touch();
     }
   });
-  ui.status(view.status);
-  if (!view.problem.empty()) ui.error(view.problem);
 }
 
 void PipelineTracer::draw_model(ui::Ui& ui) {
@@ -258,12 +283,26 @@ void PipelineTracer::draw_loop(ui::Ui& ui, const TracerView& view) {
   ui.muted(view.step_label + ". Of four channels the first is shown.");
   ui.part("loop", [&] { draw_pictures(ui, view.loop, view.loop_limit); });
   ui.part("guidance", [&] {
-    if (view.halves.empty()) return;
-    ui.heading("Guidance: the half-step", 4);
-    ui.muted(view.halves_label);
-    draw_pictures(ui, view.halves, view.loop_limit);
+    if (!view.halves.empty()) draw_halves(ui, view);
   });
   draw_number_legend(ui, view.loop_limit);
+}
+
+/// The two predictions are there: any guidance is their sum, and costs no forward.
+void PipelineTracer::draw_halves(ui::Ui& ui, const TracerView& view) {
+  ui.heading("Guidance: the half-step", 4);
+  auto tried = static_cast<float>(view.guidance_shown);
+  if (ui.slider("Guidance tried", tried, 1, static_cast<float>(kMostShownGuidance),
+                {.marks = {1, 2, 3, 5, 7}, .step = 0.5, .decimals = 1, .help = "On this step's two predictions."})) {
+    state.guidance_shown = tried;
+  }
+  ui.muted(view.halves_label);
+  draw_pictures(ui, view.halves, view.loop_limit);
+  if (state.guidance_shown > 0 && state.guidance_shown != state.guidance &&
+      ui.button("Take it for the next run",
+                {.help = "A whole run with this guidance: each step then starts elsewhere."})) {
+    state.guidance = state.guidance_shown;
+  }
 }
 
 /// Side by side where there is room.
@@ -282,6 +321,12 @@ void PipelineTracer::draw(ui::Ui& ui) {
     if (now.started) ui.badge(ui::Honesty::live, "Computed on this machine by the tiny SD3.");
   });
   ui.part("run", [&] { draw_request(ui, now); });
+  if (!shown().whole()) {
+    ui.part("start", [&] {
+      draw_start(ui, now);
+      if (!shows("run")) draw_run(ui, now);
+    });
+  }
   const ui::Column columns[] = {{290, 2, "stages"}, {290, 2, "stage"}};
   ui.columns(columns, [&](int column) { column == 0 ? draw_stages(ui, now) : draw_stage(ui, now); });
   ui.part("loop guidance", [&] {
@@ -291,7 +336,15 @@ void PipelineTracer::draw(ui::Ui& ui) {
   ui.export_buttons();
 }
 
-std::string PipelineTracer::describe() { return lesson::describe(view(), state.stage, shown()); }
+std::string PipelineTracer::describe() {
+  std::string text = lesson::describe(view(), state.stage, shown());
+  if (state.start.start != 0 || (!shown().whole() && shows("start"))) text += " " + start_.describe(state.start);
+  return text;
+}
+
+Result<void> PipelineTracer::open_file(std::string_view name, std::span<const std::uint8_t> bytes) {
+  return start_.open(name, bytes, state.start);
+}
 
 Table PipelineTracer::table() { return to_table(view(), state.stage, shown()); }
 

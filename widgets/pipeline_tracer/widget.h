@@ -7,6 +7,7 @@
 #include <string>
 
 #include "widgets/page/page_state.h"
+#include "widgets/pipeline_tracer/start_panel.h"
 #include "widgets/pipeline_tracer/view.h"
 #include "widgets/widget.h"
 
@@ -20,6 +21,8 @@ struct PipelineTracerState {
   int sampler = 0;                               ///< RunSampler; where it does not fit the model, the model's usual
   bool clip_l = true, clip_g = true, t5 = true;  ///< encoders switched on
   int stage = 13;                                ///< 1 .. 13
+  float guidance_shown = 0;                      ///< tried on the half-steps that are there; 0: the run's own
+  StartState start;
 };
 
 class PipelineTracer final : public Widget {
@@ -32,6 +35,7 @@ class PipelineTracer final : public Widget {
   void draw(ui::Ui& ui) override;
   std::string describe() override;
   Table table() override;
+  Result<void> open_file(std::string_view name, std::span<const std::uint8_t> bytes) override;
 
   /// What pressing Run asks for.
   RunRequest request() const;
@@ -44,6 +48,9 @@ class PipelineTracer final : public Widget {
   const RunSlot* slot() const;
   void draw_request(ui::Ui& ui, const TracerView& view);
   void draw_model(ui::Ui& ui);
+  void draw_run(ui::Ui& ui, const TracerView& view);
+  void draw_start(ui::Ui& ui, const TracerView& view);
+  void draw_halves(ui::Ui& ui, const TracerView& view);
   void draw_stages(ui::Ui& ui, const TracerView& view);
   void draw_stage(ui::Ui& ui, const TracerView& view);
   void draw_loop(ui::Ui& ui, const TracerView& view);
@@ -51,6 +58,7 @@ class PipelineTracer final : public Widget {
   void draw_picture(ui::Ui& ui, const TracerPicture& picture, float width, float limit);
 
   PageState& shared_;
+  StartPanel start_;
   int seed_ = 1;  ///< the shared seed as a field; taken over in state_changed and draw
 
   /// Colour pictures as drawn last: sent to the graphics card again only when their bytes change.

@@ -99,7 +99,7 @@ TEST_CASE("the chosen word is marked where it has rows", "[tracer]") {
   bench.shared.prompt = "a wombat near a river";
   start(bench);
   const auto view = [&](int stage, int token) {
-    return build_tracer_view(bench.desk.find(kPageRun), bench.desk, stage, 0, token);
+    return build_tracer_view(bench.desk.find(kPageRun), bench.desk, {stage, 0, token});
   };
   const RunShape& shape = bench.desk.find(kPageRun)->log->shape();
   const std::vector<int> rows = shape.text_rows().of_word(4);
@@ -168,7 +168,7 @@ TEST_CASE("the thirteen steps can be walked before any run", "[tracer][ui]") {
   CHECK(driver.has("1. The prompt through the first CLIP-like encoder"));
   CHECK_FALSE(driver.has("The denoising loop"));
   for (int number = 1; number <= kStages; ++number) {
-    const TracerView view = build_tracer_view(nullptr, bench.desk, number, 0);
+    const TracerView view = build_tracer_view(nullptr, bench.desk, {number, 0});
     const TracerRow& row = view.rows[static_cast<std::size_t>(number) - 1];
     CHECK_FALSE(view.started);
     CHECK_FALSE(row.lesson.empty());
@@ -183,7 +183,7 @@ TEST_CASE("no title of a step is cut off, not on the narrowest phone", "[tracer]
   Driver driver(bench.tracer);
   driver.input.width = 320;
   driver.settle();
-  const TracerView view = build_tracer_view(bench.desk.find(kPageRun), bench.desk, 13, 0);
+  const TracerView view = build_tracer_view(bench.desk.find(kPageRun), bench.desk, {13, 0});
   ui::Painter paint;
   paint.fonts = &driver.fonts;
   for (const TracerRow& row : view.rows) {
@@ -197,14 +197,14 @@ TEST_CASE("a few very large numbers leave the others their colours", "[tracer]")
   Bench bench;
   start(bench);
   const RunSlot* slot = bench.desk.find(kPageRun);
-  const TracerView view = build_tracer_view(slot, bench.desk, 1, 0);
+  const TracerView view = build_tracer_view(slot, bench.desk, {1, 0});
   REQUIRE(view.stage.size() == 1);
   const std::vector<float>& values = view.stage[0].values;
   const auto beyond = std::ranges::count_if(values, [&](float v) { return std::fabs(v) > view.stage_limit; });
   CHECK(view.stage_limit > 0);
   CHECK(beyond > 0);
   CHECK(beyond <= static_cast<std::ptrdiff_t>(values.size() / 90));
-  CHECK(build_tracer_view(slot, bench.desk, 13, 0).stage_limit == 0);  // no numbers there yet
+  CHECK(build_tracer_view(slot, bench.desk, {13, 0}).stage_limit == 0);  // no numbers there yet
 }
 
 TEST_CASE("what is predicted is not called a latent", "[tracer]") {
@@ -220,11 +220,83 @@ TEST_CASE("what is predicted is not called a latent", "[tracer]") {
   give(bench.desk, order->ticket, start_packet(run.value(), tiny_sd3()));
   run.value().advance();
   give(bench.desk, order->ticket, step_packet(run.value()));
-  const TracerView view = build_tracer_view(bench.desk.find(kPageRun), bench.desk, 10, 0);
+  const TracerView view = build_tracer_view(bench.desk.find(kPageRun), bench.desk, {10, 0});
   REQUIRE(view.stage.size() == 4);
   CHECK(view.stage[0].label == "Predicted velocity, channel 1");
   CHECK(view.time_label == "Time in all steps");
   CHECK(view.loop[1].label == "Predicted velocity");
   CHECK(view.loop_limit > 0);
-  CHECK(build_tracer_view(bench.desk.find(kPageRun), bench.desk, 11, 0).stage[3].label == "Latent, channel 4");
+  CHECK(build_tracer_view(bench.desk.find(kPageRun), bench.desk, {11, 0}).stage[3].label == "Latent, channel 4");
+}
+
+TEST_CASE("any guidance is tried on the two predictions that are there", "[tracer]") {
+  Bench bench;
+  bench.desk.set_available(true);
+  bench.desk.set_loaded(1);
+  bench.tracer.state.steps = 1;
+  bench.desk.request(kPageRun, bench.tracer.request());
+  const auto order = bench.desk.take_order();
+  REQUIRE(order);
+  auto run = Run::start(tiny_sd3(), *order->request);
+  REQUIRE(run);
+  give(bench.desk, order->ticket, start_packet(run.value(), tiny_sd3()));
+  run.value().advance();
+  give(bench.desk, order->ticket, step_packet(run.value()));
+  const auto view = [&](double guidance) {
+    return build_tracer_view(bench.desk.find(kPageRun), bench.desk, {13, 0, -1, guidance});
+  };
+  const StepRecord& step = run.value().history()[0];
+  for (const double guidance : {0.0, 1.0, 4.5, 7.0}) {
+    const TracerView shown = view(guidance);
+    REQUIRE(shown.halves.size() == 4);
+    const float w = static_cast<float>(guidance > 0 ? guidance : order->request->guidance);
+    for (Eigen::Index i = 0; i < 40; ++i) {
+      const float want = step.without_prompt(0, i) + w * (step.with_prompt(0, i) - step.without_prompt(0, i));
+      CHECK(std::fabs(shown.halves[3].values[static_cast<std::size_t>(i)] - want) < 1e-5f);
+    }
+  }
+  CHECK(view(4.5).halves_label.find("This run took 2.") != std::string::npos);
+  CHECK(view(0).halves_label.find("This run") == std::string::npos);
+}
+
+TEST_CASE("a drawing is what the next run starts from", "[tracer][ui]") {
+  Bench bench;
+  REQUIRE(bench.tracer.show_parts("start"));
+  Driver driver(bench.tracer);
+  driver.settle();
+  CHECK_FALSE(bench.tracer.request().image.any());
+  REQUIRE(fields_from_json(bench.tracer.fields(), R"({"start":"picture","strength":0.3,"color":"black"})"));
+  driver.settle();
+  const auto before = bench.tracer.request().image;
+  CHECK(before.rgb.size() == 3 * kPadSide * kPadSide);
+  CHECK(before.strength == Catch::Approx(0.3));
+  driver.act("Picture to start from", "press");  // by key, at the middle
+  const auto after = bench.tracer.request().image;
+  const std::size_t middle = 3 * (kPadSide * kPadSide / 2 + kPadSide / 2);
+  CHECK(after.rgb[middle] == 30);
+  CHECK(std::ranges::count_if(after.rgb, [&](std::uint8_t byte) { return byte == 30; }) > 5);
+  CHECK(bench.tracer.describe().find("30 % of the way") != std::string::npos);
+}
+
+TEST_CASE("a stroke has no gaps, and none of it leaves the pad", "[tracer]") {
+  StartPad pad;
+  pad.stroke(-20, -20, 90, 90, 7, 0);
+  for (int i = 0; i < kPadSide; ++i) CHECK(pad.rgb()[static_cast<std::size_t>(3 * (i * kPadSide + i))] == 30);
+  CHECK(pad.rgb()[3 * 63] == kPadColors[0].rgb[0]);
+}
+
+TEST_CASE("a pixmap of the pad's size is taken, anything else refused in words", "[tracer][errors]") {
+  Bench bench;
+  std::string file = "P6\n64 64\n255\n" + std::string(3 * kPadSide * kPadSide, '\x42');
+  const auto open = [&](std::string_view text) {
+    return bench.tracer.open_file("mine.ppm", {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  };
+  REQUIRE(open(file));
+  CHECK(bench.tracer.request().image.rgb.front() == 0x42);
+  for (const std::string& wrong : {file.substr(1), file + "x", std::string("P6"), std::string()}) {
+    const auto opened = open(wrong);
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().message().find("mine.ppm") != std::string::npos);
+  }
+  CHECK(bench.tracer.request().image.rgb.front() == 0x42);
 }
