@@ -19,7 +19,7 @@ struct PageState {
   int head = 0;    ///< attention head shown, 0-based
   int token = -1;  ///< joint token index (text rows first), -1 for none
 
-  std::string prompt = "a cat sitting on a beach at sunset";
+  std::string prompt = "a crane near a river at sunset";
   std::uint64_t seed = 1;
 
   /// The attention of the page's live run, once there is one (widgets/attention_quadrants/sources/source.h).
