@@ -60,13 +60,13 @@ await browser.close();
 server.closeAllConnections();
 server.close();
 
-const rules = Object.entries(heights).flatMap(([id, values]) =>
-  values.flatMap((height, i) => {
-    if (i > 0 && height === values[i - 1]) return [];
-    const rule = `  #${id} {\n    --lesson-height: ${height}px;\n  }\n`;
-    return [i === 0 ? rule.replaceAll(/^ {2}/gm, "") : `@container widget (min-width: ${widths[i]}px) {\n${rule}}\n`];
-  }),
-);
+// One query a width, with those widgets whose height changes there: a third of the bytes of a query for each.
+const rules = widths.map((width, i) => {
+  const changed = Object.entries(heights).filter(([, values]) => i === 0 || values[i] !== values[i - 1]);
+  const inner = changed.map(([id, values]) => `#${id} {\n  --lesson-height: ${values[i]}px;\n}\n`).join("");
+  if (i === 0 || inner === "") return inner;
+  return `@container widget (min-width: ${width}px) {\n${inner.replaceAll(/^(?=.)/gm, "  ")}}\n`;
+});
 const head = "/* Made by `npm run measure`: the heights of the widgets, so that nothing moves when they load. */\n";
 writeFileSync(file, head + rules.join(""));
 console.log(JSON.stringify(heights));
