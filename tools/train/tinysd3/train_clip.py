@@ -10,7 +10,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 from transformers import CLIPTextModelWithProjection
 
-from .common import DEVICE, Log, lr_at, pictures, rows_of, save, scene_batch, setup, texts_of
+from .common import DEVICE, Log, fast_bfloat16, lr_at, pictures, rows_of, save, scene_batch, setup, texts_of
 from .readers import CLIPS, scale_clip
 from .tokenizer import CLIP_EOS, CLIP_PAD, clip_ids
 
@@ -86,7 +86,7 @@ def main():
             g["lr"] = 2e-3 * lr_at(int(progress * 10000), 10000, 300)
         scenes = scene_batch(rng, a.batch)
         ids = torch.from_numpy(clip_ids(rows_of(texts_of(scenes, rng), rng, UNKNOWN_RATE), pad)).to(DEVICE)
-        with torch.autocast(DEVICE, torch.bfloat16):
+        with torch.autocast(DEVICE, torch.bfloat16, enabled=fast_bfloat16()):
             x = F.normalize(image(pictures(scenes).to(DEVICE)).float(), dim=-1)
             y = F.normalize(text(ids).text_embeds.float(), dim=-1)
         logits = x @ y.T * heat.exp().clamp(max=100)

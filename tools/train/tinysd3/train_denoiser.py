@@ -10,7 +10,7 @@ import torch
 import torch.multiprocessing as mp
 
 from . import mmdit
-from .common import DEVICE, Log, exists, load, load_readers, save, setup
+from .common import DEVICE, Log, exists, fast_bfloat16, load, load_readers, save, setup
 from .mmdit import Denoiser
 from .objectives import OBJECTIVES
 from .optim import FlatOptimiser
@@ -72,7 +72,7 @@ def accumulate(a, model, readers, data, samples, shared):
             return total, count
         x0, rows, generator = micro_batch(a, samples, index, data)
         with torch.no_grad():
-            with torch.autocast(DEVICE, torch.bfloat16, enabled=not a.float32):
+            with torch.autocast(DEVICE, torch.bfloat16, enabled=mmdit.HALF):
                 text, pooled = readers(rows)
             text, pooled = drop(text.float(), pooled.float(), keep_mask(a.batch, generator, a.independent).to(DEVICE))
         loss, plain = learn(a.arm, model, x0, text, pooled, generator)
@@ -82,7 +82,7 @@ def accumulate(a, model, readers, data, samples, shared):
 
 def worker(rank, a, opt, shared, barrier):
     setup(1000 + rank)
-    mmdit.HALF = not a.float32
+    mmdit.HALF = not a.float32 and fast_bfloat16()
     model = build(a.arm).to(DEVICE)
     opt.bind(model, rank)
     if a.compile:
@@ -155,7 +155,7 @@ def arguments():
     p.add_argument("size", choices=("low", "high"))
     p.add_argument("--until", type=int, required=True, help="total samples seen at the end of this stage")
     p.add_argument("--decay", type=int, default=0, help="samples of final learning-rate decay")
-    p.add_argument("--float32", action="store_true", help="products in float32 (no bfloat16)")
+    p.add_argument("--float32", action="store_true", help="products in float32 even where the processor has bfloat16")
     p.add_argument("--compile", action="store_true", help="torch.compile: a minute or more to start, then about twice as fast")
     p.add_argument("--seconds", type=float, default=1e9)
     p.add_argument("--workers", type=int, default=1)

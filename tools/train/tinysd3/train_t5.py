@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from transformers import T5ForConditionalGeneration
 
-from .common import DEVICE, Log, lr_at, rows_of, save, scene_batch, setup, texts_of
+from .common import DEVICE, Log, fast_bfloat16, lr_at, rows_of, save, scene_batch, setup, texts_of
 from .readers import t5_config
 from .tokenizer import END, SENTINELS, T5_EOS, T5_LENGTH, T5_PAD, T5_SENTINEL, T5_UNK, T5_WORDS
 
@@ -60,7 +60,7 @@ def main():
             g["lr"] = 3e-3 * lr_at(int(progress * 10000), 10000, 300)
         x, y = batch(rng, a.batch)
         # No attention mask: as SD3 hands T5 its rows, padding is read like any word.
-        with torch.autocast(DEVICE, torch.bfloat16):
+        with torch.autocast(DEVICE, torch.bfloat16, enabled=fast_bfloat16()):
             out = model(input_ids=x, attention_mask=torch.ones_like(x), labels=y)
         opt.zero_grad()
         out.loss.backward()

@@ -6,7 +6,7 @@ import time
 import torch
 import torch.nn.functional as F
 
-from .common import DEVICE, Log, lr_at, pictures, save, scene_batch, setup
+from .common import DEVICE, Log, fast_bfloat16, lr_at, pictures, save, scene_batch, setup
 from .vae import build, decode, encode
 
 
@@ -55,7 +55,7 @@ def main():
         x = pictures(scene_batch(rng, a.batch)).to(DEVICE)
         if step % 4 == 3:
             x = F.avg_pool2d(x, 2)
-        with torch.autocast(DEVICE, torch.bfloat16):
+        with torch.autocast(DEVICE, torch.bfloat16, enabled=fast_bfloat16()):
             loss = loss_of(vae, x)
         opt.zero_grad()
         loss.backward()
