@@ -45,13 +45,16 @@ const sentenceEnd = /[.,;+%=-]+$/;
  * bracket, a quote or ?fbclid=... begins is never ours.
  */
 export function readings(link: string): string[] {
-  const without = (text: string) => ours.exec(text)![0];
+  const without = (text: string) => ours.exec(text.slice(0, longestRead))![0];
   const likely = [without(link), without(unescaped(link))];
   return [...new Set([...likely, ...likely.map((text) => text.replace(sentenceEnd, ""))])];
 }
 
+/** Half a character, which no address can hold, becomes U+FFFD. */
+const escaped = (id: string) => encodeURIComponent(id.replace(/\p{Cs}/gu, "\ufffd"));
+
 export const formatStates = (states: LinkedStates): string =>
-  [...states].map(([id, link]) => `${encodeURIComponent(id)}:${link}`).join("&");
+  [...states].map(([id, link]) => `${escaped(id)}:${link}`).join("&");
 
 /** The hash for these states, "" for none, or undefined when it would be longer than `longestHash`. */
 export function formatHash(states: LinkedStates): string | undefined {
