@@ -31,8 +31,17 @@ export function middleSquare(width: number, height: number): [number, number, nu
   return [(width - least) / 2, (height - least) / 2, least];
 }
 
-/** Throws in words where the browser cannot read it, or hides pixels from pages. */
+/** More than any camera writes; a browser that decodes it holds some twenty times as much. */
+const mostBytes = 50_000_000;
+
+/** Throws in words where it is too large, the browser cannot read it, or hides pixels from pages. */
 export async function asPixmap(file: FileLike): Promise<FileLike> {
+  if (file.size > mostBytes) {
+    const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+    throw new Error(
+      `${file.name} is too large for a picture (at most ${megabytes(mostBytes)}, got ${megabytes(file.size)}). Choose a smaller one.`,
+    );
+  }
   const bytes = await bytesOf(file, 0, file.size);
   const picture = await createImageBitmap(new Blob([bytes])).catch((cause) => {
     throw new Error(`${file.name} is no picture that this browser can read. Choose a PNG or JPEG.`, { cause });

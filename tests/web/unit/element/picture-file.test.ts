@@ -1,7 +1,7 @@
 // Pictures that readers bring: which are turned into pixmaps, and what of them.
 
 import { describe, expect, it } from "vitest";
-import { isPicture, middleSquare, pixmap } from "../../../../web/element/picture-file.js";
+import { asPixmap, isPicture, middleSquare, pixmap } from "../../../../web/element/picture-file.js";
 
 const named = (name: string, type = "") => Object.assign(new File([], name, { type }));
 
@@ -23,5 +23,10 @@ describe("a reader's picture", () => {
     expect(new TextDecoder().decode(bytes.subarray(0, 13))).toBe("P6\n64 64\n255\n");
     expect(bytes).toHaveLength(13 + 3 * 64 * 64);
     expect([...bytes.subarray(13, 19)]).toEqual([rgba[0], rgba[1], rgba[2], rgba[4], rgba[5], rgba[6]]);
+  });
+  it("of gigabytes is refused before a byte of it is read", async () => {
+    const read = () => Promise.reject(new RangeError("Array buffer allocation failed"));
+    const huge = { name: "huge.png", size: 3e9, arrayBuffer: read, slice: () => ({ arrayBuffer: read }) };
+    await expect(asPixmap(huge)).rejects.toThrow("huge.png is too large for a picture (at most 50 MB, got 3000 MB)");
   });
 });
