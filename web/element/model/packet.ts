@@ -22,12 +22,7 @@ export interface Packet {
   tensors: Map<string, Tensor>;
 }
 
-interface HeaderEntry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
-}
-type Header = Record<string, HeaderEntry> & { __metadata__?: Record<string, string> };
+type Header = Record<string, unknown>;
 
 const kinds = {
   F32: { bytes: 4, view: Float32Array },
@@ -35,42 +30,73 @@ const kinds = {
   U8: { bytes: 1, view: Uint8Array },
 } as const;
 
-const broken = (what: string) => new Error(`A packet of the run is broken: ${what}.`);
+/** In one line, whatever the packet calls itself. */
+export const broken = (what: string) =>
+  new Error(
+    `A packet of the run is broken: ${what.slice(0, 200).replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, "\ufffd")}.`,
+  );
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const areCounts = (list: unknown): list is number[] => Array.isArray(list) && list.every(isCount);
+
+function parse(text: string, what: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw broken(`${what} is no JSON`);
+  }
+  if (!isObject(value)) throw broken(`${what} is no object`);
+  return value;
+}
 
 function readHeader(bytes: Uint8Array): { header: Header; start: number } {
   if (bytes.length < 8) throw broken("it is shorter than its own length");
   const size = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (size > bytes.length - 8) throw broken(`its header of ${size} bytes does not fit into ${bytes.length}`);
-  return { header: JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + size))), start: 8 + size };
+  return { header: parse(new TextDecoder().decode(bytes.subarray(8, 8 + size)), "its header"), start: 8 + size };
 }
 
-function readTensor(name: string, entry: HeaderEntry, bytes: Uint8Array, start: number): Tensor {
-  const kind = kinds[entry.dtype as keyof typeof kinds];
-  if (!kind) throw broken(`${name} has the unknown type ${entry.dtype}`);
-  const [from, to] = entry.data_offsets;
-  const count = entry.shape.reduce((product, side) => product * side, 1);
-  if (to - from !== count * kind.bytes || start + to > bytes.length || from < 0) {
-    throw broken(`${name} should have ${count * kind.bytes} bytes, has ${to - from}`);
-  }
+/** What an entry of the header says, once it says it as it should. */
+function described(name: string, entry: unknown): TensorEntry & { offsets: unknown } {
+  const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
+  if (typeof dtype === "string" && areCounts(shape)) return { name, dtype, shape, offsets };
+  throw broken(`${name} is not described by type and shape`);
+}
+
+function readTensor(name: string, entry: unknown, bytes: Uint8Array, start: number): Tensor {
+  const { dtype, shape, offsets } = described(name, entry);
+  if (!Object.hasOwn(kinds, dtype)) throw broken(`${name} has the unknown type ${dtype}`);
+  const kind = kinds[dtype as keyof typeof kinds];
+  const [from = 0, to = -1] = areCounts(offsets) ? offsets : [];
+  const size = shape.reduce((product, side) => product * side, kind.bytes);
+  if (to - from !== size || start + to > bytes.length)
+    throw broken(`${name} should have ${size} bytes, has ${to - from}`);
   // Copied, since a typed array must begin at a multiple of its size.
   const part = bytes.slice(start + from, start + to);
-  return { shape: entry.shape, data: new kind.view(part.buffer) };
+  return { shape, data: new kind.view(part.buffer) };
 }
 
 /** Throws an Error in words when the bytes are no packet. */
 export function readPacket(bytes: Uint8Array): Packet {
   const { header, start } = readHeader(bytes);
   const { __metadata__: metadata, ...entries } = header;
-  const kind = metadata?.packet as Packet["kind"];
+  const { packet: kind, json = "{}" } = isObject(metadata) ? metadata : {};
   if (kind !== "start" && kind !== "step" && kind !== "end") throw broken(`its kind is “${kind}”`);
+  if (typeof json !== "string") throw broken("its json is no text");
   const tensors = Object.entries(entries).map(
-    ([name, entry]) => [name, readTensor(name, entry as HeaderEntry, bytes, start)] as const,
+    ([name, entry]) => [name, readTensor(name, entry, bytes, start)] as const,
   );
-  return { kind, json: JSON.parse(metadata?.json ?? "{}"), tensors: new Map(tensors) };
+  return { kind, json: parse(json, "its json"), tensors: new Map(tensors) };
 }
 
 /** What a safetensors file holds, from its header alone; in the order of the file. */
 export function readEntries(bytes: Uint8Array): TensorEntry[] {
   const { __metadata__: _, ...entries } = readHeader(bytes).header;
-  return Object.entries(entries).map(([name, { dtype, shape }]) => ({ name, dtype, shape }));
+  return Object.entries(entries).map(([called, entry]) => {
+    const { name, dtype, shape } = described(called, entry);
+    return { name, dtype, shape };
+  });
 }

@@ -2,7 +2,7 @@
 // computing from them. The words of the request are those of core/pipeline/run_request.h.
 
 import type { FormerKind, Kind } from "./kinds.js";
-import { type Packet, readPacket, type Tensor } from "./packet.js";
+import { broken, isCount, type Packet, readPacket, type Tensor } from "./packet.js";
 import type { StageName, StageNames } from "./protocol.js";
 
 /** What to ask for; what is left out takes the model's own defaults. */
@@ -103,18 +103,20 @@ export class ModelRun {
   }
 
   #begin(json: StartJson): void {
+    if (!Array.isArray(json.stages) || json.stages.length > 13) throw broken("it does not list its stages");
     this.start = json;
     const names = this.#names()?.[json.joint ? "joint" : "cross"];
     const named = (i: number) => names?.[i] ?? { number: i + 1, id: "", name: "", lesson: "" };
     this.stages.push(...json.stages.map((stage, i) => ({ ...named(i), ...stage, ms: 0 })));
   }
   #step(packet: Packet): void {
-    const blocks = (packet.json.blocks ?? []) as { mass: QuadrantMass[] }[];
+    const blocks = (packet.json.blocks ?? []) as ({ mass: QuadrantMass[] } | null)[];
+    if (!Array.isArray(blocks)) throw broken("its blocks are no list");
     this.steps.push({
       t: packet.json.t as number,
       ms: packet.json.ms as number,
       preview: this.start?.request?.record === false ? undefined : pictureOf(packet),
-      mass: blocks.map((block) => block.mass ?? []),
+      mass: blocks.map((block) => block?.mass ?? []),
     });
     this.#attention = packet;
   }
@@ -138,8 +140,12 @@ export class ModelRun {
     const q = this.#rows(block, "q");
     const k = this.#rows(block, "k");
     if (!start || !q || !k) return undefined;
-    const size = start.width / start.heads;
-    return { q, k, first: head * size, size, texts: start.text_tokens, images: start.image_tokens };
+    const { width, heads, text_tokens: texts, image_tokens: images } = start;
+    const size = width / heads;
+    if (![size, texts, images].every(isCount) || !isCount(head) || head >= heads) return undefined;
+    return fits(q, texts + images, width) && fits(k, texts + images, width)
+      ? { q, k, first: head * size, size, texts, images }
+      : undefined;
   }
   #rows(block: number, which: "q" | "k"): Rows | undefined {
     const packet = this.#attention;
@@ -154,6 +160,9 @@ interface Rows {
   numbers: Tensor;
   factors: Tensor;
 }
+const fits = ({ numbers, factors }: Rows, rows: number, columns: number) =>
+  numbers.shape[0] === rows && numbers.shape[1] === columns && factors.data.length === rows;
+
 interface Head {
   q: Rows;
   k: Rows;
@@ -178,8 +187,11 @@ function softmaxRow({ q, k, first, size }: Head, row: number): Float64Array {
 
 function pictureOf(packet: Packet): Picture {
   const tensor = packet.tensors.get("picture");
-  if (!tensor) throw new Error("A packet of the run is broken: it has no picture.");
-  return { height: tensor.shape[0]!, width: tensor.shape[1]!, rgb: tensor.data as Uint8Array };
+  if (!tensor) throw broken("it has no picture");
+  const [height = 0, width = 0, channels] = tensor.shape;
+  if (!(tensor.data instanceof Uint8Array) || channels !== 3 || height * width === 0)
+    throw broken("its picture is not of bytes [h, w, 3]");
+  return { height, width, rgb: tensor.data };
 }
 
 /** Root mean square between two pictures of one size, of 1. */
