@@ -11,7 +11,7 @@ import { runEnded } from "./run-ended.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 const file = `${web}lesson/styles/widget-heights.css`;
-const widths = Array.from({ length: 17 }, (_, i) => 280 + i * 40); // of the figure around the widget
+const screens = [320, 360, 390, 412, 600, 768, 820, 1024, 1280, 1440]; // that the page is read on
 
 const server = await serve(`${web}dist/site`, 0);
 const browser = await playwright.launch(chromium);
@@ -36,7 +36,7 @@ async function measured(element, widths) {
     element.scrollIntoView({ block: "start", behavior: "instant" });
     const [stage, canvas] = [".stage", "canvas"].map((part) => element.shadowRoot.querySelector(part));
     // Once it is drawn as wide as it now is, and nothing has moved for a while: a busy machine draws late.
-    for (let still = 0, height = 0; still < 8; height = stage.offsetHeight) {
+    for (let still = 0, height = 0; still < 5; height = stage.offsetHeight) {
       await new Promise((done) => setTimeout(done, 100));
       const drawn = Math.abs(canvas.width - stage.offsetWidth * devicePixelRatio) <= 1;
       still = drawn && stage.offsetHeight === height ? still + 1 : 0;
@@ -46,6 +46,19 @@ async function measured(element, widths) {
   return found;
 }
 
+/** Of the figure around a widget: what those screens give it, and steps between them, for any other. */
+async function figureWidths() {
+  const widths = new Set(Array.from({ length: 9 }, (_, i) => 280 + i * 80));
+  for (const width of screens) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(address);
+    widths.add(Math.floor(await page.evaluate(() => document.querySelector("lesson-widget").parentElement.clientWidth)));
+  }
+  await page.setViewportSize({ width: 1400, height: 900 });
+  return [...widths].sort((a, b) => a - b);
+}
+
+const widths = await figureWidths();
 await page.goto(address);
 const ids = await page.locator("lesson-widget").evaluateAll((all) => all.map(({ id }) => id));
 const heights = {};

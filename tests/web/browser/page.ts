@@ -124,11 +124,15 @@ function countWork(): void {
 /** The lesson's instruments, in the order of the page: each widget whole, once, under its own name. */
 export const names = [
   "encoder-shapes",
+  "readers",
   "attention-quadrants",
+  "word-trace",
   "attention-cost",
+  "block",
   "step-count",
   "flow-playground",
   "pipeline-tracer",
+  "conditioning",
 ] as const;
 
 /** Opens the lesson and brings one widget into view, ready. */
