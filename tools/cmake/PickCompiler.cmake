@@ -13,7 +13,8 @@ endif()
 # Paths relative to the checkout, so that another clone finds what this one compiled.
 find_program(LESSON_CCACHE ccache)
 if(LESSON_CCACHE)
-  set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_CURRENT_SOURCE_DIR} CCACHE_NOHASHDIR=1)
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_CURRENT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros)  # what precompiled headers need (lesson_precompile)
   if(CMAKE_TOOLCHAIN_FILE)
     list(APPEND launcher CCACHE_COMPILERTYPE=clang)  # which the name em++ does not tell
   endif()
