@@ -166,3 +166,27 @@ test("forgotten while it is worked out, an answer stays forgotten", async ({ pag
   await expect(form.locator("details.answer")).toBeHidden();
   await expect(page.locator(".record-words")).toContainText("None yet");
 });
+
+test("a reader's page holds what was predicted, what came out and what surprised, over a reload and in a file", async ({
+  page,
+}) => {
+  await page.goto("/");
+  const form = page.locator("#predict-split");
+  await form.getByRole("radio").first().check();
+  await form.getByRole("button", { name: "Commit" }).click();
+  const entry = page.locator(".record-list li");
+  await expect(entry).toContainText("You: To save computation in the feed-forward network.");
+  await expect(entry).toContainText("The attention is over by then");
+  await entry.getByLabel("What surprised me").fill("That it costs the same.");
+  await page.reload();
+  await page.locator("#predictions").scrollIntoViewIfNeeded();
+  await expect(entry.getByLabel("What surprised me")).toHaveValue("That it costs the same.");
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save as a file" }).click();
+  const text = await (await saved).createReadStream().then(async (stream) => {
+    let all = "";
+    for await (const piece of stream) all += piece;
+    return all;
+  });
+  expect(JSON.parse(text).answers[0]).toMatchObject({ id: "predict-split", note: "That it costs the same." });
+});

@@ -284,11 +284,11 @@ function answerOf(id: string, children: ComponentChildren): ComponentChildren {
   return <Fragment>{answer.props.children}</Fragment>;
 }
 
-/** What the reader has predicted so far; filled and made usable by the script. */
+/** The reader's own page: predicted, came out, surprised. Filled and made usable by the script. */
 export function PredictionRecord() {
   return (
     <section class="record" id="predictions" aria-labelledby="predictions-title">
-      <h3 id="predictions-title">Your predictions</h3>
+      <h3 id="predictions-title">Your page</h3>
       <p class="record-words">Kept in this browser only.</p>
       <ul class="record-list" />
       <p class="record-actions">

@@ -106,6 +106,14 @@ describe("the file of saved predictions", () => {
     );
   });
 
+  it("carries what surprised the reader, and no more of it than fits", () => {
+    const note = "that it is less";
+    const noted = answersIn(fileText("A lesson", [{ ...answer, note }]));
+    expect(noted.get("a")).toMatchObject({ given: "3", note });
+    const long = answersIn(fileText("A lesson", [{ ...answer, note: "x".repeat(2001) }]));
+    expect(long.get("a")).toBeUndefined();
+  });
+
   it("may hold damaged answers beside good ones", () => {
     const text = JSON.stringify({ format: "lesson-predictions/1", answers: [answer, 5, { id: "b", given: 7 }, {}] });
     const answers = answersIn(text);

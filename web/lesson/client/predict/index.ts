@@ -44,6 +44,7 @@ export function startPredictions(page: Document, slug: string, store: Store): vo
       page.dispatchEvent(new Event("lesson-restored"));
       return true;
     },
+    noted: () => store.write("predictions", given),
     forget() {
       for (const prediction of predictions) prediction.reset();
       store.write("predictions", undefined);

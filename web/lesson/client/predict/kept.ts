@@ -10,7 +10,10 @@ export interface Kept {
   /** Lines of the working, to be shown again without computing it again. */
   worked?: [string, string][];
   at?: string;
+  /** What surprised the reader, in their own words. */
+  note?: string;
 }
+export const longestNote = 2000; // characters
 export type Given = Record<string, Kept>;
 
 const isPair = (line: unknown): line is [string, string] =>
@@ -21,12 +24,13 @@ const optional = (value: unknown, fits: (value: unknown) => boolean) => value ==
 export function keptFrom(one: unknown): Kept | undefined {
   if (isText(one)) return { given: one };
   if (!isRecord(one) || !isText(one.given)) return undefined;
-  const { given, right, worked, at } = one;
+  const { given, right, worked, at, note } = one;
   const fits =
     optional(right, (value) => isText(value)) &&
     optional(at, (value) => isText(value, 100)) &&
+    optional(note, (value) => isText(value, longestNote)) &&
     optional(worked, (value) => Array.isArray(value) && value.every(isPair));
-  return fits ? ({ given, right, worked, at } as Kept) : undefined;
+  return fits ? ({ given, right, worked, at, note } as Kept) : undefined;
 }
 
 /** A record that is none is set aside alone; the others stay. */
@@ -47,7 +51,7 @@ export const checkGiven: Check<Given> = (kept, aside) => {
 
 const format = "lesson-predictions/1";
 
-/** One answer as the file tells it; `given`, `worked_out` and `at` are what a page takes back. */
+/** One answer as the file tells it; `given`, `worked_out`, `at` and `note` are what a page takes back. */
 export interface Told {
   id: string;
   kind: string;
@@ -58,6 +62,7 @@ export interface Told {
   points?: number;
   words?: string;
   at?: string;
+  note?: string;
 }
 
 export const fileText = (lesson: string, answers: Told[]): string =>
@@ -78,8 +83,8 @@ export function answersIn(text: string): Map<string, Kept | undefined> {
   return new Map(
     file.answers.flatMap((answer): [string, Kept | undefined][] => {
       if (!isRecord(answer) || !isText(answer.id, 200)) return [];
-      const { given, worked_out, at } = answer;
-      return [[answer.id, keptFrom({ given, right: worked_out === "" ? undefined : worked_out, at })]];
+      const { given, worked_out, at, note } = answer;
+      return [[answer.id, keptFrom({ given, right: worked_out === "" ? undefined : worked_out, at, note })]];
     }),
   );
 }

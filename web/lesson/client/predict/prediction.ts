@@ -84,6 +84,12 @@ export class Prediction {
     this.#lock();
   }
 
+  /** An answer as the reader would say it; "" where the verdict repeats it. */
+  inWords(given: string): string {
+    if (this.kind !== "choice") return "";
+    const option = this.#form.querySelector(`input[value="${CSS.escape(given)}"]`)?.closest("label");
+    return `${option?.textContent?.trim().replace(/[.]$/, "") ?? given}.`;
+  }
   outcome(kept: Kept): Verdict | undefined {
     return score(this.#asked(kept), kept.given);
   }

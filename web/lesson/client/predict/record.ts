@@ -1,9 +1,10 @@
-// The reader's predictions in one place: counted, listed, saved as a file, taken back from one, printed, forgotten.
+// The reader's own page: what was predicted, what came out, what surprised them. Counted, saved as a file, taken back from
+// one, printed, forgotten.
 
 import { make } from "../../../dom/make.js";
 import { bytesOf, chooseFile } from "../../../element/choose-file.js";
 import { saveFile } from "../save.js";
-import { answersIn, fileText, type Given, type Kept } from "./kept.js";
+import { answersIn, fileText, type Given, type Kept, longestNote } from "./kept.js";
 import type { Prediction } from "./prediction.js";
 
 export interface RecordActions {
@@ -11,16 +12,18 @@ export interface RecordActions {
   take(prediction: Prediction, kept: Kept): boolean;
   /** Called when the reader asks to forget all; `given` is empty by then. */
   forget(): void;
+  /** Keeps what was noted. */
+  noted(): void;
 }
 
 export function startRecord(
   page: Document,
   predictions: Prediction[],
   given: Given,
-  { take, forget }: RecordActions,
+  { take, forget, noted }: RecordActions,
 ) {
   const record = page.querySelector<HTMLElement>(".record");
-  const show = () => record && showRecord(record, predictions, given);
+  const show = () => record && showRecord(record, predictions, given, noted);
   const say = (words: string | undefined) => {
     if (record && words) record.querySelector(".record-words")!.textContent = words;
   };
@@ -57,20 +60,33 @@ export function startRecord(
   return { show };
 }
 
-function showRecord(record: HTMLElement, predictions: Prediction[], given: Given): void {
+function showRecord(record: HTMLElement, predictions: Prediction[], given: Given, noted: () => void): void {
   const made = predictions.filter((one) => given[one.id]);
   const right = made.filter((one) => one.outcome(given[one.id]!)?.right);
   record.querySelector(".record-words")!.textContent =
     made.length === 0
       ? `None yet of ${predictions.length}. They are kept in this browser only.`
       : `${made.length} of ${predictions.length} made, ${right.length} right. Kept in this browser only.`;
-  const items = made.map((one) => {
-    const words = one.outcome(given[one.id]!)?.words ?? "";
-    return make("li", {}, make("a", { href: `#${one.id}` }, one.title), ` ${words}`);
-  });
-  record.querySelector(".record-list")!.replaceChildren(...items);
+  record.querySelector(".record-list")!.replaceChildren(...made.map((one) => entry(one, given[one.id]!, noted)));
   for (const button of record.querySelectorAll<HTMLButtonElement>('[data-record="save"], [data-record="reset"]'))
     button.disabled = made.length === 0;
+}
+
+function entry(prediction: Prediction, kept: Kept, noted: () => void): HTMLLIElement {
+  const said = prediction.inWords(kept.given);
+  const note = make("textarea", { rows: "1", maxlength: String(longestNote) });
+  note.value = kept.note ?? "";
+  note.addEventListener("input", () => {
+    kept.note = note.value || undefined;
+    noted();
+  });
+  return make(
+    "li",
+    {},
+    make("a", { href: `#${prediction.id}` }, prediction.title),
+    make("p", {}, said && `You: ${said} `, prediction.outcome(kept)?.words ?? ""),
+    make("label", {}, "What surprised me ", note),
+  );
 }
 
 /** Answers what to say of it. */
@@ -90,6 +106,7 @@ function save(lesson: string, predictions: Prediction[], given: Given): string |
         points: outcome?.points,
         words: outcome?.words,
         at: kept.at,
+        note: kept.note,
       };
     });
   return saveFile("predictions.json", "application/json", fileText(lesson, answers));
