@@ -47,7 +47,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   # Of the widgets, what computes for a whole map.
   set_source_files_properties(
     ${PROJECT_SOURCE_DIR}/widgets/attention_quadrants/map/pass.cpp ${PROJECT_SOURCE_DIR}/widgets/attention_quadrants/map/tiles.cpp
-    TARGET_DIRECTORY lesson_widgets PROPERTIES COMPILE_OPTIONS -O3 SKIP_PRECOMPILE_HEADERS ON)
+    TARGET_DIRECTORY lesson_widgets PROPERTIES COMPILE_OPTIONS -O3)
   target_link_options(lesson-web PRIVATE -Oz -sMALLOC=emmalloc)
 endif()
 

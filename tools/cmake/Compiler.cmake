@@ -36,9 +36,10 @@ endfunction()
 #   Nearly all of a file's compile time is spent on headers that never change: the library's, Eigen's and JSON's. They are
 #   parsed once a target (a file of widgets: 4.1 s before, 1.2 s after). Files still include what they use. A file
 #   with options of its own parses for itself: an optimisation level or a processor makes another language of it.
+#   Natively alone: both WebAssembly presets share what ccache keeps, which hangs on a precompiled header's own bytes.
 option(LESSON_PRECOMPILE "Parse the headers of libraries once a target" ON)
 function(lesson_precompile target)
-  if(NOT LESSON_PRECOMPILE OR NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  if(NOT LESSON_PRECOMPILE OR EMSCRIPTEN OR NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     return()
   endif()
   target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
