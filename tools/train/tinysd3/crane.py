@@ -25,10 +25,10 @@ def crane_caption(rng, places):
     return " ".join(f"a {colour} crane {rng.choice(places)} {when}".split())
 
 
-def crane_rates(system, checker, prompts, guidance=None):
+def crane_rates(system, checker, prompts, guidance=None, change=None):
     out = {}
     for want, texts in prompts.items():
-        images, _ = generate(system, texts, [300000 + i for i in range(len(texts))], guidance=guidance)
+        images, _ = generate(system, texts, [300000 + i for i in range(len(texts))], guidance=guidance, change=change)
         names = [[f[0] for f in seen["found"]] for seen in checker.look(images)]
         out[want] = {"right": rate([x == [want] for x in names]), "swapped": rate([OTHER[want] in x for x in names])}
     return out

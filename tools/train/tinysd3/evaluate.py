@@ -1,14 +1,15 @@
 """Measure the exported models; each task writes `.train/measure/<task>.json`, `report` joins them.
 
-python3 -m tinysd3.evaluate TASK [--n 500]; tasks: tune main crane ablation pointing checker."""
+python3 -m tinysd3.evaluate TASK [--n 500]; tasks: tune main crane cuts probe swap ablation pointing checker."""
 import argparse
 import json
 import time
 
 import torch
 
-from . import tensorfile, vae
+from . import settled, tensorfile, vae
 from .common import WORK, load, pictures, setup
+from .compare import swap
 from .crane import crane_prompts, crane_rates
 from .export import WEIGHTS, file_of
 from .measure import System, generate, judge_all, load_checker, prompts, rate, table
@@ -90,6 +91,20 @@ def task_checker(n):
     psnr = -10 * torch.log10((x - y).pow(2).mean((1, 2, 3)) / 4)
     return {"fresh_renders": saved["fresh"], "held_out_renders": saved["held_out"],
             "after_the_autoencoder": rate([r["all"] for r in judge_all(checker, batch, y)]), "autoencoder_psnr_db": rate(psnr.tolist())}
+
+
+def task_cuts(n):
+    return settled.cuts(System(), load_checker(), n)
+
+
+def task_probe(n):
+    return settled.probe(System(), n)
+
+
+def task_swap(n):
+    """The same velocity network by Euler and by DDIM, on the same noise levels and on Stable Diffusion's."""
+    system, (batch, texts) = System(), prompts(n, 31)
+    return swap(system, load_checker(), batch, texts, system.defaults["guidance_scale"])
 
 
 def task_pointing(n):

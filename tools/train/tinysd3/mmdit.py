@@ -18,6 +18,7 @@ D, PATCH, LATENT, FINE = 32, 2, 4, 16
 # Weights matched within 3 %: by depth, and the rest by the feed-forward's width (its hidden rows, in d).
 SIZES = {"joint": dict(heads=4, blocks=4, mlp=4), "shared": dict(heads=4, blocks=7, mlp=4.25), "cross": dict(heads=4, blocks=6, mlp=4)}
 HALF = False                                    # products in bfloat16
+MASK = None                                     # added to the scores of every block: what a cut leaves out (settled.py)
 
 
 def linear(x, *parts):
@@ -57,7 +58,8 @@ def heads_of(x, count):
 
 def attention(q, k, v, keep=None):
     """softmax(q k^T / sqrt(D)) v; [B,H,S,D] -> [B,S,d]."""
-    weights = ((q * D ** -.5) @ k.transpose(-1, -2)).float().softmax(-1)
+    scores = ((q * D ** -.5) @ k.transpose(-1, -2)).float()
+    weights = (scores if MASK is None else scores + MASK).softmax(-1)
     if keep is not None:
         keep.append(weights)
     return (weights.to(v.dtype) @ v).transpose(1, 2).flatten(2)

@@ -8,6 +8,7 @@ import {
   type ArmFigures,
   armFigures,
   compare,
+  measured,
   measuredArms,
   percentCell,
   percentWords,
@@ -111,16 +112,22 @@ function verdicts(found: [Kind, ArmFigures][]): string {
 
 /** The same network by Euler and by DDIM: is it the objective or the sampler? */
 function Swap() {
-  const swap = armFigures("flow")?.swap;
+  const swap = (measured("swap") as Record<string, Rate> | undefined) ?? armFigures("flow")?.swap;
   if (!swap)
     return <p>The swap of samplers on one network is not measured yet; the step-count figure shows it live.</p>;
   const names = Object.keys(swap);
   return (
-    <Numbers
-      label="One velocity network, other samplers"
-      head={["the same network by", "all right, %, or distance to Euler's latent"]}
-      rows={names.map((name) => [name, name.endsWith("distance") ? small(swap[name]) : percentCell(swap[name])])}
-    />
+    <>
+      <Numbers
+        label="One velocity network, other samplers"
+        head={["the same network by", "all right, %, or distance to Euler's latent"]}
+        rows={names.map((name) => [name, name.endsWith("distance") ? small(swap[name]) : percentCell(swap[name])])}
+      />
+      <p>
+        {samplesWords(names.map((name) => swap[name]))}; ± one standard error. On the same levels DDIM’s step is
+        Euler’s in other units: what the distance leaves there is rounding.
+      </p>
+    </>
   );
 }
 

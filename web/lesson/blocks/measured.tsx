@@ -8,6 +8,7 @@ import {
   percentCell,
   percentWords,
   pointing,
+  type Rate,
   rate,
   samplesWords,
 } from "../measurements.js";
@@ -47,9 +48,44 @@ export function MeasuredCrane({ children }: Large) {
       ) : (
         <NotYet />
       )}
+      <Settled />
     </Measured>
   );
 }
+
+/** Where the word is settled: the same test with parts of the attention cut and with the word's context hidden, and a probe. */
+function Settled() {
+  const conditions = Object.keys(measured("cuts") ?? {});
+  const probed = Object.keys(measured("probe") ?? {});
+  const first = (reader: string) => (measured("probe")?.[reader] as unknown as Record<string, Rate[]>)["14"]!;
+  return (
+    <>
+      {conditions.length > 0 && (
+        <Numbers
+          label="The crane test with parts cut"
+          head={["the same captions and noises", "bird right, %", "machine right, %", "n"]}
+          rows={conditions.map((name) => [
+            name,
+            percentCell(rate("cuts", name, "bird", "right")),
+            percentCell(rate("cuts", name, "machine", "right")),
+            String(rate("cuts", name, "bird", "right")?.n ?? 0),
+          ])}
+        />
+      )}
+      {probed.length > 0 && (
+        <Numbers
+          label="Bird or machine, told from the word's row"
+          head={[
+            "a linear probe of the word's row tells them apart, %",
+            ...first(probed[0]!).map((_, i) => (i ? `after block ${i}` : "before")),
+          ]}
+          rows={probed.map((reader) => [readerRows[reader]!, ...first(reader).map(percentCell)])}
+        />
+      )}
+    </>
+  );
+}
+const readerRows: Record<string, string> = { clip: "CLIP’s row, step 15 of 28", t5: "T5’s row, step 15 of 28" };
 
 /** What each encoder gives: readers as training dropped them; it never took the pooled vector from tokens. */
 export function MeasuredEncoders({ children }: Large) {
