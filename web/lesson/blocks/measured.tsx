@@ -56,8 +56,9 @@ export function MeasuredCrane({ children }: Large) {
 /** Where the word is settled: the same test with parts of the attention cut and with the word's context hidden, and a probe. */
 function Settled() {
   const conditions = Object.keys(measured("cuts") ?? {});
-  const probed = Object.keys(measured("probe") ?? {});
-  const first = (reader: string) => (measured("probe")?.[reader] as unknown as Record<string, Rate[]>)["14"]!;
+  const probe = (measured("probe") ?? {}) as unknown as Record<string, Record<string, Rate[]>>;
+  const probed = Object.keys(probe);
+  const first = (reader: string) => probe[reader]!["14"]!;
   return (
     <>
       {conditions.length > 0 && (
