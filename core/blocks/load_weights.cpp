@@ -38,12 +38,12 @@ Result<void> read_weights(const SafetensorsFile& file, const std::string& name, 
                  shape_text(tensor.value().shape), "The file belongs to another model or size."};
   }
   const DType type = tensor.value().dtype;
-  if (type != DType::F32 && type != DType::F16 && type != DType::BF16 && type != DType::I8) {
+  if (type != DType::f32 && type != DType::f16 && type != DType::bf16 && type != DType::i8) {
     return Error{"not a type of weights", name, "F32, F16, BF16 or I8", std::string(name_of(type)), ""};
   }
   const std::vector<float> values = to_floats(tensor.value());
   std::copy(values.begin(), values.end(), into);
-  if (type == DType::I8) {
+  if (type == DType::i8) {
     if (auto scaled = scale_rows(file, name, rows, cols, into); !scaled) return scaled;
   }
   if (std::all_of(into, into + rows * cols, [](float x) { return std::isfinite(x); })) return {};

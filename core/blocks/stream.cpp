@@ -8,9 +8,11 @@ namespace lesson {
 namespace {
 
 /// Places of the six modulations, in units of d.
-enum ModIndex { kShift1, kScale1, kGate1, kShift2, kScale2, kGate2 };
+enum class Mod { shift1, scale1, gate1, shift2, scale2, gate2 };
 
-const float* mod(CVec mods, ModIndex index, Eigen::Index width) { return mods.data() + index * width; }
+const float* mod(CVec mods, Mod which, Eigen::Index width) {
+  return mods.data() + static_cast<Eigen::Index>(which) * width;
+}
 
 void grow(MatrixRM& buffer, Eigen::Index rows, Eigen::Index cols) {
   if (buffer.rows() != rows || buffer.cols() != cols) buffer.resize(rows, cols);
@@ -46,7 +48,7 @@ VectorF modulations(const Stream& stream, CVec c) {
 
 void project_qkv(const Stream& stream, CRef x, CVec mods, int heads, int first, BlockScratch& scratch) {
   const Eigen::Index rows = x.rows(), width = x.cols();
-  apply(stream.qkv, x, {.shift = mod(mods, kShift1, width), .scale = mod(mods, kScale1, width)},
+  apply(stream.qkv, x, {.shift = mod(mods, Mod::shift1, width), .scale = mod(mods, Mod::scale1, width)},
         scratch.qkv.middleRows(first, rows));
   if (stream.qnorm.size() == 0) return;
   rms_norm_heads(scratch.q().middleRows(first, rows), heads, stream.qnorm);
@@ -54,14 +56,15 @@ void project_qkv(const Stream& stream, CRef x, CVec mods, int heads, int first, 
 }
 
 void add_attention(const Stream& stream, MRef x, CVec mods, int first, BlockScratch& scratch) {
-  apply(stream.out, scratch.attended.middleRows(first, x.rows()), {.gate = mod(mods, kGate1, x.cols())}, x);
+  apply(stream.out, scratch.attended.middleRows(first, x.rows()), {.gate = mod(mods, Mod::gate1, x.cols())}, x);
 }
 
 void add_mlp(const Stream& stream, MRef x, CVec mods, int first, BlockScratch& scratch) {
   const Eigen::Index width = x.cols();
   MRef hidden = scratch.hidden.middleRows(first, x.rows());
-  apply(stream.fc1, x, {.shift = mod(mods, kShift2, width), .scale = mod(mods, kScale2, width), .gelu = true}, hidden);
-  apply(stream.fc2, hidden, {.gate = mod(mods, kGate2, width)}, x);
+  apply(stream.fc1, x, {.shift = mod(mods, Mod::shift2, width), .scale = mod(mods, Mod::scale2, width), .gelu = true},
+        hidden);
+  apply(stream.fc2, hidden, {.gate = mod(mods, Mod::gate2, width)}, x);
 }
 
 }  // namespace lesson

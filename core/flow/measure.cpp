@@ -44,7 +44,7 @@ double rms_distance(const Points& a, const Points& b) {
 }
 
 SlicedWasserstein::SlicedWasserstein(const World& world, int n, Prepare when) : world_(&world), n_(n) {
-  while (when == Prepare::Now && !ready()) prepare();
+  while (when == Prepare::now && !ready()) prepare();
 }
 
 void SlicedWasserstein::prepare() {

@@ -17,11 +17,11 @@ class SlicedWasserstein {
  public:
   static constexpr int kDirections = 16;
 
-  enum class Prepare { Now, Later };
+  enum class Prepare { now, later };
 
   /// n: how many points will be measured, 1 or more. With Later, the exact quantiles are worked out by
   /// as many calls of prepare() as there are directions, and the world is borrowed until then.
-  SlicedWasserstein(const World& world, int n, Prepare when = Prepare::Now);
+  SlicedWasserstein(const World& world, int n, Prepare when = Prepare::now);
 
   bool ready() const { return quantiles_.size() == kDirections; }
   void prepare();  ///< one direction; nothing once ready

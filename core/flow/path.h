@@ -55,17 +55,17 @@ void heun_step(X& x, double sigma, double sigma_next, Velocity&& velocity) {
   euler_step(x, mean, sigma, sigma_next);
 }
 
-enum class FlowSolver { Euler, Heun };
+enum class FlowSolver { euler, heun };
 
 /// Evaluations of the velocity that `steps` steps down to sigma 0 take.
-constexpr int evaluations(FlowSolver solver, int steps) { return solver == FlowSolver::Heun ? 2 * steps - 1 : steps; }
+constexpr int evaluations(FlowSolver solver, int steps) { return solver == FlowSolver::heun ? 2 * steps - 1 : steps; }
 
 /// Runs down a schedule (core/flow/schedule.h) from x at sigmas[0] to the last sigma.
 /// `observe(k, x)` is called after step k = 0, 1, ...
 template <class X, class Sigmas, class Velocity, class Observe>
 X sample_flow(FlowSolver solver, X x, const Sigmas& sigmas, Velocity&& velocity, Observe&& observe) {
   for (int k = 0; k + 1 < static_cast<int>(sigmas.size()); ++k) {
-    if (solver == FlowSolver::Heun)
+    if (solver == FlowSolver::heun)
       heun_step(x, sigmas[k], sigmas[k + 1], velocity);
     else
       euler_step(x, X(velocity(x, sigmas[k])), sigmas[k], sigmas[k + 1]);

@@ -22,7 +22,7 @@ Reflow::Reflow(const World& world, std::uint64_t seed, int updates)
     : world_(&world),
       seed_(seed),
       updates_wanted_(std::max(updates, 1)),
-      score_(world, kMeasured, SlicedWasserstein::Prepare::Later) {
+      score_(world, kMeasured, SlicedWasserstein::Prepare::later) {
   begin_round();
 }
 

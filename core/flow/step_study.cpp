@@ -8,9 +8,9 @@
 namespace lesson {
 namespace {
 
-bool is_flow(Sampler sampler) { return sampler == Sampler::FlowEuler || sampler == Sampler::FlowHeun; }
+bool is_flow(Sampler sampler) { return sampler == Sampler::flow_euler || sampler == Sampler::flow_heun; }
 
-PathPoint first_ddpm_level() { return levels({Sampler::Ddim, 1}).value()[0]; }
+PathPoint first_ddpm_level() { return levels({Sampler::ddim, 1}).value()[0]; }
 
 }  // namespace
 
@@ -21,7 +21,7 @@ StepStudy::StepStudy(const World& world, double shift, std::uint64_t seed)
       noise_(normal_points(kPoints, seed, kInitialNoiseStream)),
       flow_truth_(world, noise_, PathPoint::straight(1.0)),
       ddpm_truth_(world, noise_, first_ddpm_level()),
-      measure_(world, kPoints, SlicedWasserstein::Prepare::Later) {}
+      measure_(world, kPoints, SlicedWasserstein::Prepare::later) {}
 
 void StepStudy::set_shift(double shift) {
   if (shift == shift_) return;

@@ -15,7 +15,7 @@
 namespace lesson {
 
 struct StudyPoint {
-  Sampler sampler = Sampler::FlowEuler;
+  Sampler sampler = Sampler::flow_euler;
   int steps = 0;
   int evaluations = 0;              ///< of the field, in the whole run
   std::optional<double> end_error;  ///< root mean square distance to the exact end of the same noise; none for Ddpm

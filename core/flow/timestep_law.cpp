@@ -39,55 +39,55 @@ double mode_inverse(double t, double s) {
 
 std::string_view name_of(TimestepKind kind) {
   switch (kind) {
-    case TimestepKind::Uniform: return "uniform";
-    case TimestepKind::LogitNormal: return "logit-normal";
-    case TimestepKind::Mode: return "mode";
-    case TimestepKind::CosMap: return "CosMap";
+    case TimestepKind::uniform: return "uniform";
+    case TimestepKind::logit_normal: return "logit-normal";
+    case TimestepKind::mode: return "mode";
+    case TimestepKind::cos_map: return "CosMap";
   }
   return "";
 }
 
 Result<TimestepLaw> TimestepLaw::make(const TimestepSpec& spec) {
   if (auto checked = check_range("shift", spec.shift, kSmallestShift, kLargestShift); !checked) return checked.error();
-  if (spec.kind == TimestepKind::LogitNormal) {
+  if (spec.kind == TimestepKind::logit_normal) {
     if (auto checked = check_range("mean", spec.mean, -10.0, 10.0); !checked) return checked.error();
     if (auto checked = check_range("scale", spec.scale, 0.01, 10.0); !checked) return checked.error();
   }
-  if (spec.kind == TimestepKind::Mode)
+  if (spec.kind == TimestepKind::mode)
     if (auto checked = check_range("scale", spec.scale, kSmallestMode, kLargestMode); !checked) return checked.error();
   return TimestepLaw(spec);
 }
 
 double TimestepLaw::plain_density(double t) const {
   switch (spec_.kind) {
-    case TimestepKind::Uniform: return 1.0;
-    case TimestepKind::LogitNormal: {
+    case TimestepKind::uniform: return 1.0;
+    case TimestepKind::logit_normal: {
       if (t <= 0.0 || t >= 1.0) return 0.0;
       const double z = (logit(t) - spec_.mean) / spec_.scale;
       return std::exp(-0.5 * z * z) / (spec_.scale * std::sqrt(2.0 * pi) * t * (1.0 - t));
     }
-    case TimestepKind::Mode: return -1.0 / mode_slope(mode_inverse(t, spec_.scale), spec_.scale);
-    case TimestepKind::CosMap: return 2.0 / (pi - 2.0 * pi * t + 2.0 * pi * t * t);
+    case TimestepKind::mode: return -1.0 / mode_slope(mode_inverse(t, spec_.scale), spec_.scale);
+    case TimestepKind::cos_map: return 2.0 / (pi - 2.0 * pi * t + 2.0 * pi * t * t);
   }
   return 0.0;
 }
 
 double TimestepLaw::plain_cdf(double t) const {
   switch (spec_.kind) {
-    case TimestepKind::Uniform: return t;
-    case TimestepKind::LogitNormal: return normal_cdf((logit(t) - spec_.mean) / spec_.scale);
-    case TimestepKind::Mode: return 1.0 - mode_inverse(t, spec_.scale);
-    case TimestepKind::CosMap: return std::atan2(t, 1.0 - t) * 2.0 / pi;
+    case TimestepKind::uniform: return t;
+    case TimestepKind::logit_normal: return normal_cdf((logit(t) - spec_.mean) / spec_.scale);
+    case TimestepKind::mode: return 1.0 - mode_inverse(t, spec_.scale);
+    case TimestepKind::cos_map: return std::atan2(t, 1.0 - t) * 2.0 / pi;
   }
   return 0.0;
 }
 
 double TimestepLaw::plain_quantile(double u) const {
   switch (spec_.kind) {
-    case TimestepKind::Uniform: return u;
-    case TimestepKind::LogitNormal: return sigmoid(spec_.mean + spec_.scale * normal_quantile(u));
-    case TimestepKind::Mode: return mode_time(1.0 - u, spec_.scale);
-    case TimestepKind::CosMap: return 1.0 - 1.0 / (std::tan(pi * u / 2.0) + 1.0);
+    case TimestepKind::uniform: return u;
+    case TimestepKind::logit_normal: return sigmoid(spec_.mean + spec_.scale * normal_quantile(u));
+    case TimestepKind::mode: return mode_time(1.0 - u, spec_.scale);
+    case TimestepKind::cos_map: return 1.0 - 1.0 / (std::tan(pi * u / 2.0) + 1.0);
   }
   return 0.0;
 }

@@ -10,14 +10,14 @@
 namespace lesson {
 
 enum class TimestepKind {
-  Uniform,
-  LogitNormal,  ///< t = sigmoid(mean + scale N(0,1)); SD3 uses mean 0, scale 1
-  Mode,         ///< t = 1 - u - scale (cos^2(pi u / 2) - 1 + u); scale 1.29 was the best of its kind
-  CosMap        ///< t = 1 - 1 / (tan(pi u / 2) + 1)
+  uniform,
+  logit_normal,  ///< t = sigmoid(mean + scale N(0,1)); SD3 uses mean 0, scale 1
+  mode,          ///< t = 1 - u - scale (cos^2(pi u / 2) - 1 + u); scale 1.29 was the best of its kind
+  cos_map        ///< t = 1 - 1 / (tan(pi u / 2) + 1)
 };
 
 struct TimestepSpec {
-  TimestepKind kind = TimestepKind::LogitNormal;
+  TimestepKind kind = TimestepKind::logit_normal;
   double mean = 0.0;   ///< LogitNormal only, -10 to 10
   double scale = 1.0;  ///< LogitNormal: 0.01 to 10. Mode: -0.99 to 1.75
   double shift = 1.0;  ///< 0.01 to 100; SD3 at 1024 x 1024: 3

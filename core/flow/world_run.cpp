@@ -11,10 +11,10 @@
 namespace lesson {
 namespace {
 
-bool is_flow(Sampler sampler) { return sampler == Sampler::FlowEuler || sampler == Sampler::FlowHeun; }
+bool is_flow(Sampler sampler) { return sampler == Sampler::flow_euler || sampler == Sampler::flow_heun; }
 
 double eta_of(const SamplerSpec& spec) {
-  return spec.sampler == Sampler::Ddpm ? 1.0 : spec.sampler == Sampler::Ddim ? spec.eta : 0.0;
+  return spec.sampler == Sampler::ddpm ? 1.0 : spec.sampler == Sampler::ddim ? spec.eta : 0.0;
 }
 
 const DdpmSchedule& ddpm_schedule() {
@@ -26,20 +26,20 @@ const DdpmSchedule& ddpm_schedule() {
 
 std::string_view name_of(Sampler sampler) {
   switch (sampler) {
-    case Sampler::FlowEuler: return "flow-euler";
-    case Sampler::FlowHeun: return "flow-heun";
-    case Sampler::Ddim: return "ddim";
-    case Sampler::Ddpm: return "ddpm";
+    case Sampler::flow_euler: return "flow-euler";
+    case Sampler::flow_heun: return "flow-heun";
+    case Sampler::ddim: return "ddim";
+    case Sampler::ddpm: return "ddpm";
   }
   return "";
 }
 
 std::string_view title_of(Sampler sampler) {
   switch (sampler) {
-    case Sampler::FlowEuler: return "Flow matching, Euler";
-    case Sampler::FlowHeun: return "Flow matching, Heun";
-    case Sampler::Ddim: return "DDIM";
-    case Sampler::Ddpm: return "DDPM, ancestral";
+    case Sampler::flow_euler: return "Flow matching, Euler";
+    case Sampler::flow_heun: return "Flow matching, Heun";
+    case Sampler::ddim: return "DDIM";
+    case Sampler::ddpm: return "DDPM, ancestral";
   }
   return "";
 }
@@ -47,7 +47,7 @@ std::string_view title_of(Sampler sampler) {
 bool is_deterministic(const SamplerSpec& spec) { return eta_of(spec) == 0.0; }
 
 int evaluations(const SamplerSpec& spec) {
-  return evaluations(spec.sampler == Sampler::FlowHeun ? FlowSolver::Heun : FlowSolver::Euler, spec.steps);
+  return evaluations(spec.sampler == Sampler::flow_heun ? FlowSolver::heun : FlowSolver::euler, spec.steps);
 }
 
 Result<std::vector<PathPoint>> levels(const SamplerSpec& spec) {
@@ -80,9 +80,9 @@ void WorldRun::advance() {
   if (done()) return;
   const PathPoint from = level(), to = levels_[static_cast<std::size_t>(step_) + 1];
   const auto velocity = [&](const Points& x, double t) { return world_->velocity(x, t); };
-  if (spec_.sampler == Sampler::FlowHeun) {
+  if (spec_.sampler == Sampler::flow_heun) {
     heun_step(points_, from.sigma, to.sigma, velocity);
-  } else if (spec_.sampler == Sampler::FlowEuler) {
+  } else if (spec_.sampler == Sampler::flow_euler) {
     euler_step(points_, velocity(points_, from.sigma), from.sigma, to.sigma);
   } else {
     const double eta = eta_of(spec_);

@@ -9,18 +9,18 @@
 namespace lesson {
 
 enum class Sampler {
-  FlowEuler,  ///< straight path, Euler
-  FlowHeun,   ///< straight path, Heun: two evaluations a step
-  Ddim,       ///< DDPM schedule, deterministic (eta 0) unless eta says otherwise
-  Ddpm        ///< DDPM schedule, ancestral: fresh noise in every step (eta 1)
+  flow_euler,  ///< straight path, Euler
+  flow_heun,   ///< straight path, Heun: two evaluations a step
+  ddim,        ///< DDPM schedule, deterministic (eta 0) unless eta says otherwise
+  ddpm         ///< DDPM schedule, ancestral: fresh noise in every step (eta 1)
 };
-inline constexpr Sampler kSamplers[] = {Sampler::FlowEuler, Sampler::FlowHeun, Sampler::Ddim, Sampler::Ddpm};
+inline constexpr Sampler kSamplers[] = {Sampler::flow_euler, Sampler::flow_heun, Sampler::ddim, Sampler::ddpm};
 
 std::string_view name_of(Sampler sampler);   ///< for states and files: "flow-euler"
 std::string_view title_of(Sampler sampler);  ///< for readers: "Flow matching, Euler"
 
 struct SamplerSpec {
-  Sampler sampler = Sampler::FlowEuler;
+  Sampler sampler = Sampler::flow_euler;
   int steps = 28;          ///< 1 to 1000
   double shift = 1.0;      ///< flow samplers: 0.01 to 100, see core/flow/schedule.h
   double eta = 0.0;        ///< Ddim only, 0 to 1

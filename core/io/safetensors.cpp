@@ -28,11 +28,11 @@ struct DTypeRow {
   std::size_t bytes;
 };
 
-constexpr DTypeRow kDTypes[] = {{DType::F64, "F64", 8},   {DType::F32, "F32", 4}, {DType::F16, "F16", 2},
-                                {DType::BF16, "BF16", 2}, {DType::I64, "I64", 8}, {DType::I32, "I32", 4},
-                                {DType::I16, "I16", 2},   {DType::I8, "I8", 1},   {DType::U64, "U64", 8},
-                                {DType::U32, "U32", 4},   {DType::U16, "U16", 2}, {DType::U8, "U8", 1},
-                                {DType::Bool, "BOOL", 1}, {DType::Opaque, "", 1}};
+constexpr DTypeRow kDTypes[] = {{DType::f64, "F64", 8},      {DType::f32, "F32", 4}, {DType::f16, "F16", 2},
+                                {DType::bf16, "BF16", 2},    {DType::i64, "I64", 8}, {DType::i32, "I32", 4},
+                                {DType::i16, "I16", 2},      {DType::i8, "I8", 1},   {DType::u64, "U64", 8},
+                                {DType::u32, "U32", 4},      {DType::u16, "U16", 2}, {DType::u8, "U8", 1},
+                                {DType::boolean, "BOOL", 1}, {DType::opaque, "", 1}};
 
 const DTypeRow& row_of(DType type) { return kDTypes[static_cast<std::size_t>(type)]; }
 
@@ -69,32 +69,32 @@ std::optional<std::uint64_t> bytes_of(DType type, std::span<const std::uint64_t>
 DType safetensors_header::dtype_named(std::string_view name) {
   for (const DTypeRow& row : kDTypes)
     if (row.name == name && !name.empty()) return row.type;
-  return DType::Opaque;
+  return DType::opaque;
 }
 
 std::string_view sentence(SafetensorsDefect defect) {
   switch (defect) {
-    case SafetensorsDefect::OtherFile: return "this is no safetensors file";
-    case SafetensorsDefect::TooSmall: return "the file is too short to hold a header length";
-    case SafetensorsDefect::HeaderTooLarge: return "the header is too long";
-    case SafetensorsDefect::TooManyTensors: return "the header lists too much";
-    case SafetensorsDefect::HeaderPastEnd: return "the header reaches past the end of the file";
-    case SafetensorsDefect::HeaderNotObject: return "the header does not begin a JSON object";
-    case SafetensorsDefect::HeaderNotUtf8: return "the header is not UTF-8";
-    case SafetensorsDefect::HeaderNotJson: return "the header is not JSON";
-    case SafetensorsDefect::DuplicateKey: return "a key occurs twice";
-    case SafetensorsDefect::UnknownField: return "a tensor has a field the format does not know";
-    case SafetensorsDefect::MissingField: return "a tensor lacks a field";
-    case SafetensorsDefect::WrongFieldType: return "a field of a tensor has the wrong type";
-    case SafetensorsDefect::MetadataNotText: return "the metadata is not an object of texts";
-    case SafetensorsDefect::UnreadDtype: return "the dtype is not one that is read here";
-    case SafetensorsDefect::ShapeOverflow: return "the shape asks for more than 2^64 bytes";
-    case SafetensorsDefect::OffsetsReversed: return "the data end before they begin";
-    case SafetensorsDefect::OffsetsPastEnd: return "the data reach past the end of the file";
-    case SafetensorsDefect::SizeMismatch: return "the data do not fill the shape";
-    case SafetensorsDefect::Overlap: return "two tensors share bytes";
-    case SafetensorsDefect::Gap: return "bytes before the tensor belong to none";
-    case SafetensorsDefect::TrailingBytes: return "bytes after the last tensor belong to none";
+    case SafetensorsDefect::other_file: return "this is no safetensors file";
+    case SafetensorsDefect::too_small: return "the file is too short to hold a header length";
+    case SafetensorsDefect::header_too_large: return "the header is too long";
+    case SafetensorsDefect::too_many_tensors: return "the header lists too much";
+    case SafetensorsDefect::header_past_end: return "the header reaches past the end of the file";
+    case SafetensorsDefect::header_not_object: return "the header does not begin a JSON object";
+    case SafetensorsDefect::header_not_utf8: return "the header is not UTF-8";
+    case SafetensorsDefect::header_not_json: return "the header is not JSON";
+    case SafetensorsDefect::duplicate_key: return "a key occurs twice";
+    case SafetensorsDefect::unknown_field: return "a tensor has a field the format does not know";
+    case SafetensorsDefect::missing_field: return "a tensor lacks a field";
+    case SafetensorsDefect::wrong_field_type: return "a field of a tensor has the wrong type";
+    case SafetensorsDefect::metadata_not_text: return "the metadata is not an object of texts";
+    case SafetensorsDefect::unread_dtype: return "the dtype is not one that is read here";
+    case SafetensorsDefect::shape_overflow: return "the shape asks for more than 2^64 bytes";
+    case SafetensorsDefect::offsets_reversed: return "the data end before they begin";
+    case SafetensorsDefect::offsets_past_end: return "the data reach past the end of the file";
+    case SafetensorsDefect::size_mismatch: return "the data do not fill the shape";
+    case SafetensorsDefect::overlap: return "two tensors share bytes";
+    case SafetensorsDefect::gap: return "bytes before the tensor belong to none";
+    case SafetensorsDefect::trailing_bytes: return "bytes after the last tensor belong to none";
   }
   return "unknown defect";
 }
@@ -124,7 +124,7 @@ class SafetensorsParser {
     const auto text = framed(head, file_bytes, limits);
     const FileKind kind = begins_object(head) ? FileKind{} : file_kind(head);
     if (!kind.name.empty()) {
-      Error error = error_for(SafetensorsDefect::OtherFile, "file", "a safetensors file", std::string(kind.name));
+      Error error = error_for(SafetensorsDefect::other_file, "file", "a safetensors file", std::string(kind.name));
       error.next = kind.next.empty() ? "Choose another file." : kind.next;
       return error;
     }
@@ -137,7 +137,7 @@ class SafetensorsParser {
   }
 
   static Result<std::string_view> check_utf8(std::string_view text) {
-    if (!is_utf8(text)) return error_for(SafetensorsDefect::HeaderNotUtf8, "header");
+    if (!is_utf8(text)) return error_for(SafetensorsDefect::header_not_utf8, "header");
     return text;
   }
 
@@ -145,14 +145,14 @@ class SafetensorsParser {
   static Result<std::string_view> framed(std::span<const std::byte> head, std::uint64_t file_bytes,
                                          const SafetensorsLimits& limits) {
     if (head.size() < 8)
-      return error_for(SafetensorsDefect::TooSmall, "file", "at least 8 bytes", std::to_string(head.size()));
+      return error_for(SafetensorsDefect::too_small, "file", "at least 8 bytes", std::to_string(head.size()));
     const auto length = load<std::uint64_t>(head.data());
     if (length > limits.header_bytes)
-      return error_for(SafetensorsDefect::HeaderTooLarge, "file",
+      return error_for(SafetensorsDefect::header_too_large, "file",
                        "at most " + std::to_string(limits.header_bytes) + " bytes", std::to_string(length));
     const std::uint64_t seen = std::min<std::uint64_t>(head.size(), file_bytes) - 8;
     if (length > seen)
-      return error_for(SafetensorsDefect::HeaderPastEnd, "file", "at most " + std::to_string(seen) + " bytes",
+      return error_for(SafetensorsDefect::header_past_end, "file", "at most " + std::to_string(seen) + " bytes",
                        std::to_string(length));
     return std::string_view(reinterpret_cast<const char*>(head.data()) + 8, static_cast<std::size_t>(length));
   }
@@ -168,27 +168,27 @@ class SafetensorsParser {
     std::uint64_t place = 0;
     for (const auto& entry : entries) {
       if (entry.begin != place)
-        return error_for(entry.begin < place ? SafetensorsDefect::Overlap : SafetensorsDefect::Gap, entry.name,
+        return error_for(entry.begin < place ? SafetensorsDefect::overlap : SafetensorsDefect::gap, entry.name,
                          "a beginning at byte " + std::to_string(place) + " of the data", std::to_string(entry.begin));
       place = entry.end;
     }
     if (place != data_bytes)
-      return error_for(SafetensorsDefect::TrailingBytes, "file", std::to_string(place) + " bytes of data",
+      return error_for(SafetensorsDefect::trailing_bytes, "file", std::to_string(place) + " bytes of data",
                        std::to_string(data_bytes));
     return {};
   }
 
   static Result<void> check_entry(const TensorEntry& entry, std::uint64_t data_bytes) {
     const auto needed = bytes_of(entry.dtype, entry.shape);
-    if (!needed) return error_for(SafetensorsDefect::ShapeOverflow, entry.name, "", shape_text(entry.shape));
+    if (!needed) return error_for(SafetensorsDefect::shape_overflow, entry.name, "", shape_text(entry.shape));
     if (entry.end < entry.begin)
-      return error_for(SafetensorsDefect::OffsetsReversed, entry.name, "begin <= end",
+      return error_for(SafetensorsDefect::offsets_reversed, entry.name, "begin <= end",
                        range_text(entry.begin, entry.end));
     if (entry.end > data_bytes)
-      return error_for(SafetensorsDefect::OffsetsPastEnd, entry.name,
+      return error_for(SafetensorsDefect::offsets_past_end, entry.name,
                        "at most " + std::to_string(data_bytes) + " bytes of data", range_text(entry.begin, entry.end));
-    if (entry.dtype != DType::Opaque && entry.end - entry.begin != *needed)
-      return error_for(SafetensorsDefect::SizeMismatch, entry.name,
+    if (entry.dtype != DType::opaque && entry.end - entry.begin != *needed)
+      return error_for(SafetensorsDefect::size_mismatch, entry.name,
                        std::to_string(*needed) + " bytes for " + entry.dtype_name + " " + shape_text(entry.shape),
                        std::to_string(entry.end - entry.begin));
     return {};
@@ -253,26 +253,26 @@ std::string shape_text(std::span<const std::uint64_t> shape) {
 std::vector<float> to_floats(const TensorView& tensor) {
   std::vector<float> out(tensor.elements());
   switch (tensor.dtype) {
-    case DType::F64: convert<double>(tensor.data, out); break;
-    case DType::F32: convert<float>(tensor.data, out); break;
-    case DType::I64: convert<std::int64_t>(tensor.data, out); break;
-    case DType::I32: convert<std::int32_t>(tensor.data, out); break;
-    case DType::I16: convert<std::int16_t>(tensor.data, out); break;
-    case DType::I8: convert<std::int8_t>(tensor.data, out); break;
-    case DType::U64: convert<std::uint64_t>(tensor.data, out); break;
-    case DType::U32: convert<std::uint32_t>(tensor.data, out); break;
-    case DType::U16: convert<std::uint16_t>(tensor.data, out); break;
-    case DType::U8:
-    case DType::Bool: convert<std::uint8_t>(tensor.data, out); break;
-    case DType::F16:
+    case DType::f64: convert<double>(tensor.data, out); break;
+    case DType::f32: convert<float>(tensor.data, out); break;
+    case DType::i64: convert<std::int64_t>(tensor.data, out); break;
+    case DType::i32: convert<std::int32_t>(tensor.data, out); break;
+    case DType::i16: convert<std::int16_t>(tensor.data, out); break;
+    case DType::i8: convert<std::int8_t>(tensor.data, out); break;
+    case DType::u64: convert<std::uint64_t>(tensor.data, out); break;
+    case DType::u32: convert<std::uint32_t>(tensor.data, out); break;
+    case DType::u16: convert<std::uint16_t>(tensor.data, out); break;
+    case DType::u8:
+    case DType::boolean: convert<std::uint8_t>(tensor.data, out); break;
+    case DType::f16:
       for (std::size_t i = 0; i < out.size(); ++i)
         out[i] = half_to_float(load<std::uint16_t>(tensor.data.data() + 2 * i));
       break;
-    case DType::BF16:
+    case DType::bf16:
       for (std::size_t i = 0; i < out.size(); ++i)
         out[i] = bfloat_to_float(load<std::uint16_t>(tensor.data.data() + 2 * i));
       break;
-    case DType::Opaque: break;
+    case DType::opaque: break;
   }
   return out;
 }
@@ -284,13 +284,13 @@ Error rank_error(const TensorView& tensor, const char* expected) {
 }
 
 Error unread_error(const TensorView& tensor) {
-  return error_for(SafetensorsDefect::UnreadDtype, std::string(tensor.name),
+  return error_for(SafetensorsDefect::unread_dtype, std::string(tensor.name),
                    "one of F64 F32 F16 BF16 I64 I32 I16 I8 U64 U32 U16 U8 BOOL", std::string(tensor.dtype_name));
 }
 }  // namespace
 
 Result<MatrixRM> to_matrix(const TensorView& tensor) {
-  if (tensor.dtype == DType::Opaque) return unread_error(tensor);
+  if (tensor.dtype == DType::opaque) return unread_error(tensor);
   // An empty tensor may have a side beyond what a matrix can be indexed with.
   if (tensor.shape.size() != 2 || std::max(tensor.shape[0], tensor.shape[1]) > 0x7fffffff)
     return rank_error(tensor, "[rows, columns]");
@@ -300,7 +300,7 @@ Result<MatrixRM> to_matrix(const TensorView& tensor) {
 }
 
 Result<VectorF> to_vector(const TensorView& tensor) {
-  if (tensor.dtype == DType::Opaque) return unread_error(tensor);
+  if (tensor.dtype == DType::opaque) return unread_error(tensor);
   if (tensor.shape.size() != 1) return rank_error(tensor, "[elements]");
   const std::vector<float> values = to_floats(tensor);
   return VectorF(Eigen::Map<const VectorF>(values.data(), static_cast<Eigen::Index>(values.size())));

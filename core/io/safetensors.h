@@ -21,34 +21,34 @@ namespace lesson {
 
 /// Element types that are read. All are little-endian; Bool is one byte, 0 or 1. Opaque is every other one (8-bit
 /// floats, complex numbers, what may come): its tensors have their place in the file, and their numbers stay unread.
-enum class DType { F64, F32, F16, BF16, I64, I32, I16, I8, U64, U32, U16, U8, Bool, Opaque };
+enum class DType { f64, f32, f16, bf16, i64, i32, i16, i8, u64, u32, u16, u8, boolean, opaque };
 
 std::size_t size_of(DType type);       ///< bytes of one element; 1 for Opaque
 std::string_view name_of(DType type);  ///< as in the file, e.g. "BF16"
 
 /// One way to be broken each. The Error returned has `what == sentence(defect)`.
 enum class SafetensorsDefect {
-  OtherFile,        ///< a file of another kind: a picture, a web page, a Git LFS pointer (core/io/file_kind.h)
-  TooSmall,         ///< fewer than the eight bytes of the header length
-  HeaderTooLarge,   ///< header length above the bound
-  TooManyTensors,   ///< more tensors or metadata keys than the bound
-  HeaderPastEnd,    ///< header length reaches past the end of the file
-  HeaderNotObject,  ///< header does not begin with '{'
-  HeaderNotUtf8,    ///< header holds bytes that are not UTF-8
-  HeaderNotJson,    ///< header is not well-formed JSON
-  DuplicateKey,     ///< a tensor, field or metadata key occurs twice
-  UnknownField,     ///< a tensor entry has a field besides dtype, shape, data_offsets
-  MissingField,     ///< a tensor entry lacks dtype, shape or data_offsets
-  WrongFieldType,   ///< a field is not a string / list of integers >= 0 as it must be
-  MetadataNotText,  ///< __metadata__ is not an object of strings
-  UnreadDtype,      ///< numbers are wanted of a tensor whose dtype is Opaque
-  ShapeOverflow,    ///< the number of bytes a shape asks for does not fit 64 bits
-  OffsetsReversed,  ///< data_offsets end before they begin
-  OffsetsPastEnd,   ///< data_offsets reach past the end of the file
-  SizeMismatch,     ///< data_offsets do not span exactly shape x dtype
-  Overlap,          ///< two tensors share bytes
-  Gap,              ///< bytes between two tensors (or before the first) belong to none
-  TrailingBytes,    ///< bytes after the last tensor belong to none
+  other_file,         ///< a file of another kind: a picture, a web page, a Git LFS pointer (core/io/file_kind.h)
+  too_small,          ///< fewer than the eight bytes of the header length
+  header_too_large,   ///< header length above the bound
+  too_many_tensors,   ///< more tensors or metadata keys than the bound
+  header_past_end,    ///< header length reaches past the end of the file
+  header_not_object,  ///< header does not begin with '{'
+  header_not_utf8,    ///< header holds bytes that are not UTF-8
+  header_not_json,    ///< header is not well-formed JSON
+  duplicate_key,      ///< a tensor, field or metadata key occurs twice
+  unknown_field,      ///< a tensor entry has a field besides dtype, shape, data_offsets
+  missing_field,      ///< a tensor entry lacks dtype, shape or data_offsets
+  wrong_field_type,   ///< a field is not a string / list of integers >= 0 as it must be
+  metadata_not_text,  ///< __metadata__ is not an object of strings
+  unread_dtype,       ///< numbers are wanted of a tensor whose dtype is Opaque
+  shape_overflow,     ///< the number of bytes a shape asks for does not fit 64 bits
+  offsets_reversed,   ///< data_offsets end before they begin
+  offsets_past_end,   ///< data_offsets reach past the end of the file
+  size_mismatch,      ///< data_offsets do not span exactly shape x dtype
+  overlap,            ///< two tensors share bytes
+  gap,                ///< bytes between two tensors (or before the first) belong to none
+  trailing_bytes,     ///< bytes after the last tensor belong to none
 };
 std::string_view sentence(SafetensorsDefect defect);
 
@@ -62,7 +62,7 @@ struct SafetensorsLimits {
 /// Where one tensor lies.
 struct TensorEntry {
   std::string name;
-  DType dtype = DType::F32;
+  DType dtype = DType::f32;
   std::string dtype_name;  ///< as in the file
   std::vector<std::uint64_t> shape;
   std::uint64_t begin = 0, end = 0;  ///< within the data section
@@ -104,13 +104,13 @@ class SafetensorsIndex {
 /// `to_floats` and friends, never by casting the pointer.
 struct TensorView {
   std::string_view name;
-  DType dtype = DType::F32;
+  DType dtype = DType::f32;
   std::span<const std::uint64_t> shape;  ///< empty for a scalar
   std::span<const std::byte> data;       ///< elements() * size_of(dtype) bytes, row-major
   std::string_view dtype_name = {};      ///< as in the file
 
   /// 0 for Opaque, whose elements are not known.
-  std::size_t elements() const { return dtype == DType::Opaque ? 0 : data.size() / size_of(dtype); }
+  std::size_t elements() const { return dtype == DType::opaque ? 0 : data.size() / size_of(dtype); }
 };
 
 /// A checked file: its tensors in file order and its metadata. Movable, not copyable.
@@ -162,8 +162,8 @@ class SafetensorsWriter {
   void set_metadata(std::string key, std::string value);
 
   /// Stores floats as `type`: F32, F16 or BF16 (rounded to nearest even) or I8/U8 (rounded, clamped).
-  void add(std::string name, std::vector<std::uint64_t> shape, std::span<const float> values, DType type = DType::F32);
-  void add(std::string name, CRef matrix, DType type = DType::F32);
+  void add(std::string name, std::vector<std::uint64_t> shape, std::span<const float> values, DType type = DType::f32);
+  void add(std::string name, CRef matrix, DType type = DType::f32);
   /// Stores bytes as they are.
   void add_raw(std::string name, DType type, std::vector<std::uint64_t> shape, std::vector<std::byte> bytes);
 

@@ -32,11 +32,11 @@ bool encode(std::span<const float> values, DType type, std::vector<std::byte>& b
   bytes.reserve(values.size() * size_of(type));
   for (const float value : values) {
     switch (type) {
-      case DType::F32: append(bytes, value); break;
-      case DType::F16: append(bytes, float_to_half(value)); break;
-      case DType::BF16: append(bytes, float_to_bfloat(value)); break;
-      case DType::I8: append(bytes, clamp_round<std::int8_t>(value)); break;
-      case DType::U8: append(bytes, clamp_round<std::uint8_t>(value)); break;
+      case DType::f32: append(bytes, value); break;
+      case DType::f16: append(bytes, float_to_half(value)); break;
+      case DType::bf16: append(bytes, float_to_bfloat(value)); break;
+      case DType::i8: append(bytes, clamp_round<std::int8_t>(value)); break;
+      case DType::u8: append(bytes, clamp_round<std::uint8_t>(value)); break;
       default: return false;
     }
   }
@@ -83,10 +83,10 @@ std::vector<const SafetensorsWriter::Item*> SafetensorsWriter::aligned_order() c
 
 Result<void> SafetensorsWriter::check(const Item& item) {
   if (!is_utf8(item.name)) return write_error("the tensor's name is not UTF-8", item.name);
-  if (!item.convertible && item.type != DType::Opaque)
+  if (!item.convertible && item.type != DType::opaque)
     return write_error("floats cannot be written as this dtype", item.name, "F32, F16, BF16, I8 or U8",
                        std::string(name_of(item.type)));
-  if (item.type == DType::Opaque) return write_error("this dtype cannot be written", item.name);
+  if (item.type == DType::opaque) return write_error("this dtype cannot be written", item.name);
   if (bytes_of(item.type, item.shape) != item.bytes.size())
     return write_error("the values do not fill the shape", item.name, shape_text(item.shape),
                        std::to_string(item.bytes.size() / size_of(item.type)) + " values");

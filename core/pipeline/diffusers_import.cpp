@@ -196,7 +196,7 @@ class Collector {
       return complaint("a tensor has another shape", name, shape_text(shape), shape_text(tensor->shape));
     }
     const DType type = tensor->dtype;
-    if (type != DType::F32 && type != DType::F16 && type != DType::BF16) {
+    if (type != DType::f32 && type != DType::f16 && type != DType::bf16) {
       return complaint("not a type of weights", name, "F32, F16 or BF16", std::string(name_of(type)));
     }
     seen_.insert(name);
@@ -208,7 +208,7 @@ class Collector {
            SafetensorsWriter& writer) const {
     if (stored_ == StoredWeights::exact) return writer.add(name, shape, values);
     if (shape.size() < 2 || values.size() < kSmall || name.starts_with("vae.decoder.")) {
-      return writer.add(name, shape, values, DType::F16);
+      return writer.add(name, shape, values, DType::f16);
     }
     std::vector<float> factors(static_cast<std::size_t>(shape[0]));
     const std::size_t cols = values.size() / factors.size();
@@ -219,8 +219,8 @@ class Collector {
       factors[row] = half_to_float(float_to_half(std::max(largest / 127.0f, kSmallestFactor)));
       for (float& value : line) value = std::clamp(std::nearbyint(value / factors[row]), -127.0f, 127.0f);
     }
-    writer.add(name, shape, values, DType::I8);
-    writer.add(name + ".scale", {shape[0]}, factors, DType::F16);
+    writer.add(name, shape, values, DType::i8);
+    writer.add(name + ".scale", {shape[0]}, factors, DType::f16);
   }
 
   /// Tensors that nobody asked for would change what the published class computes.

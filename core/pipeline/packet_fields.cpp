@@ -65,7 +65,7 @@ MatrixRM PacketFields::matrix(const std::string& name) {
 
 Picture PacketFields::picture() {
   const TensorView* view = file_.find("picture");
-  if (!view || view->dtype != DType::U8 || view->shape.size() != 3 || view->shape[2] != 3) {
+  if (!view || view->dtype != DType::u8 || view->shape.size() != 3 || view->shape[2] != 3) {
     return complain("picture", "bytes [h, w, 3]"), Picture{};
   }
   Picture picture{static_cast<int>(view->shape[1]), static_cast<int>(view->shape[0]), {}};
@@ -79,7 +79,7 @@ PackedRows PacketFields::packed_rows(const std::string& name, int count, int col
   const TensorView* numbers = file_.find(name);
   const TensorView* factors = file_.find(name + ".factor");
   const auto size = static_cast<std::size_t>(count) * static_cast<std::size_t>(cols);
-  if (!numbers || !factors || numbers->dtype != DType::I16 || numbers->elements() != size ||
+  if (!numbers || !factors || numbers->dtype != DType::i16 || numbers->elements() != size ||
       factors->elements() != static_cast<std::size_t>(count)) {
     return complain(name, "[" + std::to_string(count) + ", " + std::to_string(cols) + "]"), PackedRows{};
   }

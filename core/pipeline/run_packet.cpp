@@ -19,7 +19,7 @@ std::vector<std::byte> finish(SafetensorsWriter& writer, const char* kind, const
 
 void add_picture(SafetensorsWriter& writer, const Picture& picture) {
   const auto bytes = std::as_bytes(std::span(picture.rgb));
-  writer.add_raw("picture", DType::U8, {std::uint64_t(picture.height), std::uint64_t(picture.width), 3},
+  writer.add_raw("picture", DType::u8, {std::uint64_t(picture.height), std::uint64_t(picture.width), 3},
                  {bytes.begin(), bytes.end()});
 }
 
@@ -55,7 +55,7 @@ Json describe(const Pointing& pointing) {
 void add_rows(SafetensorsWriter& writer, const std::string& name, const PackedRows& rows) {
   const auto count = static_cast<std::uint64_t>(rows.rows());
   const auto bytes = std::as_bytes(std::span(rows.numbers));
-  writer.add_raw(name, DType::I16, {count, std::uint64_t(rows.cols)}, {bytes.begin(), bytes.end()});
+  writer.add_raw(name, DType::i16, {count, std::uint64_t(rows.cols)}, {bytes.begin(), bytes.end()});
   writer.add(name + ".factor", {count}, rows.factors);
 }
 

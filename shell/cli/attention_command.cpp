@@ -27,7 +27,7 @@ struct Capture {
 Result<MatrixRM> read_tensor(const SafetensorsFile& file, const char* name) {
   const auto tensor = file.require(name);
   if (!tensor) return tensor.error();
-  if (tensor.value().dtype != DType::F32) {
+  if (tensor.value().dtype != DType::f32) {
     return Error{"wrong element type", "tensor '" + std::string(name) + "'", "F32",
                  std::string(tensor.value().dtype_name), "Save the capture in single precision."};
   }
@@ -182,14 +182,14 @@ int run_attention(const AttentionCommandOptions& options, std::ostream& out, std
     return fail(err, in_file(options.input, result.error()));
   }
   const auto bytes = to_file(capture.value(), result.value());
-  if (!bytes) return fail(err, bytes.error(), kInternal);
+  if (!bytes) return fail(err, bytes.error(), exit_internal);
   if (auto written = write_file(options.output, bytes.value()); !written) return fail(err, written.error());
   if (options.json) {
     print_summary(options, capture.value(), result.value(), out);
   } else {
     print_table(capture.value(), result.value(), out);
   }
-  return kOk;
+  return exit_ok;
 }
 
 }  // namespace lesson::cli

@@ -83,7 +83,7 @@ int run_bench(const BenchOptions& options, std::ostream& out, std::ostream& err)
     out << print_json({{"seconds_per_scene", options.seconds}, {"scenes", rows}}, 2) << '\n';
   else
     out << text;
-  return kOk;
+  return exit_ok;
 }
 
 }  // namespace lesson::cli

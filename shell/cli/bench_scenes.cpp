@@ -88,7 +88,7 @@ BenchScene world_run(const char* world, Sampler sampler, int steps) {
 
 std::vector<std::byte> some_file() {
   SafetensorsWriter writer;
-  for (int i = 0; i < 64; ++i) writer.add("block." + std::to_string(i), random_matrix(128, 128, 0), DType::F16);
+  for (int i = 0; i < 64; ++i) writer.add("block." + std::to_string(i), random_matrix(128, 128, 0), DType::f16);
   auto bytes = writer.finish();
   return bytes ? std::move(bytes).value() : std::vector<std::byte>{};
 }
@@ -136,9 +136,9 @@ std::vector<BenchScene> bench_scenes() {
                                     joint(333, 4, 32, false),
                                     joint(1101, 6, 64, false),
                                     normals(),
-                                    world_run("ring", Sampler::FlowEuler, 28),
-                                    world_run("checkerboard", Sampler::FlowHeun, 28),
-                                    world_run("ring", Sampler::Ddpm, 28),
+                                    world_run("ring", Sampler::flow_euler, 28),
+                                    world_run("checkerboard", Sampler::flow_heun, 28),
+                                    world_run("ring", Sampler::ddpm, 28),
                                     read_file(),
                                     digest(),
                                     picture()};

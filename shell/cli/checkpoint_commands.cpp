@@ -20,12 +20,12 @@ int run_export(const ExportOptions& options, std::ostream& out, std::ostream& er
     return fail(err, written.error());
   if (!options.json) {
     out << files.value().size() << " files written to " << options.output << '\n';
-    return kOk;
+    return exit_ok;
   }
   Json list = Json::array();
   for (const auto& [path, content] : files.value()) list.push_back({{"path", path}, {"bytes", content.size()}});
   out << print_json({{"model", model.value().string()}, {"output", options.output}, {"files", list}}, 2) << '\n';
-  return kOk;
+  return exit_ok;
 }
 
 int run_import(const ImportOptions& options, std::ostream& out, std::ostream& err) {
@@ -40,7 +40,7 @@ int run_import(const ImportOptions& options, std::ostream& out, std::ostream& er
   }
   if (!options.json) {
     out << file.value().size() << " bytes written to " << options.output << '\n';
-    return kOk;
+    return exit_ok;
   }
   out << print_json({{"input", options.folder},
                      {"output", options.output},
@@ -49,7 +49,7 @@ int run_import(const ImportOptions& options, std::ostream& out, std::ostream& er
                      {"sha256", sha256_hex(file.value())}},
                     2)
       << '\n';
-  return kOk;
+  return exit_ok;
 }
 
 }  // namespace lesson::cli

@@ -201,17 +201,17 @@ Error no_command(const CLI::App& app) {
 
 /// Whatever was printed has arrived, or it is said that it has not.
 int written(std::ostream& out, std::ostream& err) {
-  if (out.flush()) return kOk;
+  if (out.flush()) return exit_ok;
   return fail(
       err,
       {.what = "the result could not be written", .where = "standard output", .expected = {}, .got = {}, .next = {}},
-      kInternal);
+      exit_internal);
 }
 
 int parse_failed(const CLI::App& app, const CLI::ParseError& error, std::ostream& out, std::ostream& err) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
     const int code = app.exit(error, out, err);  // --help and --version
-    return code == kOk ? written(out, err) : code;
+    return code == exit_ok ? written(out, err) : code;
   }
   const auto chosen = app.get_subcommands();
   Error said = {.what = error.what(), .where = {}, .expected = {}, .got = {}, .next = {}};
@@ -225,7 +225,7 @@ int parse_failed(const CLI::App& app, const CLI::ParseError& error, std::ostream
 int run_command(const Command& command, std::ostream& out, std::ostream& err) {
   std::ostringstream text;
   const int code = command(text, err);
-  if (code != kOk) return code;
+  if (code != exit_ok) return code;
   out << text.view();
   return written(out, err);
 }
@@ -262,7 +262,7 @@ int run(std::span<const std::string> arguments, std::ostream& out, std::ostream&
                .expected = {},
                .got = {},
                .next = "Try fewer tokens or heads, or --no-weights."},
-              kInternal);
+              exit_internal);
 } catch (const std::exception& error) {
   return fail(err,
               {.what = error.what(),
@@ -270,7 +270,7 @@ int run(std::span<const std::string> arguments, std::ostream& out, std::ostream&
                .expected = {},
                .got = {},
                .next = "Please report this with the command line."},
-              kInternal);
+              exit_internal);
 }
 
 }  // namespace lesson::cli

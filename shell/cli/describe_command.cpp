@@ -99,7 +99,7 @@ int run_describe(const DescribeOptions& options, std::ostream& out, std::ostream
   } else {
     out << widget.describe() << '\n';
   }
-  return kOk;
+  return exit_ok;
 }
 
 }  // namespace lesson::cli

@@ -99,7 +99,7 @@ int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream
   }
   if (!options.json) {
     print_words(run.value(), options.output, out);
-    return kOk;
+    return exit_ok;
   }
   Json summary = run_summary(prepared.value().model, run.value());
   summary["image"] = options.output.empty() ? Json() : Json(options.output);
@@ -108,7 +108,7 @@ int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream
   summary["ms_total"] = run.value().ms_total();
   summary["ms_per_step"] = run.value().ms_per_step();
   out << print_json(summary, 2) << '\n';
-  return kOk;
+  return exit_ok;
 }
 
 }  // namespace lesson::cli

@@ -34,7 +34,7 @@ int run_later_models(const LaterModelsOptions& options, std::ostream& out) {
     }
   }
   if (options.json) out << print_json(list, 2) << '\n';
-  return kOk;
+  return exit_ok;
 }
 
 }  // namespace lesson::cli

@@ -154,7 +154,7 @@ int run_shapes(const ShapesOptions& options, std::ostream& out, std::ostream& er
   } else {
     out << shapes_text(setting.value());
   }
-  return kOk;
+  return exit_ok;
 }
 
 }  // namespace lesson::cli

@@ -98,7 +98,7 @@ int run_trace(const TraceOptions& options, std::ostream& out, std::ostream& err)
   }
   if (!options.json) {
     print_table(run.value(), out);
-    return kOk;
+    return exit_ok;
   }
   Json summary = run_summary(prepared.value().model, run.value());
   summary["stages"] = Json::array();
@@ -107,7 +107,7 @@ int run_trace(const TraceOptions& options, std::ostream& out, std::ostream& err)
   }
   if (!options.reads.empty()) summary["reads"] = reads_json(run.value(), place.value());
   out << print_json(summary, 2) << '\n';
-  return kOk;
+  return exit_ok;
 }
 
 }  // namespace lesson::cli

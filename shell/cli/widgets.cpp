@@ -55,12 +55,12 @@ int run_widgets(const WidgetsOptions& options, std::ostream& out, std::ostream&)
     for (const WidgetInfo& info : widget_registry()) {
       out << info.id << "\n    " << info.title << ". " << info.summary << '\n';
     }
-    return kOk;
+    return exit_ok;
   }
   Json list = Json::array();
   for (const WidgetInfo& info : widget_registry()) list.push_back(to_json(info));
   out << print_json({{"widgets", std::move(list)}}, 2) << '\n';
-  return kOk;
+  return exit_ok;
 }
 
 }  // namespace lesson::cli

@@ -19,7 +19,7 @@ void expect(bool promise) {
 void write_again(const SafetensorsFile& file) {
   SafetensorsWriter writer;
   for (const TensorView& tensor : file.tensors()) {
-    if (tensor.dtype == DType::Opaque) return;
+    if (tensor.dtype == DType::opaque) return;
     writer.add_raw(std::string(tensor.name), tensor.dtype, {tensor.shape.begin(), tensor.shape.end()},
                    {tensor.data.begin(), tensor.data.end()});
   }

@@ -33,7 +33,7 @@ Ran run(const std::vector<std::string>& arguments) {
 void check_refused(const std::vector<std::string>& arguments, const std::string& part) {
   CAPTURE(arguments);
   const Ran ran = run(arguments);
-  CHECK(ran.code == cli::kBadInput);
+  CHECK(ran.code == cli::exit_bad_input);
   CHECK(ran.out.empty());
   CHECK_THAT(ran.err, ContainsSubstring(part));
   CHECK_THAT(ran.err, Catch::Matchers::StartsWith("lesson-cli: "));
@@ -59,12 +59,12 @@ struct Capture {
 TEST_CASE("Help and version are for reading and succeed") {
   for (const char* option : {"--help", "-h"}) {
     const Ran ran = run({option});
-    CHECK(ran.code == cli::kOk);
+    CHECK(ran.code == cli::exit_ok);
     for (const char* command : {"attention", "widgets", "describe"}) CHECK_THAT(ran.out, ContainsSubstring(command));
     CHECK(ran.err.empty());
   }
   const Ran version = run({"--version"});
-  CHECK(version.code == cli::kOk);
+  CHECK(version.code == cli::exit_ok);
   CHECK_THAT(version.out, ContainsSubstring("lesson "));
   CHECK_THAT(run({"attention", "--help"}).out, ContainsSubstring("--no-weights"));
 }
@@ -94,14 +94,14 @@ TEST_CASE("Options that do not exist or lack something exit 2 with a sentence") 
 
 TEST_CASE("A refusal is one line of UTF-8, whatever was typed") {
   const Ran ran = run({"shapes", "--model", "a\xff\nb\x1b[31m"});
-  CHECK(ran.code == cli::kBadInput);
+  CHECK(ran.code == cli::exit_bad_input);
   CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
   CHECK_THAT(ran.err, ContainsSubstring("got a\ufffd\\x0ab\\x1b[31m)"));
 }
 
 TEST_CASE("widgets --json is one object that describes every state") {
   const Ran ran = run({"widgets", "--json"});
-  CHECK(ran.code == cli::kOk);
+  CHECK(ran.code == cli::exit_ok);
   CHECK(ran.err.empty());
   const auto json = ran.json();
   REQUIRE(json.is_object());
@@ -120,7 +120,7 @@ TEST_CASE("describe says what a state shows, and refuses states that are none") 
   for (const WidgetInfo& info : widget_registry()) {
     CAPTURE(info.id);
     const Ran text = run({"describe", "--widget", info.id});
-    CHECK(text.code == cli::kOk);
+    CHECK(text.code == cli::exit_ok);
     CHECK(text.out.size() > 40);
     const auto json = run({"describe", "--widget", info.id, "--state", "{}", "--json"}).json();
     REQUIRE(json.is_object());
@@ -164,11 +164,11 @@ TEST_CASE("describe presses Run where there is one, and tells the run") {
   const Ran tracer = run({"describe", "--widget", "pipeline-tracer", "--run", "--csv", "--state",
                           R"({"prompt":"two yellow fish","steps":2,"guidance":1})"});
   INFO(tracer.err);
-  REQUIRE(tracer.code == cli::kOk);
+  REQUIRE(tracer.code == cli::exit_ok);
   CHECK_THAT(tracer.out, ContainsSubstring("[333, 128]"));
   const Ran viewer = run({"describe", "--widget", "attention-quadrants", "--run", "--json", "--state",
                           R"({"source":"run","prompt":"a red car","block":2,"token":3})"});
-  REQUIRE(viewer.code == cli::kOk);
+  REQUIRE(viewer.code == cli::exit_ok);
   CHECK_THAT(viewer.json()["text"].get<std::string>(), ContainsSubstring("The tiny SD3, live: block 3 of 4"));
   CHECK_THAT(viewer.json()["text"].get<std::string>(), ContainsSubstring("\u201Ccar\u201D"));
   CHECK_THAT(run({"describe", "--widget", "pipeline-tracer"}).out, ContainsSubstring("Press Run"));
@@ -181,7 +181,7 @@ TEST_CASE("attention goes from file to file") {
   const std::string input = folder / "in.safetensors", output = folder / "out.safetensors";
   REQUIRE(write_file(input, Capture{}.bytes()));
   const Ran ran = run({"attention", "--input", input, "--output", output, "--json"});
-  CHECK(ran.code == cli::kOk);
+  CHECK(ran.code == cli::exit_ok);
   CHECK(ran.json().is_object());
   auto bytes = read_file(output);
   REQUIRE(bytes);
@@ -192,7 +192,7 @@ TEST_CASE("attention goes from file to file") {
   REQUIRE(file.value().find("quadrant_mass"));
   CHECK(shape_text(file.value().find("weights")->shape) == "[2, 5, 5]");
 
-  REQUIRE(run({"attention", "--input", input, "--output", output, "--no-weights"}).code == cli::kOk);
+  REQUIRE(run({"attention", "--input", input, "--output", output, "--no-weights"}).code == cli::exit_ok);
   const auto less = SafetensorsFile::own(read_file(output).value());
   CHECK(less.value().find("weights") == nullptr);
   CHECK(files_in(folder.path()) == 2);

@@ -38,7 +38,7 @@ const std::vector<std::string> kGenerate = {"generate", "--prompt", "a wombat ne
 json generate(const std::vector<std::string>& more = {}) {
   const Ran ran = run(kGenerate, more);
   INFO(ran.err);
-  REQUIRE(ran.code == cli::kOk);
+  REQUIRE(ran.code == cli::exit_ok);
   const json result = json::parse(ran.out, nullptr, false);
   REQUIRE(result.is_object());
   return result;
@@ -71,7 +71,7 @@ TEST_CASE("generate and trace tell a prompt that was cut", "[run]") {
   for (const char* command : {"generate", "trace"}) {
     const std::vector<std::string> arguments = {command, "--prompt", prompt, "--steps", "1"};
     const Ran words = run(arguments);
-    CHECK(words.code == cli::kOk);
+    CHECK(words.code == cli::exit_ok);
     CHECK_THAT(words.out, ContainsSubstring("the prompt was cut: 39 words"));
     CHECK(json::parse(run(arguments, {"--json"}).out, nullptr, false)["dropped_words"] == 39);  // T5 reads 43
   }
@@ -94,7 +94,7 @@ TEST_CASE("the same command gives the same picture, every setting another", "[ru
 TEST_CASE("the largest seed is a seed of its own", "[run]") {
   const auto last = [](const char* seed) {
     const Ran ran = run({"generate", "--prompt", "a cat", "--steps", "1", "--json", "--seed", seed});
-    REQUIRE(ran.code == cli::kOk);
+    REQUIRE(ran.code == cli::exit_ok);
     return json::parse(ran.out);
   };
   const json largest = last("18446744073709551615");
@@ -110,7 +110,7 @@ TEST_CASE("trace lists the 13 stages of the run that generate makes", "[run]") {
   const std::string tensors = folder / "stages.safetensors";
   const Ran ran = run(arguments, {"--output", tensors});
   INFO(ran.err);
-  REQUIRE(ran.code == cli::kOk);
+  REQUIRE(ran.code == cli::exit_ok);
   const json result = json::parse(ran.out, nullptr, false);
   REQUIRE(result.is_object());
   CHECK(result["image_sha256"] == generate()["image_sha256"]);
@@ -163,15 +163,15 @@ TEST_CASE("generate and trace refuse by naming the option", "[run][errors]") {
       std::vector<std::string> all = kGenerate;
       all[0] = command;
       const Ran ran = run(all, arguments);
-      CHECK(ran.code == cli::kBadInput);
+      CHECK(ran.code == cli::exit_bad_input);
       CHECK(ran.out.empty());
       CHECK_THAT(ran.err, ContainsSubstring(part));
     }
   }
-  CHECK(run({"generate"}).code == cli::kBadInput);  // no prompt
+  CHECK(run({"generate"}).code == cli::exit_bad_input);  // no prompt
   for (const char* seed : {"-1", " -1", "", "1.5", "0x10", "18446744073709551616", "abc"}) {
     const Ran ran = run({"generate", "--prompt", "a cat", "--seed", seed, "--steps", "1"});
-    CHECK(ran.code == cli::kBadInput);
+    CHECK(ran.code == cli::exit_bad_input);
     CHECK_THAT(ran.err, ContainsSubstring("--seed") && ContainsSubstring("from 0"));
   }
 }
@@ -185,7 +185,7 @@ TEST_CASE("generate writes how the picture formed, side by side", "[run]") {
   };
   CHECK(side(contents(film), 16) == 2 * 64);  // two steps
   CHECK(side(contents(film), 20) == 64);
-  REQUIRE(run({"generate", "--prompt", "a cat", "--steps", "20", "--film", film}).code == cli::kOk);
+  REQUIRE(run({"generate", "--prompt", "a cat", "--steps", "20", "--film", film}).code == cli::exit_ok);
   CHECK(side(contents(film), 16) == cli::kFilmFrames * 64);
 }
 
@@ -224,7 +224,7 @@ TEST_CASE("trace tells what each patch reads of each word", "[run]") {
   arguments[0] = "trace";
   const Ran ran = run(arguments, {"--reads", "1:2"});
   INFO(ran.err);
-  REQUIRE(ran.code == cli::kOk);
+  REQUIRE(ran.code == cli::exit_ok);
   const json reads = json::parse(ran.out, nullptr, false)["reads"];
   REQUIRE(reads.size() == 5);
   CHECK(reads[4]["word"] == "river");
@@ -248,11 +248,11 @@ TEST_CASE("generate writes the noise that it began with, as a pipeline takes lat
   const auto noise = file.value().require("noise");
   REQUIRE(noise);
   CHECK(shape_text(noise.value().shape) == "[1, 4, 32, 32]");
-  CHECK(noise.value().dtype == DType::F32);
+  CHECK(noise.value().dtype == DType::f32);
   const auto other = folder / "other.safetensors";
   REQUIRE(
       run({"generate", "--prompt", "a wombat", "--seed", "6", "--steps", "1", "--json", "--save-noise", other}).code ==
-      cli::kOk);
+      cli::exit_ok);
   CHECK(contents(path) != contents(other));
 }
 

@@ -25,7 +25,7 @@ Ran run(const cli::ShapesOptions& options) {
 Json shapes(const std::string& model, std::optional<int> size = {}, std::optional<int> text = {}) {
   const Ran ran = run({.model = model, .size = size, .text_tokens = text, .json = true});
   INFO(ran.err);
-  REQUIRE(ran.code == cli::kOk);
+  REQUIRE(ran.code == cli::exit_ok);
   return Json::parse(ran.out);
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("shapes refuses what does not fit and names what does") {
   const auto refused = [](const cli::ShapesOptions& options, const char* part) {
     const Ran ran = run(options);
     INFO(part);
-    CHECK(ran.code == cli::kBadInput);
+    CHECK(ran.code == cli::exit_bad_input);
     CHECK(ran.out.empty());
     CHECK_THAT(ran.err, ContainsSubstring(part));
   };

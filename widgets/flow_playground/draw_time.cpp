@@ -23,7 +23,7 @@ float clamped(double value, float low, float high) { return std::clamp(static_ca
 /// Sideways: the law's median comes to `t`, by the mean where it has one, else by the shift.
 void move_middle(FlowPlaygroundState& state, double t) {
   const double plain = unshift_time(t, law_of(state).shift);
-  if (state.law == static_cast<int>(TimestepKind::LogitNormal))
+  if (state.law == static_cast<int>(TimestepKind::logit_normal))
     state.mean = clamped(std::log(plain / (1 - plain)), -3, 3);
   else  // the other laws' own median is 1/2, which the shift a sends to a / (1 + a)
     state.shift = clamped(t / (1 - t), 0.25f, 8);
@@ -31,9 +31,9 @@ void move_middle(FlowPlaygroundState& state, double t) {
 
 /// Up: narrower.
 void change_width(FlowPlaygroundState& state, double up) {
-  if (state.law == static_cast<int>(TimestepKind::LogitNormal))
+  if (state.law == static_cast<int>(TimestepKind::logit_normal))
     state.scale = clamped(law_of(state).scale * std::exp(-up), 0.2f, 3);
-  else if (state.law == static_cast<int>(TimestepKind::Mode))
+  else if (state.law == static_cast<int>(TimestepKind::mode))
     state.mode = clamped(law_of(state).scale + up, -0.95f, 1.7f);
 }
 

@@ -78,18 +78,18 @@ void FlowPlaygroundModel::run_field() {
   const Points noise = normal_points(kCarried, seed, kInitialNoiseStream);
   if (!fine_) {
     fine_.emplace();
-    fine_->fine_levels = levels({Sampler::FlowEuler, kFineSteps}).value();
+    fine_->fine_levels = levels({Sampler::flow_euler, kFineSteps}).value();
     fine_->fine = deterministic_frames(world(), noise, fine_->fine_levels);
     fine_->fine_detour = detour(fine_->fine);
     fine_->fine_detour_diffusion = detour(in_diffusion_units(fine_->fine, fine_->fine_levels));
     exact_ends_ = exact_endpoints(world(), noise, PathPoint::straight(1.0));
-    exact_ddim_ends_ = exact_endpoints(world(), noise, levels({Sampler::Ddim, 1}).value()[0]);
+    exact_ddim_ends_ = exact_endpoints(world(), noise, levels({Sampler::ddim, 1}).value()[0]);
   }
   FieldRuns runs = *fine_;
   const int steps = std::clamp(state_.steps, 1, kMostFlowSteps);
   const bool ancestral = state_.rule == 1, same = state_.levels == 0 && !ancestral;
-  const SamplerSpec spec{ancestral ? Sampler::Ddpm : Sampler::Ddim, steps, 1.0, 0.0, seed};
-  runs.flow_levels = levels({Sampler::FlowEuler, steps}).value();
+  const SamplerSpec spec{ancestral ? Sampler::ddpm : Sampler::ddim, steps, 1.0, 0.0, seed};
+  runs.flow_levels = levels({Sampler::flow_euler, steps}).value();
   runs.other_levels = same ? variance_preserving(runs.flow_levels) : levels(spec).value();
   runs.flow = deterministic_frames(world(), noise, runs.flow_levels);
   runs.other =

@@ -25,7 +25,7 @@ TimestepSpec law_of(const FlowPlaygroundState& state) {
   const auto kind = static_cast<TimestepKind>(state.law);
   return {.kind = kind,
           .mean = static_cast<double>(state.mean),
-          .scale = static_cast<double>(kind == TimestepKind::Mode ? state.mode : state.scale),
+          .scale = static_cast<double>(kind == TimestepKind::mode ? state.mode : state.scale),
           .shift = static_cast<double>(state.shift)};
 }
 

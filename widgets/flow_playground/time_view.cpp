@@ -49,7 +49,7 @@ void add_loss(const TimestepLaw& law, const FlowPlaygroundModel& model, TimeView
     return;
   }
   const auto peak = std::max_element(view.loss.begin(), view.loss.end()) - view.loss.begin();
-  const double even = loss_under(TimestepLaw::make({TimestepKind::Uniform, 0, 1, 1}).value(), view);
+  const double even = loss_under(TimestepLaw::make({TimestepKind::uniform, 0, 1, 1}).value(), view);
   view.loss_sentence = "The smallest possible loss in this world (exact) is highest at t = " +
                        fixed_number(view.loss_t[static_cast<std::size_t>(peak)], 2) + ", " +
                        fixed_number(view.loss[static_cast<std::size_t>(peak)], 1) + "; times drawn by this law meet " +

@@ -179,8 +179,8 @@ void FlowPlayground::draw_law_controls(ui::Ui& ui) {
       ui.field(all, "shift", {.marks = {1, 3}, .log = true, .step = 0.1});
       return;
     }
-    if (state_.law == static_cast<int>(TimestepKind::LogitNormal)) ui.field(all, column == 0 ? "mean" : "scale");
-    if (state_.law == static_cast<int>(TimestepKind::Mode) && column == 0) ui.field(all, "mode", {.marks = {0, 1.29}});
+    if (state_.law == static_cast<int>(TimestepKind::logit_normal)) ui.field(all, column == 0 ? "mean" : "scale");
+    if (state_.law == static_cast<int>(TimestepKind::mode) && column == 0) ui.field(all, "mode", {.marks = {0, 1.29}});
   });
 }
 

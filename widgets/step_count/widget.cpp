@@ -107,9 +107,9 @@ void StepCount::draw_controls(ui::Ui& ui) {
 
 void StepCount::draw_side(ui::Ui& ui, const StepCountView& view, Side side) {
   const StepCountSide& shown = view.sides[static_cast<std::size_t>(side)];
-  ui.group(side == kFlowSide ? "Flow" : "DDPM", [&] {
-    ui.heading(side == kFlowSide ? "Flow matching" : "DDPM schedule", 3);
-    if (side == kFlowSide)
+  ui.group(side == flow_side ? "Flow" : "DDPM", [&] {
+    ui.heading(side == flow_side ? "Flow matching" : "DDPM schedule", 3);
+    if (side == flow_side)
       ui.choice("Solver", state_.solver, kSolverTitles);
     else
       ui.choice("Rule", state_.rule, kRuleTitles);
@@ -169,12 +169,12 @@ void StepCount::draw_schedule(ui::Ui& ui, const StepCountView& view) {
   ui.collapsible("Sigma list", false, [&] {
     ui.table(
         view.levels,
-        {.label = "Noise levels of both runs", .max_rows = kMostSteps + 1, .highlight = view.sides[kFlowSide].frame});
+        {.label = "Noise levels of both runs", .max_rows = kMostSteps + 1, .highlight = view.sides[flow_side].frame});
   });
 }
 
 void StepCount::draw(ui::Ui& ui) {
-  if (ui.part_tabs("What takes the steps", state_.subject, kSubjectTitles, kSubjectParts) == kWorlds) {
+  if (ui.part_tabs("What takes the steps", state_.subject, kSubjectTitles, kSubjectParts) == subject_worlds) {
     draw_worlds(ui);
   } else {
     pictures_.draw(ui);
@@ -193,7 +193,7 @@ void StepCount::draw_worlds(ui::Ui& ui) {
   draw_controls(ui);
   ui.part("runs", [&] {
     const ui::Column columns[] = {{250, 1}, {250, 1}};
-    ui.columns(columns, [&](int column) { draw_side(ui, view, column == 0 ? kFlowSide : kDdpmSide); });
+    ui.columns(columns, [&](int column) { draw_side(ui, view, column == 0 ? flow_side : ddpm_side); });
     draw_time(ui);
     ui.text(view.summary);
   });
@@ -219,14 +219,14 @@ void StepCount::draw_worlds(ui::Ui& ui) {
 }
 
 std::string StepCount::describe() {
-  if (subject() == kTinySd3) return pictures_.describe(shown());
+  if (subject() == subject_tiny_sd3) return pictures_.describe(shown());
   model_.set(state_);
   model_.finish();  // not only what is shown: the text must not depend on how far the work has come
   return describe_steps(state_, model_, shown());
 }
 
 Table StepCount::table() {
-  if (subject() == kTinySd3) return pictures_.table();
+  if (subject() == subject_tiny_sd3) return pictures_.table();
   model_.set(state_);
   model_.finish();
   return shows("runs error") ? study_table(model_) : build_view(state_, model_).levels;

@@ -24,7 +24,7 @@ class StepCount final : public Widget {
   void draw(ui::Ui& ui) override;
   std::string describe() override;  ///< finishes the study first
   Table table() override;           ///< likewise
-  bool animating() const override { return subject() == kWorlds && (playing_ || model_.busy()); }
+  bool animating() const override { return subject() == subject_worlds && (playing_ || model_.busy()); }
 
   StepCountState& state() { return state_; }
   const StepCountModel& model() const { return model_; }

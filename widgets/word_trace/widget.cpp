@@ -56,16 +56,16 @@ std::array<std::optional<RunRequest>, WordTrace::kRuns> WordTrace::wanted() cons
   const auto page = page_log(shared_);
   if (!request || !page || !page->shape().joint()) return runs;
   const int row = std::clamp(state.word, 0, page->shape().context - 1);
-  runs[kPlain] = with_trace(*request, {{row}, false, false});
+  runs[plain_run] = with_trace(*request, {{row}, false, false});
   if (state.cut.any()) {
-    runs[kCut] = runs[kPlain];
-    runs[kCut]->cut = {};
-    runs[kCut]->cut.quadrants = state.cut;
+    runs[cut_run] = runs[plain_run];
+    runs[cut_run]->cut = {};
+    runs[cut_run]->cut.quadrants = state.cut;
   }
   const Pole from = pole_of(*page, row, state.from), to = pole_of(*page, row, state.to);
   if (from.row < 0 || to.row < 0) return runs;
-  runs[kFrom] = pole_request(*request, from);
-  runs[kTo] = pole_request(*request, to);
+  runs[from_run] = pole_request(*request, from);
+  runs[to_run] = pole_request(*request, to);
   return runs;
 }
 
@@ -77,7 +77,7 @@ WordTraceView WordTrace::view() const {
     if (runs[i]) logs[i] = traced_[i].log(*shared_.desk, *runs[i]);
   }
   return build_view(state, shared_, page.get(),
-                    {logs[kPlain].get(), logs[kCut].get(), logs[kFrom].get(), logs[kTo].get()});
+                    {logs[plain_run].get(), logs[cut_run].get(), logs[from_run].get(), logs[to_run].get()});
 }
 
 void WordTrace::follow_token() {
@@ -98,13 +98,13 @@ void WordTrace::draw_head(ui::Ui& ui, const WordTraceView& view) {
     if (draw_live_run(ui, shared_, fields())) state_changed();
     const RunSlot* slot = shared_.desk->find(kPageRun);
     if (shared_.desk->revision() != before && slot && slot->phase == RunPhase::waiting)
-      traced_[kPlain].follow();  // by Run
+      traced_[plain_run].follow();  // by Run
     draw_words(ui, shared_);
   });
   follow_token();
   ui.part(kTracedParts, [&] {
-    draw_tracing(ui, shared_, traced_[kPlain], wanted()[kPlain]);
-    if (!shared_.desk || !traced_[kPlain].following()) return;
+    draw_tracing(ui, shared_, traced_[plain_run], wanted()[plain_run]);
+    if (!shared_.desk || !traced_[plain_run].following()) return;
     const auto runs = wanted();
     for (std::size_t i = 0; i < kRuns; ++i) {
       traced_[i].follow();
@@ -183,7 +183,7 @@ void WordTrace::draw(ui::Ui& ui) {
 std::string WordTrace::describe() {
   follow_token();
   std::string text = lesson::describe(view(), shown());
-  const std::string words = tracing_words(shared_, traced_[kPlain], wanted()[kPlain]);
+  const std::string words = tracing_words(shared_, traced_[plain_run], wanted()[plain_run]);
   return words.empty() ? text : text + " " + words;
 }
 

@@ -24,7 +24,8 @@ class WordTrace final : public Widget {
   WordTraceState state;
 
  private:
-  enum Which { kPlain, kCut, kFrom, kTo, kRuns };
+  enum Which { plain_run, cut_run, from_run, to_run };
+  static constexpr std::size_t kRuns = 4;
 
   /// The runs wanted now: the page's with the word's row traced, the same with the cut, the two ends of the axis.
   std::array<std::optional<RunRequest>, kRuns> wanted() const;

@@ -108,8 +108,8 @@ TEST_CASE("8-bit weights are scaled row by row", "[blocks][errors]") {
   const auto write = [](bool with_scale, float second) {
     SafetensorsWriter writer;
     const std::vector<float> values = {1, -2, 3, -127}, scales = {0.5f, second};
-    writer.add("w", {2, 2}, values, DType::I8);
-    if (with_scale) writer.add("w.scale", {2}, scales, DType::F16);
+    writer.add("w", {2, 2}, values, DType::i8);
+    if (with_scale) writer.add("w.scale", {2}, scales, DType::f16);
     auto bytes = writer.finish();
     REQUIRE(bytes);
     auto file = SafetensorsFile::own(std::move(bytes).value());

@@ -27,7 +27,7 @@ double worst(const Points& a, const Points& b) { return (a - b).cwiseAbs().maxCo
 }  // namespace
 
 TEST_CASE("the step is Euler's on the straight path and DDIM's on the DDPM schedule") {
-  for (const Sampler sampler : {Sampler::FlowEuler, Sampler::Ddim}) {
+  for (const Sampler sampler : {Sampler::flow_euler, Sampler::ddim}) {
     const SamplerSpec spec{sampler, 12};
     const auto frames = deterministic_frames(ring(), noise(), levels(spec).value());
     REQUIRE(frames.size() == 13);
@@ -37,7 +37,7 @@ TEST_CASE("the step is Euler's on the straight path and DDIM's on the DDPM sched
 
 TEST_CASE("on the same noise levels both families end in the same place") {
   for (const int steps : {1, 3, 10, 50}) {
-    const auto flow = levels({Sampler::FlowEuler, steps}).value();
+    const auto flow = levels({Sampler::flow_euler, steps}).value();
     const auto diffusion = variance_preserving(flow);
     for (const PathPoint at : diffusion) CHECK(at.alpha * at.alpha + at.sigma * at.sigma == Approx(1));
     const auto a = deterministic_frames(ring(), noise(), flow), b = deterministic_frames(ring(), noise(), diffusion);
@@ -50,13 +50,13 @@ TEST_CASE("on the same noise levels both families end in the same place") {
 }
 
 TEST_CASE("each on its own levels they do not") {
-  const Points flow = deterministic_frames(ring(), noise(), levels({Sampler::FlowEuler, 10}).value()).back();
-  const Points ddim = deterministic_frames(ring(), noise(), levels({Sampler::Ddim, 10}).value()).back();
+  const Points flow = deterministic_frames(ring(), noise(), levels({Sampler::flow_euler, 10}).value()).back();
+  const Points ddim = deterministic_frames(ring(), noise(), levels({Sampler::ddim, 10}).value()).back();
   CHECK(rms_distance(flow, ddim) > 0.01);
 }
 
 TEST_CASE("many steps come to the exact ends") {
-  const auto frames = deterministic_frames(ring(), noise(), levels({Sampler::FlowEuler, 1000}).value());
+  const auto frames = deterministic_frames(ring(), noise(), levels({Sampler::flow_euler, 1000}).value());
   CHECK(rms_distance(frames.back(), exact_endpoints(ring(), noise(), PathPoint::straight(1.0))) < 0.01);
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("a detour is the length of the way over its distance") {
 }
 
 TEST_CASE("in the ring flow matching makes the longer detour") {
-  const auto straight = levels({Sampler::FlowEuler, 400}).value();
+  const auto straight = levels({Sampler::flow_euler, 400}).value();
   const auto flow = deterministic_frames(ring(), noise(256), straight);
   const double in_flow = detour(flow), in_diffusion = detour(in_diffusion_units(flow, straight));
   CHECK(in_flow == Approx(1.78).margin(0.15));

@@ -59,16 +59,16 @@ TEST_CASE("one Euler step along the true velocity reaches the data", "[flow]") {
 TEST_CASE("Euler converges with order 1, Heun with order 2", "[flow][order]") {
   for (const int n : {16, 32, 64, 128}) {
     INFO(n << " steps");
-    CHECK(std::log2(growth_error(FlowSolver::Euler, n) / growth_error(FlowSolver::Euler, 2 * n)) ==
+    CHECK(std::log2(growth_error(FlowSolver::euler, n) / growth_error(FlowSolver::euler, 2 * n)) ==
           Catch::Approx(1.0).margin(0.08));
-    CHECK(std::log2(growth_error(FlowSolver::Heun, n) / growth_error(FlowSolver::Heun, 2 * n)) ==
+    CHECK(std::log2(growth_error(FlowSolver::heun, n) / growth_error(FlowSolver::heun, 2 * n)) ==
           Catch::Approx(2.0).margin(0.15));
   }
 }
 
 TEST_CASE("Heun asks twice a step, once on the last, and never at sigma 0", "[flow]") {
   using Scalar = Eigen::Matrix<double, 1, 1>;
-  for (const FlowSolver solver : {FlowSolver::Euler, FlowSolver::Heun}) {
+  for (const FlowSolver solver : {FlowSolver::euler, FlowSolver::heun}) {
     int asked = 0;
     std::vector<int> seen;
     sample_flow(
@@ -82,5 +82,5 @@ TEST_CASE("Heun asks twice a step, once on the last, and never at sigma 0", "[fl
     CHECK(asked == evaluations(solver, 6));
     CHECK(seen == std::vector<int>{0, 1, 2, 3, 4, 5});
   }
-  CHECK(evaluations(FlowSolver::Heun, 6) == 11);
+  CHECK(evaluations(FlowSolver::heun, 6) == 11);
 }

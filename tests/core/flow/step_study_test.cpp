@@ -12,7 +12,7 @@ TEST_CASE("a study comes piece by piece to every point of its grid", "[study]") 
   StepStudy study(pair_world(), 1.0, 1);
   study.focus(28);
   CHECK(study.progress() == 0);
-  CHECK(study.exact_ends(Sampler::FlowEuler) == nullptr);
+  CHECK(study.exact_ends(Sampler::flow_euler) == nullptr);
   CHECK_FALSE(study.floor());
   int pieces = 0;
   while (!study.done()) {
@@ -26,11 +26,11 @@ TEST_CASE("a study comes piece by piece to every point of its grid", "[study]") 
     REQUIRE(curve.size() == StepStudy::kGrid.size());
     for (std::size_t k = 0; k < curve.size(); ++k) {
       CHECK(curve[k].steps == StepStudy::kGrid[k]);
-      CHECK(curve[k].evaluations == (sampler == Sampler::FlowHeun ? 2 * curve[k].steps - 1 : curve[k].steps));
-      CHECK(curve[k].end_error.has_value() == (sampler != Sampler::Ddpm));
+      CHECK(curve[k].evaluations == (sampler == Sampler::flow_heun ? 2 * curve[k].steps - 1 : curve[k].steps));
+      CHECK(curve[k].end_error.has_value() == (sampler != Sampler::ddpm));
       CHECK(curve[k].distribution_error > 0);
     }
-    if (sampler != Sampler::Ddpm) CHECK(*curve.back().end_error < 0.2 * *curve.front().end_error);
+    if (sampler != Sampler::ddpm) CHECK(*curve.back().end_error < 0.2 * *curve.front().end_error);
   }
   study.work();  // nothing left
   CHECK(study.done());
@@ -67,8 +67,8 @@ TEST_CASE("the focus comes first, even when it changes on the way", "[study]") {
   study.focus(33);
   CHECK_FALSE(study.focus_done());
   study.finish_focus();
-  CHECK(study.find(Sampler::Ddpm, 33));
-  CHECK_FALSE(study.find(Sampler::Ddpm, 100));
+  CHECK(study.find(Sampler::ddpm, 33));
+  CHECK_FALSE(study.find(Sampler::ddpm, 100));
 }
 
 TEST_CASE("a change drops the run it has overtaken", "[study]") {
@@ -83,7 +83,7 @@ TEST_CASE("a change drops the run it has overtaken", "[study]") {
   shifted.set_shift(1.0);
   shifted.finish_focus();
   direct.finish_focus();
-  CHECK(shifted.find(Sampler::FlowEuler, 28)->end_error == direct.find(Sampler::FlowEuler, 28)->end_error);
+  CHECK(shifted.find(Sampler::flow_euler, 28)->end_error == direct.find(Sampler::flow_euler, 28)->end_error);
 
   StepStudy long_run = begun(1.0, 100);
   long_run.focus(2);
@@ -96,13 +96,13 @@ TEST_CASE("another shift keeps what does not depend on it", "[study]") {
   StepStudy study(pair_world(), 1.0, 1);
   study.focus(5);
   study.finish_focus();
-  const double ddim = *study.find(Sampler::Ddim, 5)->end_error, euler = *study.find(Sampler::FlowEuler, 5)->end_error;
+  const double ddim = *study.find(Sampler::ddim, 5)->end_error, euler = *study.find(Sampler::flow_euler, 5)->end_error;
   study.set_shift(3.0);
-  CHECK(*study.find(Sampler::Ddim, 5)->end_error == ddim);
-  CHECK_FALSE(study.find(Sampler::FlowEuler, 5));
-  CHECK(study.exact_ends(Sampler::FlowEuler));
+  CHECK(*study.find(Sampler::ddim, 5)->end_error == ddim);
+  CHECK_FALSE(study.find(Sampler::flow_euler, 5));
+  CHECK(study.exact_ends(Sampler::flow_euler));
   study.finish_focus();
-  CHECK(*study.find(Sampler::FlowEuler, 5)->end_error != euler);
+  CHECK(*study.find(Sampler::flow_euler, 5)->end_error != euler);
 }
 
 TEST_CASE("the floor is what true points score", "[study]") {
@@ -117,6 +117,6 @@ TEST_CASE("a shift no schedule takes leaves the flow samplers out", "[study]") {
   StepStudy study(pair_world(), -1.0, 1);
   study.focus(5);
   study.finish();
-  CHECK(study.curve(Sampler::FlowEuler).empty());
-  CHECK(study.find(Sampler::Ddim, 5));
+  CHECK(study.curve(Sampler::flow_euler).empty());
+  CHECK(study.find(Sampler::ddim, 5));
 }

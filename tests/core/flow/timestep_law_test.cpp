@@ -12,18 +12,18 @@ namespace {
 TimestepLaw law(TimestepSpec spec) { return TimestepLaw::make(spec).value(); }
 
 const std::vector<TimestepSpec> kSpecs = {
-    {TimestepKind::Uniform},
-    {TimestepKind::Uniform, 0, 1, 3},
-    {TimestepKind::LogitNormal},
-    {TimestepKind::LogitNormal, 0.5, 0.6},
-    {TimestepKind::LogitNormal, 0, 1, 3},
-    {TimestepKind::LogitNormal, -0.4, 1, 0.5},
-    {TimestepKind::Mode, 0, 1.29},
-    {TimestepKind::Mode, 0, -0.9},
-    {TimestepKind::Mode, 0, 0},
-    {TimestepKind::Mode, 0, 0.8, 2},
-    {TimestepKind::CosMap},
-    {TimestepKind::CosMap, 0, 1, 3.158},
+    {TimestepKind::uniform},
+    {TimestepKind::uniform, 0, 1, 3},
+    {TimestepKind::logit_normal},
+    {TimestepKind::logit_normal, 0.5, 0.6},
+    {TimestepKind::logit_normal, 0, 1, 3},
+    {TimestepKind::logit_normal, -0.4, 1, 0.5},
+    {TimestepKind::mode, 0, 1.29},
+    {TimestepKind::mode, 0, -0.9},
+    {TimestepKind::mode, 0, 0},
+    {TimestepKind::mode, 0, 0.8, 2},
+    {TimestepKind::cos_map},
+    {TimestepKind::cos_map, 0, 1, 3.158},
 };
 
 std::string text(const TimestepSpec& s) {
@@ -88,37 +88,37 @@ TEST_CASE("what SD3's logit-normal says in numbers", "[timesteps]") {
   CHECK(plain.cdf(0.75) - plain.cdf(0.25) == Catch::Approx(0.728).margin(5e-4));
   CHECK(plain.density(0) == 0);
   CHECK(plain.density(1) == 0);
-  const TimestepLaw shifted = law({TimestepKind::LogitNormal, 0, 1, 3});
+  const TimestepLaw shifted = law({TimestepKind::logit_normal, 0, 1, 3});
   CHECK(shifted.quantile(0.5) == Catch::Approx(0.75));
   CHECK(1 - shifted.cdf(0.5) == Catch::Approx(0.864).margin(5e-4));
-  const TimestepLaw moved = law({TimestepKind::LogitNormal, std::log(3.0), 1, 1});  // the same law
+  const TimestepLaw moved = law({TimestepKind::logit_normal, std::log(3.0), 1, 1});  // the same law
   for (const double t : {0.1, 0.5, 0.9}) CHECK(shifted.density(t) == Catch::Approx(moved.density(t)));
 }
 
 TEST_CASE("CosMap and mode at their ends and middle", "[timesteps]") {
-  const TimestepLaw cosmap = law({TimestepKind::CosMap});
+  const TimestepLaw cosmap = law({TimestepKind::cos_map});
   CHECK(cosmap.density(0) == Catch::Approx(2 / std::numbers::pi));
   CHECK(cosmap.density(1) == Catch::Approx(0.637).margin(5e-4));
   CHECK(cosmap.density(0.5) == Catch::Approx(1.273).margin(5e-4));
-  const TimestepLaw mode = law({TimestepKind::Mode, 0, 1.29});
+  const TimestepLaw mode = law({TimestepKind::mode, 0, 1.29});
   CHECK(mode.density(0) > 0.1);
   CHECK(mode.density(1) > 0.1);
   CHECK(mode.density(0.5) > 2);
-  const TimestepLaw flat = law({TimestepKind::Mode, 0, 0});
+  const TimestepLaw flat = law({TimestepKind::mode, 0, 0});
   for (const double t : {0.0, 0.3, 1.0}) CHECK(flat.density(t) == Catch::Approx(1));
 }
 
 TEST_CASE("the weight in noise-prediction form", "[timesteps]") {
-  CHECK(noise_form_weight(law({TimestepKind::Uniform}), 0.75) == Catch::Approx(3));
+  CHECK(noise_form_weight(law({TimestepKind::uniform}), 0.75) == Catch::Approx(3));
   CHECK(noise_form_weight(law({}), 0.5) == Catch::Approx(1.596).margin(5e-4));
 }
 
 TEST_CASE("laws refuse parameters outside their range", "[timesteps]") {
   const auto where = [](TimestepSpec spec) { return TimestepLaw::make(spec).error().where; };
-  CHECK(where({TimestepKind::LogitNormal, 0, 0}) == "scale");
-  CHECK(where({TimestepKind::LogitNormal, 11, 1}) == "mean");
-  CHECK(where({TimestepKind::LogitNormal, std::nan(""), 1}) == "mean");
-  CHECK(where({TimestepKind::Mode, 0, 1.8}) == "scale");
-  CHECK(where({TimestepKind::Mode, 0, -1}) == "scale");
-  CHECK(where({TimestepKind::Uniform, 0, 1, 0}) == "shift");
+  CHECK(where({TimestepKind::logit_normal, 0, 0}) == "scale");
+  CHECK(where({TimestepKind::logit_normal, 11, 1}) == "mean");
+  CHECK(where({TimestepKind::logit_normal, std::nan(""), 1}) == "mean");
+  CHECK(where({TimestepKind::mode, 0, 1.8}) == "scale");
+  CHECK(where({TimestepKind::mode, 0, -1}) == "scale");
+  CHECK(where({TimestepKind::uniform, 0, 1, 0}) == "shift");
 }

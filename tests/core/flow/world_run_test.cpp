@@ -60,21 +60,21 @@ TEST_CASE("in a smooth world Euler has order 1, Heun order 2", "[sampler][order]
     const auto order = [&](Sampler s) {
       return std::log2(end_error(smooth, s, n, truth) / end_error(smooth, s, 2 * n, truth));
     };
-    CHECK(order(Sampler::FlowEuler) == Catch::Approx(1).margin(0.15));
-    CHECK(order(Sampler::FlowHeun) == Catch::Approx(2).margin(0.3));
+    CHECK(order(Sampler::flow_euler) == Catch::Approx(1).margin(0.15));
+    CHECK(order(Sampler::flow_heun) == Catch::Approx(2).margin(0.3));
   }
 }
 
 TEST_CASE("every deterministic sampler's error falls towards 0 in every world", "[sampler]") {
   for (const World& w : named_worlds()) {
     const Points flow = exact_endpoints(w, noise(), PathPoint::straight(1));
-    const Points ddpm = exact_endpoints(w, noise(), levels({Sampler::Ddim, 1}).value()[0]);
-    for (const Sampler s : {Sampler::FlowEuler, Sampler::FlowHeun, Sampler::Ddim}) {
+    const Points ddpm = exact_endpoints(w, noise(), levels({Sampler::ddim, 1}).value()[0]);
+    for (const Sampler s : {Sampler::flow_euler, Sampler::flow_heun, Sampler::ddim}) {
       INFO(w.name() << ", " << title_of(s));
-      const Points& truth = s == Sampler::Ddim ? ddpm : flow;
+      const Points& truth = s == Sampler::ddim ? ddpm : flow;
       const double few = end_error(w, s, 5, truth), many = end_error(w, s, 100, truth);
       CHECK(many < 0.5 * few);
-      CHECK(many < (s == Sampler::FlowHeun ? 0.01 : 0.15));
+      CHECK(many < (s == Sampler::flow_heun ? 0.01 : 0.15));
     }
   }
 }
@@ -91,11 +91,11 @@ TEST_CASE("the way there does not matter: both families share their exact ends",
 
 TEST_CASE("DDIM on its levels is Euler on the same levels of the straight path", "[sampler]") {
   const World& w = world("spiral");
-  auto ddim = WorldRun::start(w, {Sampler::Ddim, 12}, noise()).value();
+  auto ddim = WorldRun::start(w, {Sampler::ddim, 12}, noise()).value();
   const PathPoint first = ddim.level();
   std::vector<double> sigmas;
   for (const PathPoint at : ddim.levels()) sigmas.push_back(straight_time(at));
-  const Points euler = sample_flow(FlowSolver::Euler, Points(noise() / (first.alpha + first.sigma)), sigmas,
+  const Points euler = sample_flow(FlowSolver::euler, Points(noise() / (first.alpha + first.sigma)), sigmas,
                                    [&](const Points& x, double sigma) { return w.velocity(x, sigma); });
   while (!ddim.done()) ddim.advance();
   CHECK((euler - ddim.points()).cwiseAbs().maxCoeff() < 1e-9);
@@ -108,10 +108,10 @@ TEST_CASE("ancestral sampling comes to the true distribution by many steps", "[s
     const World& w = world(name);
     const SlicedWasserstein measure(w, n);
     const double floor = true_sample_score(w, measure, n, 8);
-    const double few = measure.score(run(w, {Sampler::Ddpm, 3}, noise(n)));
+    const double few = measure.score(run(w, {Sampler::ddpm, 3}, noise(n)));
     double many = 0;
     for (std::uint64_t seed = 1; seed <= 3; ++seed)
-      many += measure.score(run(w, {Sampler::Ddpm, 100, 1.0, 0.0, seed}, noise(n, seed))) / 3;
+      many += measure.score(run(w, {Sampler::ddpm, 100, 1.0, 0.0, seed}, noise(n, seed))) / 3;
     CHECK(few > 3 * floor);
     CHECK(many < 1.6 * floor);
   }
@@ -119,41 +119,41 @@ TEST_CASE("ancestral sampling comes to the true distribution by many steps", "[s
 
 TEST_CASE("ancestral noise comes from its seed", "[sampler]") {
   const World& w = world("ring");
-  SamplerSpec spec{Sampler::Ddpm, 10};
+  SamplerSpec spec{Sampler::ddpm, 10};
   const Points first = run(w, spec, noise());
   CHECK(first == run(w, spec, noise()));
   spec.seed = 1;
   CHECK(first != run(w, spec, noise()));
   CHECK_FALSE(is_deterministic(spec));
-  CHECK(is_deterministic({Sampler::Ddim}));
-  CHECK_FALSE(is_deterministic({Sampler::Ddim, 10, 1.0, 0.5}));
-  CHECK(run(w, {Sampler::Ddim, 10, 1.0, 1.0}, noise()) == first);  // eta 1 is ancestral
+  CHECK(is_deterministic({Sampler::ddim}));
+  CHECK_FALSE(is_deterministic({Sampler::ddim, 10, 1.0, 0.5}));
+  CHECK(run(w, {Sampler::ddim, 10, 1.0, 1.0}, noise()) == first);  // eta 1 is ancestral
 }
 
 TEST_CASE("the shift moves levels towards noise, the run's ends stay", "[sampler]") {
-  const auto plain = levels({Sampler::FlowEuler, 4}).value(), shifted = levels({Sampler::FlowEuler, 4, 3.0}).value();
+  const auto plain = levels({Sampler::flow_euler, 4}).value(), shifted = levels({Sampler::flow_euler, 4, 3.0}).value();
   CHECK(shifted[2].sigma == 0.75);
   CHECK(plain[2].sigma == 0.5);
   CHECK(shifted.front().sigma == 1);
   CHECK(shifted.back().sigma == 0);
-  CHECK(levels({Sampler::Ddim, 4, 3.0}).value()[2].sigma == levels({Sampler::Ddim, 4}).value()[2].sigma);
+  CHECK(levels({Sampler::ddim, 4, 3.0}).value()[2].sigma == levels({Sampler::ddim, 4}).value()[2].sigma);
 }
 
 TEST_CASE("a finished run stays as it is", "[sampler]") {
-  auto r = WorldRun::start(world("ring"), {Sampler::FlowHeun, 2}, noise(3)).value();
+  auto r = WorldRun::start(world("ring"), {Sampler::flow_heun, 2}, noise(3)).value();
   CHECK_FALSE(r.done());
   while (!r.done()) r.advance();
   const Points end = r.points();
   r.advance();
   CHECK(r.points() == end);
-  CHECK(evaluations({Sampler::FlowHeun, 2}) == 3);
-  CHECK(evaluations({Sampler::Ddpm, 7}) == 7);
+  CHECK(evaluations({Sampler::flow_heun, 2}) == 3);
+  CHECK(evaluations({Sampler::ddpm, 7}) == 7);
 }
 
 TEST_CASE("runs refuse what their sampler cannot do", "[sampler]") {
   const auto where = [](SamplerSpec spec) { return WorldRun::start(world("ring"), spec, noise(2)).error().where; };
-  CHECK(where({Sampler::FlowEuler, 0}) == "steps");
-  CHECK(where({Sampler::Ddpm, 1001}) == "steps");
-  CHECK(where({Sampler::FlowHeun, 4, 0.0}) == "shift");
-  CHECK(where({Sampler::Ddim, 4, 1.0, 1.5}) == "eta");
+  CHECK(where({Sampler::flow_euler, 0}) == "steps");
+  CHECK(where({Sampler::ddpm, 1001}) == "steps");
+  CHECK(where({Sampler::flow_heun, 4, 0.0}) == "shift");
+  CHECK(where({Sampler::ddim, 4, 1.0, 1.5}) == "eta");
 }

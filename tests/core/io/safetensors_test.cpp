@@ -49,7 +49,7 @@ TEST_CASE("a literal file gives its tensor and metadata", "[safetensors]") {
   REQUIRE(file.value().tensors().size() == 1);
   const TensorView& tensor = file.value().tensors()[0];
   CHECK(tensor.name == "a");
-  CHECK(tensor.dtype == DType::F32);
+  CHECK(tensor.dtype == DType::f32);
   CHECK(tensor.elements() == 2);
   CHECK(to_floats(tensor) == std::vector<float>{1.0f, -2.0f});
   CHECK(file.value().metadata().at("heads") == "4");
@@ -76,62 +76,62 @@ TEST_CASE("owned bytes outlive the caller's and survive a move", "[safetensors]"
 
 TEST_CASE("each defect of the file's frame has its sentence", "[safetensors][defect]") {
   using D = SafetensorsDefect;
-  check_defect(D::OtherFile, "file", {});
-  check_defect(D::TooSmall, "file", bytes_of(std::string(7, '\0')));
-  check_defect(D::HeaderTooLarge, "file", bytes_of(std::string_view("\x01\xe1\xf5\x05\0\0\0\0", 8)));
-  check_defect(D::HeaderTooLarge, "file", bytes_of("\xff\xff\xff\xff\xff\xff\xff\xff"));
-  check_defect(D::HeaderPastEnd, "file", bytes_of(std::string_view("\x03\0\0\0\0\0\0\0{}", 10)));
-  check_defect(D::HeaderPastEnd, "file", bytes_of(std::string_view("\x00\xe1\xf5\x05\0\0\0\0{}", 10)));
-  check_defect(D::TrailingBytes, "file", file_of("{}", "x"));
-  check_defect(D::TrailingBytes, "file", file_of(kOne, std::string(kOneData) + "x"));
+  check_defect(D::other_file, "file", {});
+  check_defect(D::too_small, "file", bytes_of(std::string(7, '\0')));
+  check_defect(D::header_too_large, "file", bytes_of(std::string_view("\x01\xe1\xf5\x05\0\0\0\0", 8)));
+  check_defect(D::header_too_large, "file", bytes_of("\xff\xff\xff\xff\xff\xff\xff\xff"));
+  check_defect(D::header_past_end, "file", bytes_of(std::string_view("\x03\0\0\0\0\0\0\0{}", 10)));
+  check_defect(D::header_past_end, "file", bytes_of(std::string_view("\x00\xe1\xf5\x05\0\0\0\0{}", 10)));
+  check_defect(D::trailing_bytes, "file", file_of("{}", "x"));
+  check_defect(D::trailing_bytes, "file", file_of(kOne, std::string(kOneData) + "x"));
 }
 
 TEST_CASE("each defect of the header's text has its sentence", "[safetensors][defect]") {
   using D = SafetensorsDefect;
-  check_defect(D::HeaderNotObject, "header", file_of(""));
-  check_defect(D::HeaderNotObject, "header", file_of("[]"));
-  check_defect(D::HeaderNotObject, "header", file_of(" {}"));
-  check_defect(D::HeaderNotUtf8, "header", file_of("{\"\xff\":1}"));
-  check_defect(D::HeaderNotUtf8, "header", file_of("{\"\xc0\xaf\":1}"));          // overlong
-  check_defect(D::HeaderNotUtf8, "header", file_of("{\"\xed\xa0\x80\":1}"));      // surrogate
-  check_defect(D::HeaderNotUtf8, "header", file_of("{\"\xf4\x90\x80\x80\":1}"));  // above U+10FFFF
-  check_defect(D::HeaderNotUtf8, "header", file_of("{\"\xe2\x82\":1}"));          // cut short
-  check_defect(D::HeaderNotJson, "header", file_of("{"));
-  check_defect(D::HeaderNotJson, "header", file_of("{}{}"));
-  check_defect(D::HeaderNotJson, "header", file_of(std::string_view("{}\0", 3)));
-  check_defect(D::HeaderNotJson, "header", file_of(std::string_view("{}\0garbage", 10)));
-  check_defect(D::HeaderNotJson, "header", file_of("{\"\\ud800\":1}"));
-  check_defect(D::HeaderNotJson, "header", file_of(R"({"a":{"dtype":"F32",}})"));
+  check_defect(D::header_not_object, "header", file_of(""));
+  check_defect(D::header_not_object, "header", file_of("[]"));
+  check_defect(D::header_not_object, "header", file_of(" {}"));
+  check_defect(D::header_not_utf8, "header", file_of("{\"\xff\":1}"));
+  check_defect(D::header_not_utf8, "header", file_of("{\"\xc0\xaf\":1}"));          // overlong
+  check_defect(D::header_not_utf8, "header", file_of("{\"\xed\xa0\x80\":1}"));      // surrogate
+  check_defect(D::header_not_utf8, "header", file_of("{\"\xf4\x90\x80\x80\":1}"));  // above U+10FFFF
+  check_defect(D::header_not_utf8, "header", file_of("{\"\xe2\x82\":1}"));          // cut short
+  check_defect(D::header_not_json, "header", file_of("{"));
+  check_defect(D::header_not_json, "header", file_of("{}{}"));
+  check_defect(D::header_not_json, "header", file_of(std::string_view("{}\0", 3)));
+  check_defect(D::header_not_json, "header", file_of(std::string_view("{}\0garbage", 10)));
+  check_defect(D::header_not_json, "header", file_of("{\"\\ud800\":1}"));
+  check_defect(D::header_not_json, "header", file_of(R"({"a":{"dtype":"F32",}})"));
 }
 
 TEST_CASE("each defect of the header's content has its sentence", "[safetensors][defect]") {
   using D = SafetensorsDefect;
-  check_defect(D::DuplicateKey, "a",
+  check_defect(D::duplicate_key, "a",
                file_of(R"({"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},)"
                        R"("\u0061":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}})"));
-  check_defect(D::DuplicateKey, "a.shape",
+  check_defect(D::duplicate_key, "a.shape",
                file_of(R"({"a":{"dtype":"U8","shape":[0],"shape":[0],"data_offsets":[0,0]}})"));
-  check_defect(D::DuplicateKey, "__metadata__", file_of(R"({"__metadata__":{},"__metadata__":{}})"));
-  check_defect(D::DuplicateKey, "__metadata__.k", file_of(R"({"__metadata__":{"k":"1","k":"2"}})"));
-  check_defect(D::UnknownField, "a", file_of(R"({"a":{"dtype":"U8","stride":[1]}})"));
-  check_defect(D::MissingField, "a", file_of(R"({"a":{}})"));
-  check_defect(D::MissingField, "a", file_of(R"({"a":{"dtype":"U8","shape":[0]}})"));
-  check_defect(D::WrongFieldType, "a.", file_of(R"({"a":1})"));
-  check_defect(D::WrongFieldType, "a.", file_of(R"({"a":null})"));
-  check_defect(D::WrongFieldType, "a.dtype", file_of(R"({"a":{"dtype":4}})"));
-  check_defect(D::WrongFieldType, "a.shape", file_of(R"({"a":{"shape":2}})"));
-  check_defect(D::WrongFieldType, "a.shape", file_of(R"({"a":{"shape":[-1]}})"));
-  check_defect(D::WrongFieldType, "a.shape", file_of(R"({"a":{"shape":[1.5]}})"));
-  check_defect(D::WrongFieldType, "a.shape", file_of(R"({"a":{"shape":[true]}})"));
-  check_defect(D::WrongFieldType, "a.shape", file_of(R"({"a":{"shape":[[1]]}})"));
-  check_defect(D::WrongFieldType, "a.shape", file_of(R"({"a":{"shape":[18446744073709551616]}})"));
-  check_defect(D::WrongFieldType, "a.data_offsets", file_of(R"({"a":{"data_offsets":[0]}})"));
-  check_defect(D::WrongFieldType, "a.data_offsets", file_of(R"({"a":{"data_offsets":[0,1,2]}})"));
-  check_defect(D::WrongFieldType, "a.data_offsets", file_of(R"({"a":{"data_offsets":{"0":1}}})"));
-  check_defect(D::MetadataNotText, "__metadata__.", file_of(R"({"__metadata__":[]})"));
-  check_defect(D::MetadataNotText, "__metadata__.k", file_of(R"({"__metadata__":{"k":1}})"));
-  check_defect(D::MetadataNotText, "__metadata__.k", file_of(R"({"__metadata__":{"k":{}}})"));
-  check_defect(D::MissingField, "a", file_of(R"({"a":{"dtype":"F8_E4M3"}})"));
+  check_defect(D::duplicate_key, "__metadata__", file_of(R"({"__metadata__":{},"__metadata__":{}})"));
+  check_defect(D::duplicate_key, "__metadata__.k", file_of(R"({"__metadata__":{"k":"1","k":"2"}})"));
+  check_defect(D::unknown_field, "a", file_of(R"({"a":{"dtype":"U8","stride":[1]}})"));
+  check_defect(D::missing_field, "a", file_of(R"({"a":{}})"));
+  check_defect(D::missing_field, "a", file_of(R"({"a":{"dtype":"U8","shape":[0]}})"));
+  check_defect(D::wrong_field_type, "a.", file_of(R"({"a":1})"));
+  check_defect(D::wrong_field_type, "a.", file_of(R"({"a":null})"));
+  check_defect(D::wrong_field_type, "a.dtype", file_of(R"({"a":{"dtype":4}})"));
+  check_defect(D::wrong_field_type, "a.shape", file_of(R"({"a":{"shape":2}})"));
+  check_defect(D::wrong_field_type, "a.shape", file_of(R"({"a":{"shape":[-1]}})"));
+  check_defect(D::wrong_field_type, "a.shape", file_of(R"({"a":{"shape":[1.5]}})"));
+  check_defect(D::wrong_field_type, "a.shape", file_of(R"({"a":{"shape":[true]}})"));
+  check_defect(D::wrong_field_type, "a.shape", file_of(R"({"a":{"shape":[[1]]}})"));
+  check_defect(D::wrong_field_type, "a.shape", file_of(R"({"a":{"shape":[18446744073709551616]}})"));
+  check_defect(D::wrong_field_type, "a.data_offsets", file_of(R"({"a":{"data_offsets":[0]}})"));
+  check_defect(D::wrong_field_type, "a.data_offsets", file_of(R"({"a":{"data_offsets":[0,1,2]}})"));
+  check_defect(D::wrong_field_type, "a.data_offsets", file_of(R"({"a":{"data_offsets":{"0":1}}})"));
+  check_defect(D::metadata_not_text, "__metadata__.", file_of(R"({"__metadata__":[]})"));
+  check_defect(D::metadata_not_text, "__metadata__.k", file_of(R"({"__metadata__":{"k":1}})"));
+  check_defect(D::metadata_not_text, "__metadata__.k", file_of(R"({"__metadata__":{"k":{}}})"));
+  check_defect(D::missing_field, "a", file_of(R"({"a":{"dtype":"F8_E4M3"}})"));
 }
 
 TEST_CASE("each defect of the layout has its sentence", "[safetensors][defect]") {
@@ -140,25 +140,25 @@ TEST_CASE("each defect of the layout has its sentence", "[safetensors][defect]")
     return std::string("\"") + name + R"(":{"dtype":"F32","shape":)" + shape + R"(,"data_offsets":)" + offsets + "}";
   };
   const std::string data(16, 'x');
-  check_defect(D::ShapeOverflow, "a", file_of("{" + tensor("a", "[4294967296,4294967296]", "[0,16]") + "}", data));
-  check_defect(D::ShapeOverflow, "a",  // 2^64 + 16 bytes would wrap to 16
+  check_defect(D::shape_overflow, "a", file_of("{" + tensor("a", "[4294967296,4294967296]", "[0,16]") + "}", data));
+  check_defect(D::shape_overflow, "a",  // 2^64 + 16 bytes would wrap to 16
                file_of("{" + tensor("a", "[4611686018427387908]", "[0,16]") + "}", data));
-  check_defect(D::OffsetsReversed, "a", file_of("{" + tensor("a", "[4]", "[16,0]") + "}", data));
-  check_defect(D::OffsetsPastEnd, "a", file_of("{" + tensor("a", "[5]", "[0,20]") + "}", data));
-  check_defect(D::OffsetsPastEnd, "a",
+  check_defect(D::offsets_reversed, "a", file_of("{" + tensor("a", "[4]", "[16,0]") + "}", data));
+  check_defect(D::offsets_past_end, "a", file_of("{" + tensor("a", "[5]", "[0,20]") + "}", data));
+  check_defect(D::offsets_past_end, "a",
                file_of("{" + tensor("a", "[4]", "[18446744073709551600,18446744073709551615]") + "}", data));
-  check_defect(D::SizeMismatch, "a", file_of("{" + tensor("a", "[3]", "[0,16]") + "}", data));
-  check_defect(D::SizeMismatch, "a", file_of("{" + tensor("a", "[]", "[0,16]") + "}", data));
-  check_defect(D::Overlap, "b",
+  check_defect(D::size_mismatch, "a", file_of("{" + tensor("a", "[3]", "[0,16]") + "}", data));
+  check_defect(D::size_mismatch, "a", file_of("{" + tensor("a", "[]", "[0,16]") + "}", data));
+  check_defect(D::overlap, "b",
                file_of("{" + tensor("a", "[3]", "[0,12]") + "," + tensor("b", "[2]", "[8,16]") + "}", data));
-  check_defect(D::Overlap, "b",
+  check_defect(D::overlap, "b",
                file_of("{" + tensor("b", "[4]", "[0,16]") + "," + tensor("a", "[4]", "[0,16]") + "}", data));
-  check_defect(D::Overlap, "b",
+  check_defect(D::overlap, "b",
                file_of("{" + tensor("a", "[4]", "[0,16]") + "," + tensor("b", "[0]", "[8,8]") + "}", data));
-  check_defect(D::Gap, "b",
+  check_defect(D::gap, "b",
                file_of("{" + tensor("a", "[1]", "[0,4]") + "," + tensor("b", "[2]", "[8,16]") + "}", data));
-  check_defect(D::Gap, "a", file_of("{" + tensor("a", "[3]", "[4,16]") + "}", data));
-  check_defect(D::TrailingBytes, "file", file_of("{" + tensor("a", "[3]", "[0,12]") + "}", data));
+  check_defect(D::gap, "a", file_of("{" + tensor("a", "[3]", "[4,16]") + "}", data));
+  check_defect(D::trailing_bytes, "file", file_of("{" + tensor("a", "[3]", "[0,12]") + "}", data));
 }
 
 TEST_CASE("a dtype that is not read keeps its place, and its numbers stay unread", "[safetensors]") {
@@ -169,22 +169,22 @@ TEST_CASE("a dtype that is not read keeps its place, and its numbers stay unread
                                                    "12345678" + std::string(kOneData)));
     REQUIRE(file);
     const TensorView& odd = *file.value().find("odd");
-    CHECK(odd.dtype == DType::Opaque);
+    CHECK(odd.dtype == DType::opaque);
     CHECK(odd.dtype_name == dtype);
     CHECK(odd.data.size() == 8);
     CHECK(odd.elements() == 0);
     CHECK(to_floats(odd).empty());
-    CHECK(to_vector(odd).error().what == sentence(SafetensorsDefect::UnreadDtype));
+    CHECK(to_vector(odd).error().what == sentence(SafetensorsDefect::unread_dtype));
     CHECK(to_matrix(odd).error().got == dtype);
     CHECK(to_floats(*file.value().find("a")) == std::vector<float>{1.0f, -2.0f});
   }
   using D = SafetensorsDefect;  // it has a place all the same
-  check_defect(D::OffsetsPastEnd, "a",
+  check_defect(D::offsets_past_end, "a",
                file_of(R"({"a":{"dtype":"C64","shape":[1],"data_offsets":[0,9]}})", "12345678"));
-  check_defect(D::TrailingBytes, "file",
+  check_defect(D::trailing_bytes, "file",
                file_of(R"({"a":{"dtype":"C64","shape":[],"data_offsets":[0,7]}})", "12345678"));
   SafetensorsWriter writer;
-  writer.add_raw("a", DType::Opaque, {1}, bytes_of("x"));
+  writer.add_raw("a", DType::opaque, {1}, bytes_of("x"));
   CHECK_FALSE(writer.finish());
 }
 
@@ -192,7 +192,7 @@ TEST_CASE("other files are called what they are", "[safetensors][defect]") {
   const auto got = [](std::string_view begin) {
     const auto file = SafetensorsFile::borrow(bytes_of(std::string(begin) + std::string(600, '\x11')));
     REQUIRE_FALSE(file);
-    CHECK(file.error().what == sentence(SafetensorsDefect::OtherFile));
+    CHECK(file.error().what == sentence(SafetensorsDefect::other_file));
     CHECK(file.error().expected == "a safetensors file");
     CHECK_FALSE(file.error().next.empty());
     return file.error().got;
@@ -212,7 +212,7 @@ TEST_CASE("other files are called what they are", "[safetensors][defect]") {
   CHECK(text("") == "an empty file");
   // Broken as it may be, what begins like one is one.
   const std::string cut = std::string("\x42\x4d\0\0\0\0\0\0", 8) + "{\"a\":";
-  CHECK(SafetensorsFile::borrow(bytes_of(cut)).error().what == sentence(SafetensorsDefect::HeaderPastEnd));
+  CHECK(SafetensorsFile::borrow(bytes_of(cut)).error().what == sentence(SafetensorsDefect::header_past_end));
 }
 
 TEST_CASE("a reader in a hurry takes smaller headers", "[safetensors][defect]") {
@@ -225,9 +225,9 @@ TEST_CASE("a reader in a hurry takes smaller headers", "[safetensors][defect]") 
   constexpr std::string_view two = R"({"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},)"
                                    R"("b":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}})";
   CHECK(limited(two, {.header_bytes = two.size(), .tensors = 2}).empty());
-  CHECK(limited(two, {.header_bytes = two.size() - 1}) == sentence(D::HeaderTooLarge));
-  CHECK(limited(two, {.tensors = 1}) == sentence(D::TooManyTensors));
-  CHECK(limited(R"({"__metadata__":{"a":"","b":""}})", {.tensors = 1}) == sentence(D::TooManyTensors));
+  CHECK(limited(two, {.header_bytes = two.size() - 1}) == sentence(D::header_too_large));
+  CHECK(limited(two, {.tensors = 1}) == sentence(D::too_many_tensors));
+  CHECK(limited(R"({"__metadata__":{"a":"","b":""}})", {.tensors = 1}) == sentence(D::too_many_tensors));
 }
 
 TEST_CASE("an index knows where tensors lie in a file it has not seen whole", "[safetensors]") {
@@ -240,8 +240,9 @@ TEST_CASE("an index knows where tensors lie in a file it has not seen whole", "[
   CHECK(index.value().data_begin() + a->begin == head.size());
   CHECK(a->end - a->begin == 8);
   CHECK(index.value().find("b") == nullptr);
-  CHECK(SafetensorsIndex::read(head, all.size() - 1).error().what == sentence(SafetensorsDefect::OffsetsPastEnd));
-  CHECK(SafetensorsIndex::read(head.first(20), all.size()).error().what == sentence(SafetensorsDefect::HeaderPastEnd));
+  CHECK(SafetensorsIndex::read(head, all.size() - 1).error().what == sentence(SafetensorsDefect::offsets_past_end));
+  CHECK(SafetensorsIndex::read(head.first(20), all.size()).error().what ==
+        sentence(SafetensorsDefect::header_past_end));
 }
 
 TEST_CASE("many tensors are found without walking past all of them", "[safetensors]") {
@@ -260,7 +261,7 @@ TEST_CASE("many tensors are found without walking past all of them", "[safetenso
 
 TEST_CASE("no two defects share a sentence", "[safetensors][defect]") {
   std::set<std::string_view> seen;
-  for (int i = 0; i <= static_cast<int>(SafetensorsDefect::TrailingBytes); ++i) {
+  for (int i = 0; i <= static_cast<int>(SafetensorsDefect::trailing_bytes); ++i) {
     const auto text = sentence(static_cast<SafetensorsDefect>(i));
     CHECK(text != "unknown defect");
     CHECK(seen.insert(text).second);
@@ -277,10 +278,10 @@ TEST_CASE("an error says what was found and what was expected", "[safetensors][d
 
 TEST_CASE("hostile depth ends at once", "[safetensors][defect]") {
   const std::string brackets(1'000'000, '[');
-  check_defect(SafetensorsDefect::WrongFieldType, "a.shape", file_of(R"({"a":{"shape":[)" + brackets));
+  check_defect(SafetensorsDefect::wrong_field_type, "a.shape", file_of(R"({"a":{"shape":[)" + brackets));
   std::string objects;
   for (int i = 0; i < 100'000; ++i) objects += R"({"a":)";
-  check_defect(SafetensorsDefect::UnknownField, "a", file_of(objects));
+  check_defect(SafetensorsDefect::unknown_field, "a", file_of(objects));
 }
 
 TEST_CASE("empty tensors lie anywhere between others", "[safetensors]") {

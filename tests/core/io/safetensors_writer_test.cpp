@@ -51,7 +51,7 @@ Content random_content(std::mt19937& rng) {
 
 TEST_CASE("the writer's bytes are as documented", "[safetensors]") {
   SafetensorsWriter writer;
-  writer.add("b", {1}, std::vector<float>{1.0f}, DType::U8);
+  writer.add("b", {1}, std::vector<float>{1.0f}, DType::u8);
   writer.add("a", {1}, std::vector<float>{-2.0f});
   writer.set_metadata("k", "v");
   const auto bytes = writer.finish();
@@ -103,12 +103,12 @@ TEST_CASE("floats are stored as the dtype asked for", "[safetensors]") {
     writer.add("x", {6}, values, type);
     return to_floats(*SafetensorsFile::own(writer.finish().value()).value().find("x"));
   };
-  const auto i8 = stored(DType::I8), u8 = stored(DType::U8), f16 = stored(DType::F16);
+  const auto i8 = stored(DType::i8), u8 = stored(DType::u8), f16 = stored(DType::f16);
   CHECK(i8 == std::vector<float>{0, 2, -2, 127, -128, 0});
   CHECK(u8 == std::vector<float>{0, 2, 0, 255, 0, 0});
   for (std::size_t i = 0; i < 5; ++i) {
     CHECK(f16[i] == values[i]);
-    CHECK(stored(DType::BF16)[i] == values[i]);
+    CHECK(stored(DType::bf16)[i] == values[i]);
   }
   CHECK(std::isnan(f16[5]));
 }
@@ -140,5 +140,5 @@ TEST_CASE("the writer refuses what the reader would", "[safetensors]") {
   CHECK(message([&](auto& w) { w.add("__metadata__", {2}, two); }) == "the tensor's name is taken");
   CHECK(message([&](auto& w) { w.add("\xff", {2}, two); }) == "the tensor's name is not UTF-8");
   CHECK(message([&](auto& w) { w.set_metadata("a", "\xff"); }) == "metadata are not UTF-8");
-  CHECK(message([&](auto& w) { w.add("a", {2}, two, DType::I64); }) == "floats cannot be written as this dtype");
+  CHECK(message([&](auto& w) { w.add("a", {2}, two, DType::i64); }) == "floats cannot be written as this dtype");
 }

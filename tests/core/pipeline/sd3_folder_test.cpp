@@ -187,7 +187,7 @@ TEST_CASE("eight bits keep every weight within half a step of its row", "[sd3][f
     const TensorView got = good(stored.require(tensor.name));
     const bool large =
         tensor.shape.size() >= 2 && tensor.elements() >= 4096 && !tensor.name.starts_with("vae.decoder.");
-    REQUIRE(got.dtype == (large ? DType::I8 : DType::F16));
+    REQUIRE(got.dtype == (large ? DType::i8 : DType::f16));
     if (!large) continue;
     ++eight;
     const auto rows = static_cast<Eigen::Index>(tensor.shape[0]);

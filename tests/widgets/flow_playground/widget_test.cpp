@@ -79,7 +79,7 @@ TEST_CASE("on the same noise levels the ends are the same, each on its own they 
   CHECK(model.field().apart > 0.01);
   CHECK_THAT(field_view(state, model).sentence, ContainsSubstring("each on its own noise levels"));
   // DDIM on its own levels is the sampler of core.
-  WorldRun run = WorldRun::start(model.world(), {Sampler::Ddim, 10}, model.field().other.front()).value();
+  WorldRun run = WorldRun::start(model.world(), {Sampler::ddim, 10}, model.field().other.front()).value();
   while (!run.done()) run.advance();
   CHECK(rms_distance(run.points(), model.field().other.back()) < 1e-12);
   state.rule = 1;

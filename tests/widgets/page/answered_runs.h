@@ -20,7 +20,7 @@ inline std::vector<std::byte> count_packet(const char* kind, const Json& json, c
   writer.set_metadata("json", json.dump());
   if (picture) {
     const auto bytes = std::as_bytes(std::span(picture->rgb));
-    writer.add_raw("picture", DType::U8, {std::uint64_t(picture->height), std::uint64_t(picture->width), 3},
+    writer.add_raw("picture", DType::u8, {std::uint64_t(picture->height), std::uint64_t(picture->width), 3},
                    {bytes.begin(), bytes.end()});
   }
   return writer.finish().value();

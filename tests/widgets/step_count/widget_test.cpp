@@ -53,24 +53,24 @@ TEST_CASE("both pictures start from the same noise and take the chosen steps", "
   state.progress = 0;
   const StepCountModel model = finished(state);
   StepCountView view = build_view(state, model);
-  CHECK(view.sides[kFlowSide].now == view.sides[kDdpmSide].now);
-  CHECK(view.sides[kFlowSide].now == model.study().noise().topRows(StepCountModel::kShown));
-  CHECK(view.sides[kFlowSide].place == "at the start: 100 % noise");
-  CHECK(view.sides[kDdpmSide].place == "at the start: 94 % noise");
-  CHECK(view.sides[kFlowSide].cost == "6 steps, 6 evaluations");
+  CHECK(view.sides[flow_side].now == view.sides[ddpm_side].now);
+  CHECK(view.sides[flow_side].now == model.study().noise().topRows(StepCountModel::kShown));
+  CHECK(view.sides[flow_side].place == "at the start: 100 % noise");
+  CHECK(view.sides[ddpm_side].place == "at the start: 94 % noise");
+  CHECK(view.sides[flow_side].cost == "6 steps, 6 evaluations");
   state.progress = 1;
   view = build_view(state, model);
-  CHECK(view.sides[kFlowSide].frame == 6);
-  CHECK(view.sides[kFlowSide].now == model.run(kFlowSide).frames.back());
-  CHECK(view.sides[kFlowSide].place == "after step 6 of 6: 0 % noise");
+  CHECK(view.sides[flow_side].frame == 6);
+  CHECK(view.sides[flow_side].now == model.run(flow_side).frames.back());
+  CHECK(view.sides[flow_side].place == "after step 6 of 6: 0 % noise");
 }
 
 TEST_CASE("between two steps points move straight", "[step-count]") {
   StepCountState state = cheap(4);
   state.progress = 0.375f;  // one and a half steps
   const StepCountModel model = finished(state);
-  const StepCountSide side = build_view(state, model).sides[kFlowSide];
-  const auto& frames = model.run(kFlowSide).frames;
+  const StepCountSide side = build_view(state, model).sides[flow_side];
+  const auto& frames = model.run(flow_side).frames;
   CHECK(side.frame == 1);
   CHECK((side.now - 0.5 * (frames[1] + frames[2])).cwiseAbs().maxCoeff() < 1e-6);
 }
@@ -80,14 +80,14 @@ TEST_CASE("the readings are the study's", "[step-count]") {
   state.solver = 1;
   const StepCountModel model = finished(state);
   const StepCountView view = build_view(state, model);
-  const StudyPoint* heun = model.study().find(Sampler::FlowHeun, 17);
+  const StudyPoint* heun = model.study().find(Sampler::flow_heun, 17);
   REQUIRE(heun);
-  CHECK(view.sides[kFlowSide].title == "Flow matching, Heun");
-  CHECK(view.sides[kFlowSide].cost == "17 steps, 33 evaluations");
-  CHECK(view.sides[kFlowSide].end_error == heun->end_error);
-  CHECK(view.sides[kFlowSide].distribution_error == heun->distribution_error);
-  CHECK_FALSE(view.sides[kDdpmSide].has_end);
-  CHECK_FALSE(view.sides[kDdpmSide].end_error);
+  CHECK(view.sides[flow_side].title == "Flow matching, Heun");
+  CHECK(view.sides[flow_side].cost == "17 steps, 33 evaluations");
+  CHECK(view.sides[flow_side].end_error == heun->end_error);
+  CHECK(view.sides[flow_side].distribution_error == heun->distribution_error);
+  CHECK_FALSE(view.sides[ddpm_side].has_end);
+  CHECK_FALSE(view.sides[ddpm_side].end_error);
   CHECK_THAT(view.summary, ContainsSubstring("17 steps in \u201CTwo unequal peaks\u201D"));
   CHECK_THAT(view.summary,
              ContainsSubstring("Flow matching, Heun misses the exact ends by " + error_text(*heun->end_error)));
@@ -96,11 +96,11 @@ TEST_CASE("the readings are the study's", "[step-count]") {
 
 TEST_CASE("detours: one straight step has none, fresh noise many", "[step-count]") {
   const StepCountState one = cheap(1), many = cheap(60);
-  CHECK(*build_view(one, finished(one)).sides[kFlowSide].detour == Catch::Approx(1));
+  CHECK(*build_view(one, finished(one)).sides[flow_side].detour == Catch::Approx(1));
   const StepCountView view = build_view(many, finished(many));
-  CHECK(*view.sides[kFlowSide].detour > 1.0);
-  CHECK(*view.sides[kFlowSide].detour < 3.0);
-  CHECK(*view.sides[kDdpmSide].detour > 5.0);
+  CHECK(*view.sides[flow_side].detour > 1.0);
+  CHECK(*view.sides[flow_side].detour < 3.0);
+  CHECK(*view.sides[ddpm_side].detour > 5.0);
 }
 
 TEST_CASE("curves hold the grid and the chosen count, in the chosen measure and cost", "[step-count]") {
@@ -112,7 +112,7 @@ TEST_CASE("curves hold the grid and the chosen count, in the chosen measure and 
   CHECK(std::ranges::count(view.curves[0].x, 37.0) == 1);
   CHECK(std::ranges::is_sorted(view.curves[0].x));
   CHECK(view.curves[1].x.back() == 100);
-  CHECK(view.curves[1].y.back() == *model.study().find(Sampler::FlowHeun, 100)->end_error);
+  CHECK(view.curves[1].y.back() == *model.study().find(Sampler::flow_heun, 100)->end_error);
   CHECK_FALSE(view.floor);
   CHECK(view.mark == 37);
   CHECK_THAT(view.plot_note, ContainsSubstring("no exact end"));
@@ -120,7 +120,7 @@ TEST_CASE("curves hold the grid and the chosen count, in the chosen measure and 
   view = build_view(state, model);
   REQUIRE(view.curves.size() == 4);
   CHECK(view.curves[1].x.back() == 199);
-  CHECK(view.curves[3].y.back() == model.study().find(Sampler::Ddpm, 100)->distribution_error);
+  CHECK(view.curves[3].y.back() == model.study().find(Sampler::ddpm, 100)->distribution_error);
   CHECK(view.floor == model.study().floor());
   CHECK(view.mark == 0);
   CHECK(view.x_label == "evaluations of the field");
@@ -160,13 +160,13 @@ TEST_CASE("a model works in pieces and keeps what a change does not touch", "[st
   state.shift = 2;
   model.set(state);
   CHECK(model.busy());
-  CHECK_FALSE(model.run(kFlowSide).done());
-  CHECK(model.run(kDdpmSide).done());  // the DDPM schedule has no shift
-  CHECK(model.study().find(Sampler::Ddim, 20));
-  CHECK_FALSE(model.study().find(Sampler::FlowEuler, 20));
+  CHECK_FALSE(model.run(flow_side).done());
+  CHECK(model.run(ddpm_side).done());  // the DDPM schedule has no shift
+  CHECK(model.study().find(Sampler::ddim, 20));
+  CHECK_FALSE(model.study().find(Sampler::flow_euler, 20));
   model.work();
-  CHECK(model.run(kFlowSide).frames.size() == 2);
-  const StepCountSide side = build_view(state, model).sides[kFlowSide];
+  CHECK(model.run(flow_side).frames.size() == 2);
+  const StepCountSide side = build_view(state, model).sides[flow_side];
   CHECK(side.frame == 1);  // no further than it has come
   CHECK_FALSE(side.detour);
   CHECK_FALSE(side.end_error);
@@ -182,7 +182,7 @@ TEST_CASE("the text alternative says who comes close, and from where on", "[step
   CHECK_THAT(text, ContainsSubstring("Flow matching, Euler not within 100 steps"));
   CHECK_THAT(text, ContainsSubstring("none from a network"));
   // The count named is the first from which no larger one of the grid is off again.
-  const auto curve = model.study().curve(Sampler::FlowHeun);
+  const auto curve = model.study().curve(Sampler::flow_heun);
   const auto first =
       std::find_if(curve.rbegin(), curve.rend(), [](const StudyPoint& p) { return *p.end_error > kCloseEnough; });
   REQUIRE(first != curve.rbegin());
@@ -235,7 +235,7 @@ TEST_CASE("a learner moves the sliders; the widget computes, then rests", "[step
   driver.act("Steps", "set", "50");
   CHECK(widget.state().steps == 50);
   finish(driver);
-  CHECK(widget.model().study().find(Sampler::FlowEuler, 50));
+  CHECK(widget.model().study().find(Sampler::flow_euler, 50));
   CHECK_FALSE(widget.animating());
   const auto frames_at_rest = driver.settle();
   CHECK(frames_at_rest == 1);
@@ -311,7 +311,7 @@ TEST_CASE("a point is followed in both pictures by pointer and by keys", "[step-
   CHECK(widget.state().point == -1);
   // A click on a point, wherever the first one lies in the picture.
   const ui::Rect r = driver.node(picture).rect;
-  const Points& ends = widget.model().run(kFlowSide).frames.back();
+  const Points& ends = widget.model().run(flow_side).frames.back();
   const float scale = std::min(r.w, r.h) / 5.0f;
   const float x = std::round(r.x + r.w / 2 + static_cast<float>(ends(0, 0)) * scale);
   const float y = std::round(r.y + r.h / 2 - static_cast<float>(ends(0, 1)) * scale);

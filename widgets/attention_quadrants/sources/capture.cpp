@@ -85,7 +85,7 @@ class FileCapture final : public Capture {
   void take_picture(std::span<const std::byte> bytes) {
     std::vector<float> values;
     picture_rows_.take(bytes, values);
-    const float size = layout_.picture->dtype == DType::U8 ? 1.0f : 255.0f;
+    const float size = layout_.picture->dtype == DType::u8 ? 1.0f : 255.0f;
     for (std::size_t i = 0; i < values.size(); ++i) {
       const float value = values[i] * size;
       picture_.push_back(value > 0 ? static_cast<std::uint8_t>(std::min(value, 255.0f)) : std::uint8_t{0});

@@ -121,7 +121,7 @@ bool counts(const std::vector<int>& numbers) {
   return true;
 }
 
-bool readable(DType type) { return type == DType::F32 || type == DType::F16 || type == DType::BF16; }
+bool readable(DType type) { return type == DType::f32 || type == DType::f16 || type == DType::bf16; }
 
 /// Fills in a layout, and says what about it is wrong.
 class Checker {
@@ -275,7 +275,7 @@ Result<void> Checker::check_picture() {
       tensor->shape[0] > 1024 || tensor->shape[1] > 1024) {
     return Error{"not a picture", "picture", "shape [h, w, 3], at most 1024 on a side", shape_text(tensor->shape), ""};
   }
-  if (tensor->dtype == DType::Opaque)
+  if (tensor->dtype == DType::opaque)
     return Error{"an element type that captures do not use", "picture", "U8, or F32, F16 or BF16 in 0..1",
                  tensor->dtype_name, ""};
   layout_.picture = tensor;

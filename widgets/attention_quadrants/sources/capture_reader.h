@@ -30,7 +30,7 @@ class RowReader {
  private:
   std::uint64_t rows_per_piece() const;
 
-  DType dtype_ = DType::F32;
+  DType dtype_ = DType::f32;
   std::uint64_t begin_ = 0;                           // of the tensor, in the file
   std::uint64_t rows_ = 0, row_bytes_ = 0, row_ = 0;  // row_: the next
   std::uint64_t from_ = 0, columns_ = 0;

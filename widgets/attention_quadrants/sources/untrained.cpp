@@ -15,7 +15,7 @@ namespace lesson {
 namespace {
 
 // Streams of the generator, so that no two things share numbers.
-enum : std::uint32_t { kNoise = 0, kPatchWeights = 1, kWords = 2, kBlockWeights = 16 };
+constexpr std::uint32_t kNoise = 0, kPatchWeights = 1, kWords = 2, kBlockWeights = 16;
 
 std::uint64_t hash_of(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325ull;

@@ -16,8 +16,8 @@ bool same(const SamplerSpec& a, const SamplerSpec& b) {
 }  // namespace
 
 Sampler sampler_of(const StepCountState& state, Side side) {
-  if (side == kFlowSide) return state.solver == 1 ? Sampler::FlowHeun : Sampler::FlowEuler;
-  return state.rule == 1 ? Sampler::Ddim : Sampler::Ddpm;
+  if (side == flow_side) return state.solver == 1 ? Sampler::flow_heun : Sampler::flow_euler;
+  return state.rule == 1 ? Sampler::ddim : Sampler::ddpm;
 }
 
 const World& world_of(const StepCountState& state) {
@@ -38,10 +38,10 @@ void StepCountModel::set(const StepCountState& state) {
   }
   study_->set_shift(shift);
   study_->focus(std::clamp(state.steps, 1, kMostSteps));
-  for (const Side side : {kFlowSide, kDdpmSide}) {
+  for (const Side side : {flow_side, ddpm_side}) {
     // The DDPM schedule has no shift: changing it must not restart that side.
     const SamplerSpec spec{sampler_of(state, side), std::clamp(state.steps, 1, kMostSteps),
-                           side == kFlowSide ? shift : 1.0, 0.0, seed};
+                           side == flow_side ? shift : 1.0, 0.0, seed};
     if (moved || !same(spec, run(side).spec)) restart(side, spec);
   }
 }
@@ -54,10 +54,10 @@ void StepCountModel::restart(Side side, const SamplerSpec& spec) {
   going_[at] = std::move(run).value();
 }
 
-bool StepCountModel::busy() const { return !run(kFlowSide).done() || !run(kDdpmSide).done() || !study_->done(); }
+bool StepCountModel::busy() const { return !run(flow_side).done() || !run(ddpm_side).done() || !study_->done(); }
 
 void StepCountModel::work() {
-  for (const Side side : {kFlowSide, kDdpmSide}) {
+  for (const Side side : {flow_side, ddpm_side}) {
     const auto at = static_cast<std::size_t>(side);
     if (!going_[at]) continue;
     going_[at]->advance();
@@ -69,7 +69,7 @@ void StepCountModel::work() {
 }
 
 void StepCountModel::finish_shown() {
-  while (!run(kFlowSide).done() || !run(kDdpmSide).done() || !study_->focus_done()) work();
+  while (!run(flow_side).done() || !run(ddpm_side).done() || !study_->focus_done()) work();
 }
 
 void StepCountModel::finish() {

@@ -13,11 +13,11 @@ namespace lesson {
 inline constexpr int kMostSteps = 100;
 
 /// What takes the steps.
-enum StepCountSubject { kWorlds = 0, kTinySd3 = 1 };
+enum StepCountSubject { subject_worlds = 0, subject_tiny_sd3 = 1 };
 
 /// The widget's state; ranges are in StepCount::fields(). That of the tiny SD3's pictures: StepPicturesState.
 struct StepCountState {
-  int subject = kWorlds;
+  int subject = subject_worlds;
   int world = 0;       ///< index in named_worlds()
   int steps = 28;      ///< 1 to 100
   int solver = 0;      ///< flow matching: 0 Euler, 1 Heun
@@ -33,7 +33,7 @@ struct StepCountState {
 };
 
 /// The two families that are compared side by side.
-enum Side { kFlowSide = 0, kDdpmSide = 1 };
+enum Side { flow_side = 0, ddpm_side = 1 };
 
 Sampler sampler_of(const StepCountState& state, Side side);
 const World& world_of(const StepCountState& state);

@@ -104,7 +104,7 @@ std::string error_sentence(const StepCountSide& side) {
 }
 
 std::string summary_of(const StepCountState& state, const StepCountModel& model, const StepCountView& view) {
-  const StepCountSide &flow = view.sides[kFlowSide], &ddpm = view.sides[kDdpmSide];
+  const StepCountSide &flow = view.sides[flow_side], &ddpm = view.sides[ddpm_side];
   std::string text = counted(state.steps, "step") + " in \u201C" + world_of(state).title() +
                      "\u201D: " + error_sentence(flow) + "; " + error_sentence(ddpm) + ".";
   if (const auto floor = model.study().floor()) text += " As many true points are " + error_text(*floor) + " from it.";
@@ -144,7 +144,7 @@ std::string error_text(double error) { return format(error < 0.001 ? "%.1e" : "%
 
 StepCountView build_view(const StepCountState& state, const StepCountModel& model) {
   StepCountView view;
-  for (const Side side : {kFlowSide, kDdpmSide})
+  for (const Side side : {flow_side, ddpm_side})
     view.sides[static_cast<std::size_t>(side)] = build_side(state, model, side);
   build_plot(state, model, view);
   view.progress = model.study().progress();
@@ -159,7 +159,7 @@ std::string describe_steps(const StepCountState& state, const StepCountModel& mo
   if (shown.any("error") && model.study().done()) {
     text += " To come within " + error_text(kCloseEnough) + " of the exact ends and stay there:";
     const char* separator = " ";
-    for (const Sampler sampler : {Sampler::FlowEuler, Sampler::FlowHeun, Sampler::Ddim}) {
+    for (const Sampler sampler : {Sampler::flow_euler, Sampler::flow_heun, Sampler::ddim}) {
       text += separator + std::string(title_of(sampler)) + " " + close_enough(model, sampler);
       separator = "; ";
     }

@@ -13,7 +13,7 @@ namespace lesson {
 
 /// One of the two pictures.
 struct StepCountSide {
-  Sampler sampler = Sampler::FlowEuler;
+  Sampler sampler = Sampler::flow_euler;
   std::string title;                ///< "Flow matching, Euler"
   std::string cost;                 ///< "28 steps, 28 evaluations"
   std::string place;                ///< "after step 14 of 28: 50 % noise"
@@ -28,7 +28,7 @@ struct StepCountSide {
 
 /// One line of the plot.
 struct StepCountCurve {
-  Sampler sampler = Sampler::FlowEuler;
+  Sampler sampler = Sampler::flow_euler;
   std::string name;
   std::vector<double> x, y;
 };

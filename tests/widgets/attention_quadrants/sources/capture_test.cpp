@@ -31,7 +31,7 @@ struct Recipe {
                                              {"block.1.q", numbers(T + I, H* D, 3)},
                                              {"block.1.k", numbers(T + I, H* D, 4)},
                                              {"block.1.v", numbers(T + I, H* D, 5)}};
-  DType type = DType::F32;
+  DType type = DType::f32;
 
   std::vector<std::uint8_t> bytes() const {
     SafetensorsWriter writer;
@@ -79,7 +79,7 @@ TEST_CASE("A capture is read head by head") {
 
 TEST_CASE("Half precision and several steps are read too") {
   Recipe recipe;
-  recipe.type = DType::F16;
+  recipe.type = DType::f16;
   recipe.tensors.clear();
   for (int step = 0; step < 3; ++step) {
     for (const char* part : {"q", "k"})
@@ -195,7 +195,7 @@ TEST_CASE("A file that is no capture says why") {
   odd.tensors["block.1.v"] = numbers(T + I, H * D + 2, 0);
   CHECK_THAT(refusal(odd), ContainsSubstring("[11, 8]") && ContainsSubstring("[11, 10]"));
   Recipe bytes;
-  bytes.type = DType::U8;
+  bytes.type = DType::u8;
   CHECK_THAT(refusal(bytes), ContainsSubstring("F32, F16 or BF16"));
 }
 
@@ -312,7 +312,7 @@ TEST_CASE("Tensors of other types beside the captured ones do not matter") {
   const Recipe recipe;
   for (const auto& [key, value] : recipe.metadata) plain.set_metadata(key, value);
   for (const auto& [name, matrix] : recipe.tensors) plain.add(name, matrix);
-  plain.add_raw("an.unrelated.one", DType::I8, {8}, std::vector<std::byte>(8));
+  plain.add_raw("an.unrelated.one", DType::i8, {8}, std::vector<std::byte>(8));
   const auto bytes = plain.finish();
   REQUIRE(bytes);
   for (const std::string dtype : {"F8_E4M3", "F8_E5M2", "C64", "F4"}) {
