@@ -5,7 +5,7 @@
 #include <iterator>
 
 #include "core/io/safetensors.h"
-#include "core/reference.h"
+#include "tests/core/reference.h"
 
 namespace lesson {
 

@@ -1,6 +1,6 @@
 // Fuzz target: no bytes may crash the safetensors reader, and what it accepts it must hold to.
 // Replayed over a corpus by fuzz_tests; with -DLESSON_LIBFUZZER=ON also built for libFuzzer.
-#include "fuzz/fuzz_safetensors.h"
+#include "tests/fuzz/fuzz_safetensors.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <vector>
 
-#include "fuzz/fuzz_safetensors.h"
+#include "tests/fuzz/fuzz_safetensors.h"
 
 namespace {
 

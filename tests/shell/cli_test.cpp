@@ -8,7 +8,7 @@
 #include "core/io/safetensors.h"
 #include "shell/cli/exit_code.h"
 #include "shell/files.h"
-#include "shell/temporary_folder.h"
+#include "tests/shell/temporary_folder.h"
 #include "widgets/registry.h"
 
 using namespace lesson;

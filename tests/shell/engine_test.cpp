@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/pipeline/tiny.h"
 #include "shell/files.h"
 #include "shell/tiny_sd3_files.h"
+#include "tests/core/pipeline/tiny.h"
 #include "tests/shell/temporary_folder.h"
 
 using namespace lesson;

@@ -2,7 +2,7 @@
 
 #include <sys/stat.h>
 
-#include "shell/temporary_folder.h"
+#include "tests/shell/temporary_folder.h"
 
 using namespace lesson;
 using namespace lesson::tests;

@@ -8,7 +8,7 @@
 #include <memory>
 
 #include "core/io/png.h"
-#include "shell/temporary_folder.h"
+#include "tests/shell/temporary_folder.h"
 #include "widgets/registry.h"
 
 using namespace lesson;

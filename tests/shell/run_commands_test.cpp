@@ -5,13 +5,13 @@
 
 #include "core/io/safetensors.h"
 #include "core/io/sha256.h"
-#include "core/pipeline/tiny.h"
 #include "core/vae/pixels.h"
 #include "shell/cli/cli.h"
 #include "shell/cli/exit_code.h"
 #include "shell/cli/generate_command.h"
 #include "shell/files.h"
-#include "shell/temporary_folder.h"
+#include "tests/core/pipeline/tiny.h"
+#include "tests/shell/temporary_folder.h"
 
 using namespace lesson;
 using namespace lesson::tests;

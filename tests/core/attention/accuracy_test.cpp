@@ -2,7 +2,7 @@
 
 #include "core/attention/attention.h"
 #include "core/attention/softmax.h"
-#include "core/reference.h"
+#include "tests/core/reference.h"
 
 using namespace lesson;
 using reference::check_close;

@@ -3,7 +3,7 @@
 #include "core/attention/attention.h"
 
 #include "core/attention/weights.h"
-#include "core/reference.h"
+#include "tests/core/reference.h"
 
 using namespace lesson;
 using reference::check_close;

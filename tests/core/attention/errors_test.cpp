@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "core/attention/attention.h"
-#include "core/reference.h"
+#include "tests/core/reference.h"
 
 using namespace lesson;
 

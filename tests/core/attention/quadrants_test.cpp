@@ -1,6 +1,6 @@
 #include "core/attention/quadrants.h"
 
-#include "core/reference.h"
+#include "tests/core/reference.h"
 
 using namespace lesson;
 

@@ -1,7 +1,7 @@
 #include "core/attention/rope.h"
 
 #include "core/attention/head_norm.h"
-#include "core/reference.h"
+#include "tests/core/reference.h"
 
 using namespace lesson;
 using reference::check_close;

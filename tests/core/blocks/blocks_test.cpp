@@ -1,6 +1,6 @@
 // Every block against its double twin over odd sizes, and what makes each block what it is.
 
-#include "core/blocks/twins.h"
+#include "tests/core/blocks/twins.h"
 
 using namespace lesson;
 using reference::check_close;

@@ -3,7 +3,7 @@
 #include "core/blocks/activation.h"
 #include "core/blocks/embedding.h"
 #include "core/blocks/patchify.h"
-#include "core/blocks/twins.h"
+#include "tests/core/blocks/twins.h"
 
 using namespace lesson;
 using reference::check_close;

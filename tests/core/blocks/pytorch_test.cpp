@@ -6,7 +6,7 @@
 #include "core/blocks/flux_block.h"
 #include "core/blocks/load_weights.h"
 #include "core/blocks/mmdit_block.h"
-#include "core/fixture.h"
+#include "tests/core/fixture.h"
 
 using namespace lesson;
 using reference::check_close;

@@ -3,7 +3,7 @@
 #include "core/blocks/text_ways.h"
 
 #include "core/attention/attention.h"
-#include "core/blocks/twins.h"
+#include "tests/core/blocks/twins.h"
 
 using namespace lesson;
 using namespace lesson::catalogue;

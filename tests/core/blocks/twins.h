@@ -5,7 +5,7 @@
 #include "core/blocks/dit_block.h"
 #include "core/blocks/flux_block.h"
 #include "core/blocks/mmdit_block.h"
-#include "core/reference.h"
+#include "tests/core/reference.h"
 
 namespace lesson::twin {
 

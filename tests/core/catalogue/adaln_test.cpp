@@ -2,8 +2,8 @@
 
 #include <catch_amalgamated.hpp>
 
-#include "at.h"
 #include "core/catalogue/parameters.h"
+#include "tests/core/catalogue/at.h"
 
 using namespace lesson::catalogue;
 

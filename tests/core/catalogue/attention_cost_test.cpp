@@ -3,11 +3,11 @@
 #include <catch_amalgamated.hpp>
 #include <cmath>
 
-#include "at.h"
 #include "core/catalogue/flops.h"
 #include "core/catalogue/parameters.h"
 #include "core/catalogue/picture_flops.h"
 #include "core/catalogue/tokens.h"
+#include "tests/core/catalogue/at.h"
 
 using namespace lesson::catalogue;
 using Catch::Approx;

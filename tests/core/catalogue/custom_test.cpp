@@ -2,13 +2,13 @@
 
 #include <catch_amalgamated.hpp>
 
-#include "at.h"
 #include "core/catalogue/count.h"
 #include "core/catalogue/flops.h"
 #include "core/catalogue/parameters.h"
 #include "core/catalogue/pipeline_steps.h"
 #include "core/catalogue/thirteen_steps.h"
 #include "core/catalogue/tokens.h"
+#include "tests/core/catalogue/at.h"
 
 using namespace lesson::catalogue;
 

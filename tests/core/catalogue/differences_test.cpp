@@ -5,11 +5,11 @@
 #include <set>
 #include <string>
 
-#include "at.h"
 #include "core/catalogue/encoders.h"
 #include "core/catalogue/parameters.h"
 #include "core/catalogue/shape.h"
 #include "core/catalogue/tokens.h"
+#include "tests/core/catalogue/at.h"
 
 using namespace lesson::catalogue;
 using Catch::Matchers::ContainsSubstring;

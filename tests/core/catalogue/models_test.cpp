@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "at.h"
+#include "tests/core/catalogue/at.h"
 
 using namespace lesson::catalogue;
 using Catch::Matchers::ContainsSubstring;

@@ -2,7 +2,7 @@
 
 #include <catch_amalgamated.hpp>
 
-#include "at.h"
+#include "tests/core/catalogue/at.h"
 
 using namespace lesson::catalogue;
 

@@ -2,8 +2,8 @@
 
 #include <catch_amalgamated.hpp>
 
-#include "at.h"
 #include "core/catalogue/count.h"
+#include "tests/core/catalogue/at.h"
 
 using namespace lesson::catalogue;
 

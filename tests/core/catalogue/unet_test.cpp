@@ -2,10 +2,10 @@
 
 #include <catch_amalgamated.hpp>
 
-#include "at.h"
 #include "core/catalogue/autoencoders.h"
 #include "core/catalogue/flops.h"
 #include "core/catalogue/parameters.h"
+#include "tests/core/catalogue/at.h"
 
 using namespace lesson::catalogue;
 

@@ -1,7 +1,7 @@
 // The arms of the experiment: denoisers beside the main one, each loaded from a file of its own.
 
 #include "core/pipeline/run.h"
-#include "core/pipeline/tiny.h"
+#include "tests/core/pipeline/tiny.h"
 
 using namespace lesson;
 

@@ -2,7 +2,7 @@
 
 #include "core/attention/attention.h"
 #include "core/pipeline/run.h"
-#include "core/pipeline/tiny.h"
+#include "tests/core/pipeline/tiny.h"
 
 using namespace lesson;
 using reference::check_close;

@@ -2,7 +2,7 @@
 
 #include "core/catalogue/models.h"
 #include "core/pipeline/run.h"
-#include "core/pipeline/tiny.h"
+#include "tests/core/pipeline/tiny.h"
 
 using namespace lesson;
 

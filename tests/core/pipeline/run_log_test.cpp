@@ -8,7 +8,7 @@
 #include "core/io/json.h"
 #include "core/io/safetensors.h"
 #include "core/pipeline/run_packet.h"
-#include "core/pipeline/tiny.h"
+#include "tests/core/pipeline/tiny.h"
 
 using namespace lesson;
 

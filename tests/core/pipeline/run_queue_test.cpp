@@ -5,7 +5,7 @@
 #include <catch_amalgamated.hpp>
 
 #include "core/pipeline/run_log.h"
-#include "core/pipeline/tiny.h"
+#include "tests/core/pipeline/tiny.h"
 
 using namespace lesson;
 

@@ -1,12 +1,12 @@
 // A Stable Diffusion 3 checkpoint in one file and as a folder, with random weights: loading, running, there and back.
 // tests/interop compares the same with diffusers.
 
-#include "core/fixture.h"
 #include "core/io/json.h"
 #include "core/pipeline/diffusers_folder.h"
 #include "core/pipeline/run.h"
 #include "core/pipeline/sd3_tokenizer_json.h"
 #include "core/random.h"
+#include "tests/core/fixture.h"
 
 using namespace lesson;
 

@@ -1,9 +1,9 @@
 // The published classes against transformers and diffusers: tensors written by tools/dump_sd3_reference.py.
 
 #include "core/blocks/load_weights.h"
-#include "core/fixture.h"
 #include "core/flow/schedule.h"
 #include "core/pipeline/sd3_config.h"
+#include "tests/core/fixture.h"
 
 using namespace lesson;
 

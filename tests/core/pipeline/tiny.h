@@ -3,10 +3,10 @@
 
 #include <functional>
 
-#include "core/fixture.h"
 #include "core/io/json.h"
 #include "core/pipeline/tiny_sd3.h"
 #include "core/random.h"
+#include "tests/core/fixture.h"
 
 namespace lesson {
 

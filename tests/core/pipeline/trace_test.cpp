@@ -5,7 +5,7 @@
 #include "core/io/safetensors.h"
 #include "core/pipeline/run_log.h"
 #include "core/pipeline/run_packet.h"
-#include "core/pipeline/tiny.h"
+#include "tests/core/pipeline/tiny.h"
 
 using namespace lesson;
 using reference::check_close;

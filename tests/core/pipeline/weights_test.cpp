@@ -6,7 +6,7 @@
 #include "core/catalogue/parameters.h"
 #include "core/pipeline/diffusers_folder.h"
 #include "core/pipeline/run.h"
-#include "core/pipeline/tiny.h"
+#include "tests/core/pipeline/tiny.h"
 
 using namespace lesson;
 

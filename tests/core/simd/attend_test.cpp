@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "core/attention/weights.h"
-#include "core/reference.h"
-#include "core/simd/every_kernel.h"
+#include "tests/core/reference.h"
+#include "tests/core/simd/every_kernel.h"
 
 using namespace lesson;
 using reference::check_close;

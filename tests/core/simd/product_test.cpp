@@ -3,8 +3,8 @@
 #include "core/product.h"
 
 #include "core/blocks/activation.h"
-#include "core/blocks/twins.h"
-#include "core/simd/every_kernel.h"
+#include "tests/core/blocks/twins.h"
+#include "tests/core/simd/every_kernel.h"
 
 using namespace lesson;
 using reference::check_close;

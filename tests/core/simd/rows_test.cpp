@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "core/attention/softmax.h"
-#include "core/reference.h"
-#include "core/simd/every_kernel.h"
+#include "tests/core/reference.h"
+#include "tests/core/simd/every_kernel.h"
 
 using namespace lesson;
 using reference::Noise;

@@ -2,7 +2,7 @@
 
 #include "core/text/text_encoders.h"
 
-#include "core/pipeline/tiny.h"
+#include "tests/core/pipeline/tiny.h"
 
 using namespace lesson;
 

@@ -1,7 +1,7 @@
 #include "core/vae/pixels.h"
 
-#include "core/blocks/twins.h"
 #include "core/vae/convolution.h"
+#include "tests/core/blocks/twins.h"
 
 using namespace lesson;
 using reference::check_close;

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/pipeline/run_packet.h"
-#include "core/pipeline/tiny.h"
+#include "tests/core/pipeline/tiny.h"
 #include "widgets/page/run_desk.h"
 
 namespace lesson::testing {

@@ -1,7 +1,7 @@
 #pragma once
 // Answers what widgets ask of the desk with the tiny SD3 itself, at once: an engine without a thread.
 
-#include "core/pipeline/tiny.h"
+#include "tests/core/pipeline/tiny.h"
 #include "widgets/page/run_desk.h"
 
 namespace lesson::testing {
