@@ -1,6 +1,6 @@
 #pragma once
 // The runs that are wanted of one model, and whose turn it is. One queue serves every host: the desktop turns it in a
-// thread of its own (shell/engine), a page in a worker (shell/web/model_api.h).
+// thread of its own (shell/native/engine.h), a page in a worker (shell/web/model_api.h).
 //
 // Every packet is computed for the oldest run of those wanted now, and only when there is none for the oldest of the
 // others. So a press on Run is answered at once while a long comparison fills in.

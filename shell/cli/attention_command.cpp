@@ -10,7 +10,7 @@
 #include "core/io/json.h"
 #include "core/io/safetensors.h"
 #include "shell/cli/exit_code.h"
-#include "shell/files.h"
+#include "shell/native/files.h"
 
 namespace lesson::cli {
 

@@ -5,7 +5,7 @@
 
 #include "core/pipeline/run.h"
 #include "shell/cli/bench_scenes.h"
-#include "shell/tiny_sd3_files.h"
+#include "shell/native/tiny_sd3_files.h"
 
 namespace lesson::cli {
 

@@ -7,10 +7,10 @@
 
 #include "core/attention/attention.h"
 #include "core/flow/world_run.h"
-#include "core/io/png.h"
 #include "core/io/safetensors.h"
 #include "core/io/sha256.h"
 #include "core/random.h"
+#include "shell/native/png.h"
 
 namespace lesson::cli {
 

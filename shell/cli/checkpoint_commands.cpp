@@ -2,10 +2,10 @@
 
 #include "core/io/json.h"
 #include "core/io/sha256.h"
-#include "shell/checkpoint_folder.h"
 #include "shell/cli/exit_code.h"
-#include "shell/files.h"
-#include "shell/tiny_sd3_files.h"
+#include "shell/native/checkpoint_folder.h"
+#include "shell/native/files.h"
+#include "shell/native/tiny_sd3_files.h"
 
 namespace lesson::cli {
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "core/io/json.h"
-#include "shell/app_files.h"
 #include "shell/cli/exit_code.h"
-#include "shell/engine/native_model.h"
-#include "shell/tiny_sd3_files.h"
+#include "shell/native/app_files.h"
+#include "shell/native/native_model.h"
+#include "shell/native/tiny_sd3_files.h"
 
 namespace lesson::cli {
 

@@ -4,12 +4,12 @@
 #include <iomanip>
 
 #include "core/io/json.h"
-#include "core/io/png.h"
 #include "core/io/safetensors.h"
 #include "core/random.h"
 #include "core/vae/pixels.h"
 #include "shell/cli/exit_code.h"
-#include "shell/files.h"
+#include "shell/native/files.h"
+#include "shell/native/png.h"
 
 namespace lesson::cli {
 

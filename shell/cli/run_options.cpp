@@ -4,7 +4,7 @@
 
 #include "core/comma_list.h"
 #include "shell/cli/arguments.h"
-#include "shell/tiny_sd3_files.h"
+#include "shell/native/tiny_sd3_files.h"
 
 namespace lesson::cli {
 

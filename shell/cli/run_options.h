@@ -23,7 +23,7 @@ struct RunOptions {
   std::string cut_blocks;      ///< comma list of block numbers; empty: all
   std::string cut_steps;       ///< "FIRST-LAST" or one step, from 0; empty: all
   std::string drop_encoders;   ///< comma list of clip_l, clip_g, t5, clip_l_rows, ...
-  std::string weights;         ///< folder of the weights files; empty: see shell/tiny_sd3_files.h
+  std::string weights;         ///< folder of the weights files; empty: see shell/native/tiny_sd3_files.h
 };
 
 /// A model and what to ask of it. Error names the option.

@@ -9,7 +9,7 @@
 #include "shell/cli/arguments.h"
 #include "shell/cli/exit_code.h"
 #include "shell/cli/generate_command.h"
-#include "shell/files.h"
+#include "shell/native/files.h"
 
 namespace lesson::cli {
 

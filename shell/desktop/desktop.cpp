@@ -1,7 +1,7 @@
 #include "shell/desktop/desktop.h"
 
 #include "shell/desktop/session.h"
-#include "shell/files.h"
+#include "shell/native/files.h"
 
 namespace lesson::desktop {
 

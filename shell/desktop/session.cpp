@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
-#include "core/io/png.h"
-#include "shell/app_files.h"
 #include "shell/desktop/surface.h"
-#include "shell/files.h"
+#include "shell/native/app_files.h"
+#include "shell/native/files.h"
+#include "shell/native/png.h"
 
 namespace lesson::desktop {
 

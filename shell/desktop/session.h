@@ -13,8 +13,8 @@
 #include "shell/desktop/panels.h"
 #include "shell/desktop/stage.h"
 #include "shell/desktop/window.h"
-#include "shell/engine/native_model.h"
 #include "shell/gl_renderer.h"
+#include "shell/native/native_model.h"
 
 namespace lesson::desktop {
 

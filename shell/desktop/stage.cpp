@@ -9,7 +9,7 @@
 #include <SDL_stdinc.h>
 #include <imgui.h>
 
-#include "core/io/png.h"
+#include "shell/native/png.h"
 
 namespace lesson::desktop {
 

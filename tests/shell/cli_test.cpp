@@ -7,7 +7,7 @@
 
 #include "core/io/safetensors.h"
 #include "shell/cli/exit_code.h"
-#include "shell/files.h"
+#include "shell/native/files.h"
 #include "tests/shell/temporary_folder.h"
 #include "widgets/registry.h"
 

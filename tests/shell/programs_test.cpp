@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "core/io/png.h"
+#include "shell/native/png.h"
 #include "tests/shell/temporary_folder.h"
 #include "widgets/registry.h"
 

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "shell/native/files.h"
+#include "shell/native/png.h"
 #include "tests/widgets/gallery.h"
 #include "tests/widgets/software_renderer.h"
 #include "widgets/registry.h"
@@ -70,8 +72,8 @@ int main(int argc, char** argv) {
       frame.act({target, verb, value});
     settle();
   }
-  const std::vector<std::uint8_t> png = to_png(render(*frame.draw_data(), textures));
-  std::ofstream(argv[2], std::ios::binary)
-      .write(reinterpret_cast<const char*>(png.data()), static_cast<std::streamsize>(png.size()));
-  return 0;
+  const Bitmap picture = render(*frame.draw_data(), textures);
+  const auto png = encode_png(picture.rgba, picture.w, picture.h, 4);
+  const auto written = png ? write_file(argv[2], png.value()) : Result<void>(png.error());
+  return written ? 0 : (std::fprintf(stderr, "%s\n", written.error().message().c_str()), 1);
 }

@@ -89,23 +89,6 @@ void triangle(Bitmap& out, const ImDrawVert& a, const ImDrawVert& b, const ImDra
   }
 }
 
-void append32(std::vector<std::uint8_t>& out, std::uint32_t v) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(v >> shift));
-}
-
-void chunk(std::vector<std::uint8_t>& out, const char* type, const std::vector<std::uint8_t>& body) {
-  append32(out, static_cast<std::uint32_t>(body.size()));
-  std::vector<std::uint8_t> all(type, type + 4);
-  all.insert(all.end(), body.begin(), body.end());
-  std::uint32_t crc = 0xFFFFFFFFu;
-  for (const std::uint8_t byte : all) {
-    crc ^= byte;
-    for (int i = 0; i < 8; ++i) crc = (crc >> 1) ^ (0xEDB88320u & (0u - (crc & 1u)));
-  }
-  out.insert(out.end(), all.begin(), all.end());
-  append32(out, ~crc);
-}
-
 }  // namespace
 
 ui::Color Bitmap::at(int x, int y) const {
@@ -150,37 +133,6 @@ Bitmap render(const ImDrawData& data, const SoftwareTextures& textures) {
       }
     }
   }
-  return out;
-}
-
-std::vector<std::uint8_t> to_png(const Bitmap& bitmap) {
-  std::vector<std::uint8_t> out = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}, head, body = {0x78, 0x01}, raw;
-  append32(head, static_cast<std::uint32_t>(bitmap.w));
-  append32(head, static_cast<std::uint32_t>(bitmap.h));
-  head.insert(head.end(), {8, 6, 0, 0, 0});
-  const std::size_t stride = static_cast<std::size_t>(bitmap.w) * 4;
-  for (int y = 0; y < bitmap.h; ++y) {
-    raw.push_back(0);
-    raw.insert(raw.end(), bitmap.rgba.begin() + static_cast<std::ptrdiff_t>(stride) * y,
-               bitmap.rgba.begin() + static_cast<std::ptrdiff_t>(stride) * (y + 1));
-  }
-  std::uint32_t a = 1, b = 0;
-  for (const std::uint8_t byte : raw) {
-    a = (a + byte) % 65521;
-    b = (b + a) % 65521;
-  }
-  for (std::size_t at = 0; at < raw.size(); at += 65535) {
-    const std::size_t size = std::min<std::size_t>(65535, raw.size() - at);
-    body.push_back(at + size == raw.size());
-    for (const std::size_t part : {size & 255, size >> 8, ~size & 255, (~size >> 8) & 255})
-      body.push_back(static_cast<std::uint8_t>(part));
-    body.insert(body.end(), raw.begin() + static_cast<std::ptrdiff_t>(at),
-                raw.begin() + static_cast<std::ptrdiff_t>(at + size));
-  }
-  append32(body, (b << 16) | a);
-  chunk(out, "IHDR", head);
-  chunk(out, "IDAT", body);
-  chunk(out, "IEND", {});
   return out;
 }
 

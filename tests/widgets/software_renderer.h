@@ -30,7 +30,5 @@ class SoftwareTextures final : public ui::TextureBackend {
 };
 
 Bitmap render(const ImDrawData& data, const SoftwareTextures& textures);
-/// An uncompressed PNG.
-std::vector<std::uint8_t> to_png(const Bitmap& bitmap);
 
 }  // namespace lesson::testing

@@ -32,7 +32,7 @@ explain_elsewhere() {
   cat >&2 <<'TEXT'
 setup: without apt-get (or with LESSON_NO_APT set) nothing is installed here. Please provide, then run again:
   cmake >= 3.25, ninja, ccache, python3, Node.js >= 20.19 with npm, clang 19 (or another C++20 compiler as CXX),
-  for the tests clang-format 19, clang-tidy 19, Chromium, Firefox, WebKitGTK with its driver, nginx, Apache httpd, Caddy, Xvfb, valgrind, NumPy; libraries: SDL2, OpenGL, CLI11, fmt;
+  for the tests clang-format 19, clang-tidy 19, Chromium, Firefox, WebKitGTK with its driver, nginx, Apache httpd, Caddy, Xvfb, valgrind, NumPy; libraries: SDL2, OpenGL, CLI11, fmt, libpng;
   Emscripten (3.1.69 is tested): its folder, the one that holds emcc, as EMSCRIPTEN_ROOT, or an emsdk as EMSDK;
   and source folders, named by environment variables:
     LESSON_EIGEN_DIR   Eigen 3.4, the folder that holds Eigen/

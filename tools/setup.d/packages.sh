@@ -3,7 +3,7 @@
 build_packages=(
   ca-certificates git python3 g++ cmake ninja-build pkg-config ccache dpkg-dev xz-utils
   clang-19 lld-19 llvm-19         # 19 is the LLVM that the Emscripten below expects
-  libeigen3-dev nlohmann-json3-dev libcli11-dev libfmt-dev libsdl2-dev libgl-dev
+  libeigen3-dev nlohmann-json3-dev libcli11-dev libfmt-dev libpng-dev libsdl2-dev libgl-dev
   node-acorn                      # Emscripten's JavaScript optimiser parses with it
 )
 test_packages=(

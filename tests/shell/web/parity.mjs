@@ -84,7 +84,22 @@ function inWebAssembly(wasm, request) {
   return pictureOf(Buffer.from(wasm.HEAPU8.slice(at, at + wasm._lesson_model_packet_size())));
 }
 
-/** RGB rows of a PNG as core/io/png writes it: 8 bits, no filter. */
+/** Undoes a row's filter (PNG, section 9.2): what it was coded from are the pixels to its left and the row above. */
+function unfilter(filter, row, above) {
+  const nearest = (left, up, corner) =>
+    [left, up, corner].reduce((best, one) => {
+      const off = (value) => Math.abs(left + up - corner - value);
+      return off(one) < off(best) ? one : best;
+    });
+  for (let i = 0; i < row.length; i++) {
+    const left = row[i - 3] ?? 0;
+    const up = above[i];
+    const corner = above[i - 3] ?? 0;
+    row[i] += [0, left, up, (left + up) >> 1, nearest(left, up, corner)][filter];
+  }
+}
+
+/** RGB rows of a PNG of 8 bits. */
 function pixelsOf(png) {
   const parts = [];
   let width = 0;
@@ -94,11 +109,13 @@ function pixelsOf(png) {
     if (kind === "IDAT") parts.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
   }
   const rows = inflateSync(Buffer.concat(parts));
-  const pixels = [];
+  const pixels = [Buffer.alloc(3 * width)];
   for (let at = 0; at < rows.length; at += 1 + 3 * width) {
-    if (rows[at] !== 0) throw new Error("this PNG uses a filter");
-    pixels.push(rows.subarray(at + 1, at + 1 + 3 * width));
+    const row = rows.subarray(at + 1, at + 1 + 3 * width);
+    unfilter(rows[at], row, pixels.at(-1));
+    pixels.push(row);
   }
+  pixels.shift();
   return Buffer.concat(pixels);
 }
 

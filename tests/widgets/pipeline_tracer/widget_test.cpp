@@ -1,4 +1,4 @@
-// The tracer's view of nothing, of a run under way, and of one that failed. Whole runs are tested in shell/engine.
+// The tracer's view of nothing, of a run under way, and of one that failed. Whole runs are tested in shell/native.
 
 #include "widgets/pipeline_tracer/widget.h"
 

@@ -1,4 +1,4 @@
-#include "shell/files.h"
+#include "shell/native/files.h"
 
 #include <sys/stat.h>
 

@@ -1,14 +1,14 @@
 // The engine's thread: runs arrive whole at the desk, can be cancelled, and fail in words.
 
-#include "shell/engine/engine.h"
+#include "shell/native/engine.h"
 
 #include <catch_amalgamated.hpp>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 
-#include "shell/files.h"
-#include "shell/tiny_sd3_files.h"
+#include "shell/native/files.h"
+#include "shell/native/tiny_sd3_files.h"
 #include "tests/core/pipeline/tiny.h"
 #include "tests/shell/temporary_folder.h"
 

@@ -1,8 +1,8 @@
-#include "shell/checkpoint_folder.h"
+#include "shell/native/checkpoint_folder.h"
 
 #include <system_error>
 
-#include "shell/files.h"
+#include "shell/native/files.h"
 
 namespace lesson {
 

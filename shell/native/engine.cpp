@@ -1,4 +1,4 @@
-#include "shell/engine/engine.h"
+#include "shell/native/engine.h"
 
 #include <utility>
 

@@ -1,6 +1,6 @@
-#include "shell/app_files.h"
+#include "shell/native/app_files.h"
 
-#include "shell/files.h"
+#include "shell/native/files.h"
 
 namespace lesson {
 

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "shell/app.h"
-#include "shell/engine/engine.h"
+#include "shell/native/engine.h"
 
 namespace lesson {
 

@@ -1,9 +1,9 @@
-#include "shell/engine/native_model.h"
+#include "shell/native/native_model.h"
 
 #include <chrono>
 #include <thread>
 
-#include "shell/tiny_sd3_files.h"
+#include "shell/native/tiny_sd3_files.h"
 
 namespace lesson {
 

@@ -1,11 +1,11 @@
-#include "shell/tiny_sd3_files.h"
+#include "shell/native/tiny_sd3_files.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <system_error>
 
-#include "shell/checkpoint_folder.h"
-#include "shell/files.h"
+#include "shell/native/checkpoint_folder.h"
+#include "shell/native/files.h"
 
 namespace lesson {
 
