@@ -3,6 +3,7 @@
 //   <lesson-question id="steps" kind="number" right="28" near="3" unit="steps">How many …?</lesson-question>
 //   <lesson-question id="why" kind="choice" right="1">Why …? <option>…</option><option>…</option></lesson-question>
 
+import { make } from "../dom/make.js";
 import { keepKeys } from "../element/keys.js";
 import { score } from "../lesson/client/score.js";
 
@@ -51,17 +52,6 @@ p { margin: 0.5rem 0 0; }
 .right { color: var(--lesson-good, #2b6e3f); }
 `;
 
-function make<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  set: object,
-  ...inside: Node[]
-): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  Object.assign(element, set);
-  element.append(...inside);
-  return element;
-}
-
 /** Words of the question without its options. */
 const wordsOf = (host: HTMLElement) =>
   [...host.childNodes]
@@ -74,8 +64,8 @@ const wordsOf = (host: HTMLElement) =>
 const Base = typeof HTMLElement === "undefined" ? (class {} as typeof HTMLElement) : HTMLElement;
 
 class LessonQuestion extends Base implements LessonQuestionElement {
-  readonly #form = make("form", { noValidate: true });
-  readonly #verdict = make("p", {});
+  readonly #form = make("form", { novalidate: "" });
+  readonly #verdict = make("p");
   #answer: LessonAnswer | undefined;
 
   constructor() {
@@ -117,8 +107,8 @@ class LessonQuestion extends Base implements LessonQuestionElement {
     this.#answer = undefined;
     this.#verdict.textContent = "";
     const fields = this.#kind === "choice" ? this.#choices() : [this.#number()];
-    const legend = make("legend", { textContent: wordsOf(this) });
-    const commit = make("button", { type: "submit", textContent: "Commit" });
+    const legend = make("legend", {}, wordsOf(this));
+    const commit = make("button", { type: "submit" }, "Commit");
     commit.addEventListener("click", (event) => {
       event.preventDefault();
       this.#commit();
@@ -135,12 +125,12 @@ class LessonQuestion extends Base implements LessonQuestionElement {
   #choices(): Node[] {
     return this.#options.map((option, i) => {
       const radio = make("input", { type: "radio", name: "given", value: String(i) });
-      return make("label", {}, radio, document.createTextNode(option.textContent ?? ""));
+      return make("label", {}, radio, option.textContent ?? "");
     });
   }
   #number(): Node {
     const unit = document.createTextNode(this.getAttribute("unit") ?? "");
-    const field = make("input", { type: "number", name: "given", step: "any", ariaLabel: "Your answer" });
+    const field = make("input", { type: "number", name: "given", step: "any", "aria-label": "Your answer" });
     return make("label", {}, field, unit);
   }
 

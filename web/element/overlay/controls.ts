@@ -2,6 +2,7 @@
 // Each is a real, focusable control lying transparently over its drawn twin; the state lives in the widget,
 // so a control shows what the widget last said and only asks for changes.
 
+import { make } from "../../dom/make.js";
 import type { SemanticNode, Verb } from "../types.js";
 
 /** Asks the widget for something in the learner's name. */
@@ -22,14 +23,8 @@ export function setOrRemove(element: Element, name: string, value: string | unde
     if (element.getAttribute(name) !== value) element.setAttribute(name, value);
   } else if (element.hasAttribute(name)) element.removeAttribute(name);
 }
-function make<K extends keyof HTMLElementTagNameMap>(tag: K, className: string): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  element.className = className;
-  return element;
-}
-
 function button(id: string, ask: Ask): Control {
-  const element = make("button", "press");
+  const element = make("button", { class: "press" });
   element.type = "button";
   element.addEventListener("click", () => ask(id, "press"));
   return {
@@ -44,7 +39,7 @@ function button(id: string, ask: Ask): Control {
 }
 
 function checkbox(id: string, ask: Ask): Control {
-  const element = make("input", "press");
+  const element = make("input", { class: "press" });
   element.type = "checkbox";
   element.addEventListener("change", () => ask(id, "set", String(element.checked)));
   return {
@@ -58,7 +53,7 @@ function checkbox(id: string, ask: Ask): Control {
 }
 
 function slider(id: string, ask: Ask): Control {
-  const element = make("input", "slide");
+  const element = make("input", { class: "slide" });
   element.type = "range";
   element.addEventListener("input", () => ask(id, "set", element.value));
   return {
@@ -81,7 +76,7 @@ function bounds(element: HTMLInputElement, node: SemanticNode): void {
 
 /** Visible and typed into: input methods, dead keys and phone keyboards work as everywhere else. */
 function field(id: string, ask: Ask, type: "text" | "number"): Control {
-  const element = make("input", "field");
+  const element = make("input", { class: "field" });
   element.type = type;
   element.autocomplete = "off";
   let composing = false;
@@ -116,7 +111,7 @@ function isFocused(element: HTMLElement): boolean {
 }
 
 function combobox(id: string, ask: Ask): Control {
-  const element = make("select", "press");
+  const element = make("select", { class: "press" });
   element.addEventListener("change", () => ask(id, "set", element.value));
   return {
     element,
@@ -165,7 +160,7 @@ const moves: Record<string, Verb> = {
 
 /** A picture; one that can be moved in takes the focus and the arrow keys. */
 function picture(id: string, ask: Ask, role: "img" | "group"): Control {
-  const element = make("div", "picture");
+  const element = make("div", { class: "picture" });
   element.setAttribute("role", role);
   element.addEventListener("keydown", (event) => {
     const verb = moves[event.key];
@@ -187,7 +182,7 @@ function picture(id: string, ask: Ask, role: "img" | "group"): Control {
 const levelsAbove = 1;
 
 function words(tag: "span" | "div", role?: string): Control {
-  const element = make(tag, "words");
+  const element = make(tag, { class: "words" });
   if (role) element.setAttribute("role", role);
   return {
     element,
@@ -204,7 +199,7 @@ function words(tag: "span" | "div", role?: string): Control {
 
 /** Holds the nodes whose ids begin with its own. */
 function group(): Control {
-  const element = make("div", "group");
+  const element = make("div", { class: "group" });
   element.setAttribute("role", "group");
   return { element, update: (node) => label(element, node) };
 }

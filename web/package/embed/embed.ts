@@ -2,7 +2,7 @@
 // tells the page around it (messages.ts, frames.ts); it works in a sandbox without an origin of its own, too, where
 // modules and files may not be fetched: there one script brings everything.
 
-import type { LessonWidgetElement } from "../../element/lesson-widget.js";
+import { make } from "../../dom/make.js";
 import { readAddress, type Wanted } from "./address.js";
 import { type FromFrame, readToFrame, told } from "./messages.js";
 
@@ -29,7 +29,7 @@ function begin(): void {
   try {
     wanted = readAddress(`${location.search}&${document.documentElement.dataset.query ?? ""}`);
   } catch (error) {
-    main.append(element("p", {}, (error as Error).message));
+    main.append(make("p", {}, (error as Error).message));
     tellHeight(main, speaker("*"));
     return;
   }
@@ -40,13 +40,6 @@ function begin(): void {
   if (!wanted.fixed) tellHeight(main, say);
   for (const type of told)
     document.addEventListener(type, (event) => say({ kind: "event", type, detail: (event as CustomEvent).detail }));
-}
-
-function element(tag: string, attributes: Record<string, string>, ...inside: (Node | string)[]): HTMLElement {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...inside);
-  return made;
 }
 
 /** The elements' code: the modules beside, or where nothing may be fetched the one script. */
@@ -62,12 +55,12 @@ function bring(): void {
 function show(main: Element, { widget, question, parent }: Wanted, say: (said: Said) => void): void {
   if (question) {
     const options = question.options.map(({ words, reply }) =>
-      element("option", reply === undefined ? {} : { "data-reply": reply }, words),
+      make("option", reply === undefined ? {} : { "data-reply": reply }, words),
     );
-    main.append(element("lesson-question", question.attributes, question.words, ...options));
+    main.append(make("lesson-question", question.attributes, question.words, ...options));
   }
   if (!widget) return;
-  const figure = element("lesson-widget", { ...widget, loading: "eager" }, "Loading…") as LessonWidgetElement;
+  const figure = make("lesson-widget", { ...widget, loading: "eager" }, "Loading…");
   figure.addEventListener("error", ({ message }) => say({ kind: "failed", message }));
   main.append(figure);
   customElements.whenDefined("lesson-widget").then(() =>
