@@ -4,55 +4,9 @@
 
 namespace lesson {
 
-Error broken_packet(std::string where, std::string expected, std::string got) {
-  return {"a packet of a run is not as it should be", std::move(where), std::move(expected), std::move(got),
-          "Run again; if it happens again, page and model files are of different versions."};
-}
-
 Result<void> PacketFields::outcome() const {
-  if (error_) return *error_;
+  if (failed()) return *error();
   return {};
-}
-
-void PacketFields::complain(const std::string& where, const std::string& expected) {
-  if (!error_) error_ = broken_packet(where, expected);
-}
-
-const Json& PacketFields::object(const char* key) {
-  static const Json kNone = Json::object();
-  const auto found = json_.find(key);
-  if (found != json_.end() && found->is_object()) return *found;
-  complain(key, "an object");
-  return kNone;
-}
-
-std::string PacketFields::text(const Json& from, const char* key) {
-  const auto found = from.find(key);
-  if (found != from.end() && found->is_string()) return found->get<std::string>();
-  complain(key, "a text");
-  return {};
-}
-
-double PacketFields::number(const Json& from, const char* key) {
-  const auto found = from.find(key);
-  if (found != from.end() && found->is_number()) return found->get<double>();
-  complain(key, "a number");
-  return 0;
-}
-
-int PacketFields::whole(const char* key, int most) {
-  const double value = number(json_, key);
-  if (value >= 0 && value <= most && value == static_cast<int>(value)) return static_cast<int>(value);
-  complain(key, "a whole number up to " + std::to_string(most));
-  return 0;
-}
-
-std::vector<std::string> PacketFields::texts(const char* key) {
-  std::vector<std::string> list;
-  const auto found = json_.find(key);
-  if (found == json_.end() || !found->is_array()) return complain(key, "a list of texts"), list;
-  for (const Json& item : *found) list.push_back(item.is_string() ? item.get<std::string>() : std::string());
-  return list;
 }
 
 MatrixRM PacketFields::matrix(const std::string& name) {

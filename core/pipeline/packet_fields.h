@@ -2,37 +2,29 @@
 // What one packet of a run (core/pipeline/run_packet.h) holds, field by field. The page takes packets from its own
 // worker, but of a file that may be of another version: nothing in them is believed.
 
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "core/io/json.h"
+#include "core/io/json_reader.h"
 #include "core/io/safetensors.h"
 #include "core/pipeline/run.h"
 
 namespace lesson {
 
-/// "a packet of a run is not as it should be", where and what was expected.
-Error broken_packet(std::string where, std::string expected, std::string got = {});
+inline constexpr JsonComplaint kBrokenPacket{
+    "a packet of a run is not as it should be",
+    "Run again; if it happens again, page and model files are of different versions."};
 
-/// Remembers the first field that is missing, of another type or of another size, and reads on harmlessly: such a
-/// field reads as empty or 0. File and JSON must outlive it.
-class PacketFields {
+/// The packet's JSON, and its tensors in the same manner: one that is missing, of another type or size reads as empty.
+/// File and JSON must outlive it.
+class PacketFields : public JsonReader {
  public:
-  PacketFields(const SafetensorsFile& file, const Json& json) : file_(file), json_(json) {}
+  PacketFields(const SafetensorsFile& file, const Json& json) : JsonReader(json, "", kBrokenPacket), file_(file) {}
 
   /// The first complaint, if there is one.
   Result<void> outcome() const;
-  bool failed() const { return error_.has_value(); }
-  void complain(const std::string& where, const std::string& expected);
 
-  const Json& json() const { return json_; }
-  const Json& object(const char* key);
-  std::string text(const Json& from, const char* key);
-  double number(const Json& from, const char* key);
-  /// Small counts only: what a page would have to allocate for is bounded here.
-  int whole(const char* key, int most = 100'000);
-  std::vector<std::string> texts(const char* key);
+  /// From 0. What a page would have to allocate for is bounded here.
+  int count(const char* key, int most = 100'000) { return whole(key, 0, most); }
 
   MatrixRM matrix(const std::string& name);  ///< a tensor of two axes
   Picture picture();                         ///< the tensor "picture", U8 [h, w, 3]
@@ -41,8 +33,6 @@ class PacketFields {
 
  private:
   const SafetensorsFile& file_;
-  const Json& json_;
-  std::optional<Error> error_;
 };
 
 }  // namespace lesson

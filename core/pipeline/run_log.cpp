@@ -8,9 +8,16 @@
 
 namespace lesson {
 
+namespace {
+
+constexpr std::size_t kMostLabels = 4096;
+
+}  // namespace
+
 /// Fills a log from one packet.
 class PacketReader : private PacketFields {
  public:
+  using PacketFields::complain;
   using PacketFields::outcome;
   using PacketFields::PacketFields;
 
@@ -18,12 +25,12 @@ class PacketReader : private PacketFields {
     const auto request = request_from(object("request"), RunRequest{});
     if (!request) return complain("request", request.error().message());
     log.request_ = request.value();
-    log.labels_ = texts("labels");
-    log.unknown_words_ = texts("unknown_words");
-    log.words_ = whole("words");
-    log.dropped_words_ = whole("dropped_words");
-    log.weights_sha256_ = text(json(), "weights_sha256");
-    log.samples_trained_ = number(json(), "samples_trained");
+    log.labels_ = texts("labels", 0, kMostLabels);
+    log.unknown_words_ = texts("unknown_words", 0, kMostLabels);
+    log.words_ = count("words");
+    log.dropped_words_ = count("dropped_words");
+    log.weights_sha256_ = text("weights_sha256");
+    log.samples_trained_ = number("samples_trained");
     shape(log);
     const int tokens = log.shape_.context + log.shape_.image_tokens();
     const auto& rows = log.request_.trace.rows;
@@ -46,8 +53,8 @@ class PacketReader : private PacketFields {
 
   void step(RunLog& log) {
     LoggedStep step;
-    step.t = number(json(), "t");
-    step.ms = number(json(), "ms");
+    step.t = number("t");
+    step.ms = number("ms");
     if (log.request_.record) {
       step.latent = latent("latent", log);
       step.prediction = latent("prediction", log);
@@ -62,7 +69,7 @@ class PacketReader : private PacketFields {
       traces("trace.", log, step.blocks);
       if (log.request_.trace.single) traces("single.", log, step.singles);
     }
-    if (whole("step") != log.steps_done()) complain("step", std::to_string(log.steps_done()));
+    if (count("step") != log.steps_done()) wrong("step", std::to_string(log.steps_done()));
     attention(log);
     stages(log);
     if (!failed()) log.steps_.push_back(std::move(step));
@@ -70,8 +77,8 @@ class PacketReader : private PacketFields {
 
   void end(RunLog& log) {
     log.picture_ = picture();
-    log.picture_sha256_ = text(json(), "picture_sha256");
-    log.ms_total_ = number(json(), "ms_total");
+    log.picture_sha256_ = text("picture_sha256");
+    log.ms_total_ = number("ms_total");
     stages(log);
   }
 
@@ -79,51 +86,27 @@ class PacketReader : private PacketFields {
   void shape(RunLog& log) {
     RunShape& shape = log.shape_;
     shape.kind = log.request_.model;
-    shape.blocks = whole("blocks", 64);
-    shape.heads = whole("heads", 64);
-    shape.width = whole("width", 4096);
-    shape.context = whole("text_tokens", 4096);
-    shape.clip_rows = whole("clip_rows", 4096);
-    if (shape.clip_rows > shape.context) complain("clip_rows", "no more than text_tokens");
-    shape.patch = std::max(whole("patch", 64), 1);
-    const auto found = json().find("latent");
-    if (found == json().end() || !found->is_array() || found->size() != 3) return complain("latent", "[C, h, w]");
-    std::array<int, 3> sizes = {};
-    for (std::size_t i = 0; i < 3; ++i) {
-      const Json& size = (*found)[i];
-      const std::int64_t whole = size.is_number_integer() ? size.get<std::int64_t>() : 0;
-      if (whole < 1 || whole > 1024) return complain("latent", "sizes from 1 to 1024");
-      sizes[i] = static_cast<int>(whole);
-    }
+    shape.blocks = count("blocks", 64);
+    shape.heads = count("heads", 64);
+    shape.width = count("width", 4096);
+    shape.context = count("text_tokens", 4096);
+    shape.clip_rows = count("clip_rows", 4096);
+    if (shape.clip_rows > shape.context) wrong("clip_rows", "no more than text_tokens");
+    shape.patch = whole("patch", 1, 64);
+    const std::vector<int> sizes = wholes("latent", 3, 3, 1, 1024);
     shape.latent = {sizes[0], sizes[1], sizes[2]};
-    if (sizes[1] % shape.patch != 0 || sizes[2] % shape.patch != 0) return complain("patch", "a divisor of the latent");
-    if (shape.image_tokens() != whole("image_tokens")) complain("image_tokens", std::to_string(shape.image_tokens()));
-    if (shape.heads < 1 || shape.width % shape.heads != 0) complain("heads", "a divisor of the width");
+    if (sizes[1] % shape.patch != 0 || sizes[2] % shape.patch != 0) wrong("patch", "a divisor of the latent");
+    if (shape.image_tokens() != count("image_tokens")) wrong("image_tokens", std::to_string(shape.image_tokens()));
+    if (shape.heads < 1 || shape.width % shape.heads != 0) wrong("heads", "a divisor of the width");
     if (static_cast<int>(log.labels_.size()) != shape.context) complain("labels", std::to_string(shape.context));
   }
 
   void trained(RunLog& log) {
-    const auto full_size = json().find("full_size");
-    log.full_size_ = full_size == json().end() || !full_size->is_boolean() || full_size->get<bool>();
-    const auto found = json().find("pointing");
-    if (found == json().end() || !found->is_object()) return;
-    const auto head = [&](const char* key) {
-      const auto about = found->find(key);
-      if (about == found->end() || !about->is_object()) return complain(key, "an object"), PointingHead{};
-      const RunShape& shape = log.shape_;
-      const double block = number(*about, "block"), at = number(*about, "head");
-      if (!(block >= 0 && block < shape.blocks && at >= 0 && at < shape.heads)) {
-        return complain(key, "a block and a head of this model"), PointingHead{};
-      }
-      const std::string reader = about->contains("reader") ? text(*about, "reader") : "";
-      return PointingHead{static_cast<int>(block),
-                          static_cast<int>(at),
-                          number(*about, "accuracy"),
-                          number(*about, "se"),
-                          reader,
-                          static_cast<int>(std::clamp(number(*about, "n"), 0.0, 1e9))};
-    };
-    log.pointing_ = Pointing{number(*found, "time"), head("image_reads_text"), head("text_reads_image")};
+    flag("full_size", log.full_size_);
+    if (const Json* found = take("pointing"); !found || found->is_null()) return;  // not measured of these weights
+    JsonReader about = below("pointing");
+    const RunShape& shape = log.shape_;
+    log.pointing_ = read_pointing(about, shape.blocks, shape.heads);
   }
 
   MatrixRM latent(const char* name, const RunLog& log) {
@@ -156,18 +139,14 @@ class PacketReader : private PacketFields {
   }
 
   void describe_stages(RunLog& log) {
-    const auto found = json().find("stages");
-    if (found == json().end() || !found->is_array() || found->size() != kStages) {
-      return complain("stages", std::to_string(kStages) + " stages");
-    }
-    for (std::size_t i = 0; i < kStages; ++i) {
-      const Json& from = (*found)[i];
-      RunStage& stage = log.stages_[i];
-      stage.number = static_cast<int>(i) + 1;
-      stage.parameters = static_cast<std::int64_t>(std::clamp(number(from, "parameters"), 0.0, 1e15));
-      const auto shape = from.find("shape");
-      if (shape == from.end() || !shape->is_array()) return complain("stages.shape", "a list of sizes");
-      for (const Json& size : *shape) stage.shape.push_back(size.is_number_integer() ? size.get<std::int64_t>() : 0);
+    int number = 0;
+    for (const Json& about : list("stages", std::size_t{kStages}, std::size_t{kStages})) {
+      JsonReader from = entry(about, "stages");
+      RunStage& stage = log.stages_[static_cast<std::size_t>(number)];
+      stage.number = ++number;
+      stage.parameters = static_cast<std::int64_t>(from.number("parameters", 0, 1e15));
+      const std::vector<int> shape = from.wholes("shape", 0, 8, 0, 1'000'000'000);
+      stage.shape.assign(shape.begin(), shape.end());
     }
   }
   void stages(RunLog& log) {
@@ -182,24 +161,23 @@ class PacketReader : private PacketFields {
 
   void attention(RunLog& log) {
     if (!log.request_.record) return;
-    const auto found = json().find("blocks");
-    if (found == json().end() || !found->is_array() || static_cast<int>(found->size()) != log.shape_.blocks) {
-      return complain("blocks", std::to_string(log.shape_.blocks) + " blocks");
-    }
-    for (int block = 0; block < log.shape_.blocks && !failed(); ++block) {
-      block_attention(log, block, (*found)[static_cast<std::size_t>(block)]);
+    const auto blocks = static_cast<std::size_t>(log.shape_.blocks);
+    int block = 0;
+    for (const Json& about : list("blocks", blocks, blocks)) {
+      JsonReader from = entry(about, "blocks");
+      if (!failed()) block_attention(log, block++, from);
     }
   }
-  void block_attention(RunLog& log, int block, const Json& about) {
-    const auto cut = parse_quadrant_cut(text(about, "cut"));
-    if (!cut) return complain("blocks.cut", "quadrants");
+  void block_attention(RunLog& log, int block, JsonReader& about) {
+    QuadrantCut cut;
+    about.parsed("cut", [](const std::string& list) { return parse_quadrant_cut(list); }, cut);
     const RunShape& shape = log.shape_;
     const int text_rows = shape.context, image_rows = shape.image_tokens();
     const auto put = [&](AttentionKind kind, int queries, int keys) {
       const std::string name =
           "block." + std::to_string(block) + "." + kAttentionKindIds[static_cast<std::size_t>(kind)];
       AttentionRecord::Entry entry{packed_rows(name + ".q", queries, shape.width),
-                                   packed_rows(name + ".k", keys, shape.width), cut.value()};
+                                   packed_rows(name + ".k", keys, shape.width), cut};
       if (!failed()) log.record_.put(log.steps_done(), block, kind, std::move(entry));
     };
     if (!shape.joint()) {
@@ -209,17 +187,15 @@ class PacketReader : private PacketFields {
     put(AttentionKind::joint, text_rows + image_rows, text_rows + image_rows);
     masses(log, block, about);
   }
-  void masses(RunLog& log, int block, const Json& about) {
+  void masses(RunLog& log, int block, JsonReader& about) {
     std::vector<QuadrantMass> masses;
-    const auto found = about.find("mass");
-    if (found == about.end() || !found->is_array()) return complain("blocks.mass", "a list");
-    for (const Json& head : *found) {
+    const auto heads = static_cast<std::size_t>(log.shape_.heads);
+    for (const Json& head : about.list("mass", heads, heads)) {
       QuadrantMass mass = {};
       if (!head.is_array() || head.size() != kQuadrants) return complain("blocks.mass", "four numbers a head");
       for (std::size_t i = 0; i < kQuadrants; ++i) mass[i] = head[i].is_number() ? head[i].get<double>() : 0;
       masses.push_back(mass);
     }
-    if (static_cast<int>(masses.size()) != log.shape_.heads) return complain("blocks.mass", "one entry a head");
     if (!failed()) log.record_.add_mass(log.steps_done(), block, masses);
   }
 };
@@ -234,9 +210,11 @@ Result<void> RunLog::take(std::span<const std::byte> packet) {
   const auto parsed = read_json(about.value(), "json");
   if (!parsed) return parsed.error();
   const Json& json = parsed.value();
-  if (!json.is_object()) return broken_packet("json", "an object");
-
   PacketReader reader(file.value(), json);
+  if (!json.is_object()) {
+    reader.complain("json", "an object");
+    return reader.outcome();
+  }
   if (kind.value() == "start" && !started_) {
     RunLog fresh;
     reader.start(fresh);
@@ -255,7 +233,8 @@ Result<void> RunLog::take(std::span<const std::byte> packet) {
     return reader.outcome();
   }
   const char* due = !started_ ? "start" : steps_done() < request_.steps ? "step" : finished_ ? "nothing" : "end";
-  return broken_packet("packet", due, kind.value());
+  reader.complain("packet", due, kind.value());
+  return reader.outcome();
 }
 
 std::size_t RunLog::bytes() const {

@@ -1,8 +1,8 @@
 #include "core/pipeline/run_packet.h"
-#include "core/io/json.h"
 
 #include <cassert>
 
+#include "core/io/json.h"
 #include "core/io/safetensors.h"
 
 namespace lesson {
@@ -39,17 +39,6 @@ Json describe_stages(const Run& run) {
   Json list = Json::array();
   for (const RunStage& stage : run.stages()) list.push_back({{"shape", stage.shape}, {"parameters", stage.parameters}});
   return list;
-}
-
-Json describe_head(const PointingHead& head) {
-  return {{"block", head.block},       {"head", head.head}, {"accuracy", head.accuracy},
-          {"se", head.standard_error}, {"n", head.words},   {"reader", head.reader}};
-}
-
-Json describe(const Pointing& pointing) {
-  return {{"time", pointing.time},
-          {"image_reads_text", describe_head(pointing.image_reads_text)},
-          {"text_reads_image", describe_head(pointing.text_reads_image)}};
 }
 
 void add_rows(SafetensorsWriter& writer, const std::string& name, const PackedRows& rows) {
@@ -95,7 +84,7 @@ std::vector<std::byte> start_packet(const Run& run, const TinySd3& model) {
     add_picture(writer, run.image_again());
   }
   const Json times = add_stages(writer, run, 1, 5);
-  const Json pointing = trained.pointing ? describe(*trained.pointing) : Json();
+  const Json pointing = trained.pointing ? to_json(*trained.pointing) : Json();
   return finish(writer, "start",
                 {{"request", to_json(run.request())},
                  {"labels", run.prompt().labels},

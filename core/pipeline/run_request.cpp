@@ -87,61 +87,40 @@ Result<void> check_image(const StartImage& image, std::size_t bytes) {
   return {};
 }
 
-/// A list of whole numbers from 0 to `most`.
-void read_places(JsonReader& reader, const char* key, const char* expected, int most, std::vector<int>& places) {
-  const Json* json = reader.take(key);
-  if (!json) return;
-  std::vector<int> values;
-  for (const Json& item : *json) {
-    const bool good =
-        json->is_array() && item.is_number_integer() && item.get<double>() >= 0 && item.get<double>() <= most;
-    if (!good) return reader.complain(key, expected, *json);
-    values.push_back(item.get<int>());
-  }
-  if (!json->is_array()) return reader.complain(key, expected, *json);
-  places = std::move(values);
+/// Where they stand: a list of whole numbers from 0 to `most`.
+void read_places(JsonReader& reader, const char* key, int most, std::vector<int>& places) {
+  if (reader.take(key)) places = reader.wholes(key, 0, kMaxJsonValues, 0, most);
 }
 
 void read_cut(JsonReader& parent, RunCut& cut) {
-  const Json* json = parent.take("cut");
-  if (!json) return;
-  if (!json->is_object()) return parent.complain("cut", "an object", *json);
-  JsonReader reader(*json, "cut.");
+  if (!parent.take("cut")) return;
+  JsonReader reader = parent.below("cut");
   reader.parsed("quadrants", [](const std::string& list) { return parse_quadrant_cut(list); }, cut.quadrants);
-  read_places(reader, "blocks", "a list of block numbers", 999, cut.blocks);
+  read_places(reader, "blocks", 999, cut.blocks);
   reader.whole("first_step", cut.first_step, 0, kMaxRunSteps);
   reader.whole("last_step", cut.last_step, -1, kMaxRunSteps);
   reader.finish();
-  parent.absorb(reader);
 }
 
 void read_image(JsonReader& parent, StartImage& image) {
-  const Json* json = parent.take("image");
-  if (!json) return;
-  if (!json->is_object()) return parent.complain("image", "an object", *json);
-  JsonReader reader(*json, "image.");
-  std::string text;
-  reader.text("rgb", text);
-  if (auto bytes = from_base64(text)) {
+  if (!parent.take("image")) return;
+  JsonReader reader = parent.below("image");
+  if (auto bytes = from_base64(reader.text("rgb"))) {
     image.rgb = std::move(*bytes);
   } else {
-    reader.complain("rgb", "base64", text);
+    reader.wrong("rgb", "base64");
   }
   reader.number("strength", image.strength);
   reader.finish();
-  parent.absorb(reader);
 }
 
 void read_trace(JsonReader& parent, RunTrace& trace) {
-  const Json* json = parent.take("trace");
-  if (!json) return;
-  if (!json->is_object()) return parent.complain("trace", "an object", *json);
-  JsonReader reader(*json, "trace.");
-  read_places(reader, "rows", "a list of joint tokens", 999'999, trace.rows);
+  if (!parent.take("trace")) return;
+  JsonReader reader = parent.below("trace");
+  read_places(reader, "rows", 999'999, trace.rows);
   reader.flag("cells", trace.cells);
   reader.flag("single", trace.single);
   reader.finish();
-  parent.absorb(reader);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "core/pipeline/sd3_checkpoint.h"
 
 #include "core/blocks/load_weights.h"
-#include "core/pipeline/config.h"
 
 namespace lesson {
 
@@ -63,12 +62,10 @@ Result<void> check_vocabulary(const Sd3Config& c, const Sd3Tokenizer& tokenizer)
 }  // namespace
 
 Result<Sd3Config> read_sd3_config(const Json& json, std::size_t bytes) {
-  Config config(json);
-  for (const char* part : kSd3Parts) config.below(part);
-  config.below("scheduler");
-  Config defaults = config.below("defaults");
-  const int t5_rows = static_cast<int>(defaults.number("max_sequence_length", 2, 4096));
-  config.absorb(defaults);
+  WeightsConfig config(json);
+  for (const char* part : kSd3Parts) config.object(part);
+  config.object("scheduler");
+  const int t5_rows = config.below("defaults").whole("max_sequence_length", 2, 4096);
   if (config.error()) return *config.error();
 
   const auto where = [](const char* part) { return std::string("config.") + part; };
@@ -93,10 +90,8 @@ Result<Sd3Config> read_sd3_config(const Json& json, std::size_t bytes) {
 }
 
 Result<Sd3Parts> read_sd3_parts(const SafetensorsFile& file, const Json& json, const Sd3Config& sizes) {
-  Config config(json);
-  Config words = config.below("tokenizer");
-  std::vector<std::string> list = words.list<std::string>("words", 1, kLargestSize);
-  config.absorb(words);
+  WeightsConfig config(json);
+  std::vector<std::string> list = config.below("tokenizer").texts("words", 1, kLargestSize);
   if (config.error()) return *config.error();
   auto tokenizer = Sd3Tokenizer::make(std::move(list), sizes.lengths);
   if (!tokenizer) return tokenizer.error();

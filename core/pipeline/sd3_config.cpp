@@ -2,16 +2,14 @@
 
 #include <array>
 
-#include "core/pipeline/config.h"
-
 namespace lesson {
 
 namespace {
 
-/// Config with the defaults of the published classes, which older files leave out.
-class Part : public Config {
+/// With the defaults of the published classes, which older files leave out.
+class Part : public WeightsConfig {
  public:
-  Part(const Json& json, const std::string& where) : Config(json, where), json_(json), where_(where) {}
+  using WeightsConfig::WeightsConfig;
 
   int size_or(const char* key, int fallback) { return has(key) ? size(key) : fallback; }
   double number_or(const char* key, double fallback, double low, double high) {
@@ -19,24 +17,22 @@ class Part : public Config {
   }
   /// The key is missing or has this value (null counts as missing unless it is what is wanted).
   void must_be(const char* key, const Json& value) {
-    const auto found = json_.find(key);
-    if (found == json_.end() || *found == value) return;
-    refuse(key, print_json(value), print_json(*found));
+    const Json* found = take(key);
+    if (!found || *found == value) return;
+    not_computed(key, print_json(value), print_json(*found));
   }
   /// One of the class's names, where the file tells its class.
   void must_be_class(const char* name) {
     must_be("_class_name", name);
-    const auto found = json_.find("architectures");
-    if (found != json_.end() && *found != Json::array({name})) refuse("architectures", name, print_json(*found));
+    const Json* found = take("architectures");
+    if (found && *found != Json::array({name})) not_computed("architectures", name, print_json(*found));
   }
-  void refuse(const std::string& key, std::string expected, std::string got) {
-    if (refused_ || error()) return;
-    refused_ = Error{"this core does not compute such a model", where_ + "." + key, std::move(expected),
-                     got.substr(0, 80), "Take a checkpoint of Stable Diffusion 3's published classes."};
+  void not_computed(const std::string& key, std::string expected, const std::string& got) {
+    refuse({"this core does not compute such a model", where() + key, std::move(expected), got.substr(0, 80),
+            "Take a checkpoint of Stable Diffusion 3's published classes."});
   }
   void require(bool good, const char* key, const char* expected) {
-    if (good || refused_ || error()) return;
-    refused_ = Error{"a setting does not fit the others", where_ + "." + key, expected, "", "Take another checkpoint."};
+    if (!good) refuse({"a setting does not fit the others", where() + key, expected, "", "Take another checkpoint."});
   }
   void require_fits(double weights, std::size_t bytes, const char* key) {
     require(weights <= static_cast<double>(bytes), key, "sizes that the file's weights can fill");
@@ -44,15 +40,9 @@ class Part : public Config {
 
   template <class T>
   Result<T> result(T value) const {
-    if (error()) return *error();
-    if (refused_) return *refused_;
+    if (failed()) return *error();
     return value;
   }
-
- private:
-  const Json& json_;
-  std::string where_;
-  std::optional<Error> refused_;
 };
 
 constexpr double square(double x) { return x * x; }
@@ -75,8 +65,8 @@ Result<ClipTextConfig> clip_text_config(const Json& json, const std::string& whe
   if (part.has("hidden_act")) {
     shape.activation = static_cast<ClipActivation>(part.choice("hidden_act", std::array{"quick_gelu", "gelu"}));
   }
-  config.bos = static_cast<int>(part.number("bos_token_id", 0, kLargestSize));
-  config.eos = static_cast<int>(part.number("eos_token_id", 0, kLargestSize));
+  config.bos = part.whole("bos_token_id", 0, kLargestSize);
+  config.eos = part.whole("eos_token_id", 0, kLargestSize);
   part.require(shape.width % shape.heads == 0, "hidden_size", "a multiple of num_attention_heads");
   part.require(config.eos != 2, "eos_token_id", "the id that prompts end with (2 has another meaning to transformers)");
   part.require(config.eos < shape.vocabulary && config.bos < shape.vocabulary, "eos_token_id", "ids below vocab_size");
@@ -127,15 +117,14 @@ Result<DenoiserShape> transformer_config(const Json& json, const std::string& wh
   shape.width = static_cast<int>(width);
   shape.blocks = part.size("num_layers");
   shape.patch = part.size("patch_size");
-  const int sample = static_cast<int>(part.number("sample_size", 1, 1024));
-  shape.latent = {static_cast<int>(part.number("in_channels", 1, 1024)), sample, sample};
-  shape.out_channels = part.has("out_channels") && !json["out_channels"].is_null()
-                           ? static_cast<int>(part.number("out_channels", 1, 1024))
-                           : shape.latent.channels;
+  const int sample = part.whole("sample_size", 1, 1024);
+  shape.latent = {part.whole("in_channels", 1, 1024), sample, sample};
+  shape.out_channels = part.has("out_channels") && !json["out_channels"].is_null() ? part.whole("out_channels", 1, 1024)
+                                                                                   : shape.latent.channels;
   shape.text_width = part.size("joint_attention_dim");
   shape.pooled_width = part.size("pooled_projection_dim");
   shape.qk_norm = json.contains("qk_norm") && !json["qk_norm"].is_null();
-  shape.position_grid = static_cast<int>(part.number("pos_embed_max_size", 1, 4096));
+  shape.position_grid = part.whole("pos_embed_max_size", 1, 4096);
   shape.position_scale = sample / shape.patch;
   part.require(sample % shape.patch == 0, "sample_size", "a multiple of patch_size");
   part.require(part.size("caption_projection_dim") == shape.width, "caption_projection_dim",
@@ -156,7 +145,7 @@ Result<AutoencoderShape> autoencoder_config(const Json& json, const std::string&
   part.must_be("out_channels", 3);
   AutoencoderShape shape;
   shape.latent = part.size_or("latent_channels", 4);
-  shape.channels = part.list<int>("block_out_channels", 1, 8);
+  shape.channels = part.wholes("block_out_channels", 1, 8, 1, 4096);
   shape.layers = part.size_or("layers_per_block", 1);
   shape.groups = part.size_or("norm_num_groups", 32);
   if (part.has("mid_block_add_attention")) shape.mid_attention = part.flag("mid_block_add_attention");
@@ -166,13 +155,12 @@ Result<AutoencoderShape> autoencoder_config(const Json& json, const std::string&
   part.must_be("down_block_types", levels("DownEncoderBlock2D"));
   part.must_be("up_block_types", levels("UpDecoderBlock2D"));
   for (const char* key : {"use_quant_conv", "use_post_quant_conv"}) {
-    if (!json.contains(key)) part.refuse(key, "false", "nothing, which means true");
+    if (!json.contains(key)) part.not_computed(key, "false", "nothing, which means true");
     part.must_be(key, false);
   }
   double weights = 9.0 * shape.latent * shape.channels.back();
   for (const int channels : shape.channels) {
-    part.require(channels >= 1 && channels <= 4096 && channels % shape.groups == 0, "block_out_channels",
-                 "multiples of norm_num_groups up to 4096");
+    part.require(channels % shape.groups == 0, "block_out_channels", "multiples of norm_num_groups");
     weights += 18.0 * square(channels) * shape.layers;
   }
   part.require_fits(weights, bytes, "block_out_channels");

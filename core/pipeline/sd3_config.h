@@ -8,13 +8,24 @@
 #include <cstddef>
 #include <string>
 
-#include "core/io/json.h"
+#include "core/io/json_reader.h"
 #include "core/pipeline/denoiser.h"
 #include "core/text/clip_text_model.h"
 #include "core/text/t5_encoder_model.h"
 #include "core/vae/autoencoder_kl.h"
 
 namespace lesson {
+
+inline constexpr int kLargestSize = 1 << 16;  ///< no size in a config is larger: guards allocations
+
+/// A reader of the settings in the header of a weights file.
+class WeightsConfig : public JsonReader {
+ public:
+  explicit WeightsConfig(const Json& json, const std::string& where = "config")
+      : JsonReader(json, where + ".",
+                   {"a setting is missing or wrong", "Take the weights file that belongs to this version."}) {}
+  int size(const char* key) { return whole(key, 1, kLargestSize); }
+};
 
 /// transformers' CLIPTextModelWithProjection.
 struct ClipTextConfig {

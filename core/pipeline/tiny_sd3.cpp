@@ -4,7 +4,7 @@
 
 #include "core/blocks/load_weights.h"
 #include "core/io/sha256.h"
-#include "core/pipeline/config.h"
+#include "core/pipeline/sd3_config.h"
 #include "core/vae/pixels.h"
 
 namespace lesson {
@@ -30,54 +30,34 @@ Result<OpenFile> open(std::span<const std::byte> bytes) {
     return Error{"the settings are no JSON object", "metadata 'config'", "{...}", text.value().substr(0, 40),
                  "Take another weights file."};
   }
-  Config reader(config);
+  WeightsConfig reader(config);
   reader.choice("format", kFormats);
   if (reader.error()) return *reader.error();
   return OpenFile{std::move(file).value(), std::move(config)};
 }
 
-PointingHead read_head(Config config, const DenoiserShape& shape, Config& parent) {
-  PointingHead head;
-  head.block = static_cast<int>(config.number("block", 0, shape.blocks - 1));
-  head.head = static_cast<int>(config.number("head", 0, shape.heads - 1));
-  head.accuracy = config.number("accuracy", 0, 1);
-  head.standard_error = config.number("se", 0, 1);
-  head.words = static_cast<int>(config.number("n", 1, 1e9));
-  static constexpr std::array kReaders = {"clip", "t5"};
-  if (config.has("reader")) head.reader = kReaders[static_cast<std::size_t>(config.choice("reader", kReaders))];
-  parent.absorb(config);
-  return head;
-}
-
-Pointing read_pointing(Config config, const DenoiserShape& shape, Config& parent) {
-  Pointing pointing;
-  pointing.time = config.number("time", 0, 1);
-  pointing.image_reads_text = read_head(config.below("image_reads_text"), shape, config);
-  pointing.text_reads_image = read_head(config.below("text_reads_image"), shape, config);
-  parent.absorb(config);
-  return pointing;
-}
-
-ModelDefaults read_defaults(Config& config, Objective objective, double shift) {
-  Config defaults = config.below("defaults");
+ModelDefaults read_defaults(JsonReader& config, Objective objective, double shift) {
+  JsonReader defaults = config.below("defaults");
   ModelDefaults found;
-  found.steps = static_cast<int>(defaults.number("steps", 1, 1000));
+  found.steps = defaults.whole("steps", 1, 1000);
   found.guidance = defaults.number("guidance_scale", 0, 100);
   found.shift = shift;
   found.sampler = objective == Objective::velocity ? RunSampler::euler : RunSampler::ddim;
-  config.absorb(defaults);
   return found;
 }
 
 /// A denoiser of these sizes with what its file says about it.
 Result<TrainedDenoiser> read_denoiser(const OpenFile& file, const DenoiserShape& shape,
                                       const FlowMatchConfig& scheduler, std::span<const std::byte> bytes) {
-  Config config(file.config);
+  WeightsConfig config(file.config);
   TrainedDenoiser trained{Denoiser(shape), {}, {}, scheduler, 0, true, {}, {}};
   trained.defaults = read_defaults(config, objective_of(shape.kind), scheduler.shift);
   if (config.has("samples_trained")) trained.samples_trained = config.number("samples_trained", 0, 1e15);
   if (config.has("stage")) trained.full_size = config.choice("stage", std::array{"low", "high"}) == 1;
-  if (config.has("pointing")) trained.pointing = read_pointing(config.below("pointing"), shape, config);
+  if (config.has("pointing")) {
+    JsonReader about = config.below("pointing");
+    trained.pointing = read_pointing(about, shape.blocks, shape.heads);
+  }
   if (config.error()) return *config.error();
   if (auto loaded = load_weights(file.tensors, "transformer.", trained.net); !loaded) return loaded.error();
   trained.sha256 = sha256_hex(bytes);
@@ -87,7 +67,7 @@ Result<TrainedDenoiser> read_denoiser(const OpenFile& file, const DenoiserShape&
 /// Flow's frame with an arm's own blocks, heads and MLP. Sizes that the file cannot fill (a weight takes at least a
 /// byte) would only be noticed when memory runs out.
 Result<DenoiserShape> arm_shape(const OpenFile& file, const DenoiserShape& flow, std::size_t file_bytes) {
-  Config config(file.config);
+  WeightsConfig config(file.config);
   DenoiserShape shape = flow;
   shape.kind = static_cast<ModelKind>(config.choice("kind", kModelKindIds));
   shape.heads = config.size("heads");
@@ -110,7 +90,7 @@ Result<TinySd3> TinySd3::load(std::span<const std::byte> bytes) {
   auto file = open(bytes);
   if (!file) return file.error();
   const Json& json = file.value().config;
-  Config config(json);
+  WeightsConfig config(json);
   if (config.choice("kind", kModelKindIds) != 0) {
     return Error{"this file holds no encoders", "config.kind", "flow", print_json(json["kind"]),
                  "Load tiny-sd3.safetensors first, then this one."};

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "core/pipeline/denoiser.h"
+#include "core/pipeline/pointing.h"
 #include "core/pipeline/sd3_checkpoint.h"
 
 namespace lesson {
@@ -34,18 +35,6 @@ struct DdpmConfig {
   int steps = 1000;
   double beta_start = 0.00085, beta_end = 0.012;
   double x0_clamp = 3.5;  ///< predicted clean latents are cut to this size
-};
-
-/// An attention head that points: found on some scenes, scored on others (tools/train/tinysd3/pointing.py).
-struct PointingHead {
-  int block = 0, head = 0;                  ///< 0-based
-  double accuracy = 0, standard_error = 0;  ///< share of words whose strongest patch lies on the thing they name
-  std::string reader;                       ///< whose row of the word was looked at: "clip", "t5", or "" for one row
-  int words = 0;                            ///< scored
-};
-struct Pointing {
-  double time = 0.5;  ///< looked at: the first step at or below this t
-  PointingHead image_reads_text, text_reads_image;
 };
 
 /// One denoiser with what its file says about it.
