@@ -52,7 +52,8 @@ struct AttentionControl {
   AttentionTap tap;                 ///< optional
 };
 
-/// Buffers shared by all blocks of a model; they grow at first use, then nothing allocates.
+/// Buffers shared by all blocks of a model. They grow at first use and stay: what a block allocates after that are its
+/// modulations, [6d] a stream.
 struct BlockScratch {
   MatrixRM normed;     ///< [S, d]
   MatrixRM qkv;        ///< [S, 3d]

@@ -111,7 +111,8 @@ struct ForwardHooks {
   std::function<void(ForwardStage stage, CRef tensor, double ms)> on_stage;
 };
 
-/// Buffers of a forward, reused from step to step.
+/// Buffers of a forward, reused from step to step: all that grows with S times d. What later steps still allocate are
+/// vectors of d to 6d numbers and the patches on their way in and out.
 struct ForwardScratch {
   MatrixRM joint;  ///< [S, d]
   BlockScratch block;

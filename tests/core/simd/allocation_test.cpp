@@ -3,7 +3,10 @@
 #include <catch_amalgamated.hpp>
 #include <cstdlib>
 
+#include <algorithm>
+
 #include "core/blocks/mmdit_block.h"
+#include "core/pipeline/denoiser.h"
 
 #if defined(__GLIBC__)
 extern "C" {
@@ -13,18 +16,24 @@ void* __libc_memalign(std::size_t alignment, std::size_t size);
 
 namespace {
 long allocations = 0;
+std::size_t largest = 0;
+
+void count(std::size_t size) {
+  ++allocations;
+  largest = std::max(largest, size);
 }
+}  // namespace
 
 extern "C" void* malloc(std::size_t size) {
-  ++allocations;
+  count(size);
   return __libc_malloc(size);
 }
 extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) {
-  ++allocations;
+  count(size);
   return __libc_memalign(alignment, size);
 }
 extern "C" int posix_memalign(void** to, std::size_t alignment, std::size_t size) {
-  ++allocations;
+  count(size);
   *to = __libc_memalign(alignment, size);
   return *to ? 0 : 12;
 }
@@ -62,6 +71,28 @@ TEST_CASE("a block's attention and layers allocate nothing at the second step", 
   QuadrantCut cut;
   cut.set(Quadrant::image_reads_text);
   CHECK(allocations_of([&] { step(cut); }) == 0);
+}
+
+TEST_CASE("after its first step a whole forward allocates vectors and patches, nothing of S times d", "[no-malloc]") {
+  for (const ModelKind kind : {ModelKind::flow, ModelKind::flow_cross, ModelKind::flow_shared}) {
+    CAPTURE(kModelKindIds[static_cast<std::size_t>(kind)]);
+    DenoiserShape shape;
+    shape.kind = kind;
+    Denoiser denoiser(shape);
+    Denoiser::visit(denoiser, "", [](const std::string&, auto& tensor) {
+      tensor = 0.05f * std::decay_t<decltype(tensor)>::Random(tensor.rows(), tensor.cols());
+    });
+    const MatrixRM latent = MatrixRM::Random(shape.latent.channels, shape.latent.pixels());
+    const TextCondition text{MatrixRM::Random(shape.context, shape.width), VectorF::Random(shape.width)};
+    ForwardScratch scratch;
+    const auto step = [&] { (void)predict(denoiser, latent, 0.5, text, scratch); };
+    step();
+    largest = 0;
+    const long second = allocations_of(step), third = allocations_of(step);
+    CHECK(second == third);
+    const int patches = shape.image_tokens() * shape.patch_numbers(), modulation = 6 * shape.width;
+    CHECK(largest <= sizeof(float) * static_cast<std::size_t>(std::max(patches, modulation)) + 64);
+  }
 }
 
 TEST_CASE("a run in double allocates nothing the second time, either", "[no-malloc]") {
