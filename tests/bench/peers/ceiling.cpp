@@ -4,12 +4,6 @@
 
 #include "core/simd/kernels.h"
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#elif defined(__wasm_simd128__)
-#include <wasm_simd128.h>
-#endif
-
 namespace lesson::bench {
 
 namespace {
@@ -17,55 +11,37 @@ namespace {
 // The chain x = x * a + b depends on itself, so that nothing can be computed ahead; a and b bring it to a fixed point.
 constexpr float kA = 0.999F, kB = 0.001F;
 
-#if defined(__x86_64__)
+template <int lanes>
+using Vector = float __attribute__((vector_size(4 * lanes)));
 
-__attribute__((target("avx512f"))) double chains_of_512() {
-  const __m512 a = _mm512_set1_ps(kA), b = _mm512_set1_ps(kB);
-  __m512 x[kChains];
-  for (auto& chain : x) chain = b;
-  for (int round = 0; round < kRounds; ++round)
-#pragma GCC unroll 12
-    for (auto& chain : x) chain = _mm512_fmadd_ps(chain, a, b);
-  __m512 sum = x[0];
-  for (int i = 1; i < kChains; ++i) sum = _mm512_add_ps(sum, x[i]);
-  return static_cast<double>(sum[0]);
-}
-
-__attribute__((target("avx2,fma"))) double chains_of_256() {
-  const __m256 a = _mm256_set1_ps(kA), b = _mm256_set1_ps(kB);
-  __m256 x[kChains];
-  for (auto& chain : x) chain = b;
-  for (int round = 0; round < kRounds; ++round)
-#pragma GCC unroll 12
-    for (auto& chain : x) chain = _mm256_fmadd_ps(chain, a, b);
-  __m256 sum = x[0];
-  for (int i = 1; i < kChains; ++i) sum = _mm256_add_ps(sum, x[i]);
-  return static_cast<double>(sum[0]);
-}
-
-#endif
-
-using Four = float __attribute__((vector_size(16)));
-
-Four multiply_add(Four x, Four a, Four b) {
+/// One instruction where there is one: compilers fuse the two as written.
+template <class V>
+[[gnu::always_inline]] inline void multiply_add(V& x, const V& a, const V& b) {
 #if defined(__wasm_relaxed_simd__)
-  return __builtin_wasm_relaxed_madd_f32x4(x, a, b);
+  x = __builtin_wasm_relaxed_madd_f32x4(x, a, b);
 #else
-  return x * a + b;
+  x = x * a + b;
 #endif
 }
 
-double chains_of_128() {
-  const Four a = {kA, kA, kA, kA}, b = {kB, kB, kB, kB};
-  Four x[kChains];
+/// Compiled for the processor of the function that it becomes a part of.
+template <int lanes>
+[[gnu::always_inline]] inline double chains() {
+  const Vector<lanes> a = Vector<lanes>{} + kA, b = Vector<lanes>{} + kB;
+  Vector<lanes> x[kChains];
   for (auto& chain : x) chain = b;
   for (int round = 0; round < kRounds; ++round)
 #pragma GCC unroll 12
-    for (auto& chain : x) chain = multiply_add(chain, a, b);
-  Four sum = x[0];
+    for (auto& chain : x) multiply_add(chain, a, b);
+  Vector<lanes> sum = x[0];
   for (int i = 1; i < kChains; ++i) sum += x[i];
   return static_cast<double>(sum[0]);
 }
+
+#if defined(__x86_64__)
+__attribute__((target("avx512f"))) double chains_of_512() { return chains<16>(); }
+__attribute__((target("avx2,fma"))) double chains_of_256() { return chains<8>(); }
+#endif
 
 }  // namespace
 
@@ -79,7 +55,7 @@ double multiply_add_without_memory() {
   if (ceiling_lanes() == 16) return chains_of_512();
   if (ceiling_lanes() == 8) return chains_of_256();
 #endif
-  return chains_of_128();
+  return chains<4>();
 }
 
 }  // namespace lesson::bench
