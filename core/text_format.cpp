@@ -1,6 +1,7 @@
 #include "core/text_format.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -27,6 +28,13 @@ std::string significant(std::int64_t n, const char* const (&units)[6]) {
   }
   const int decimals = unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
   return fixed_number(value, decimals) + units[unit];
+}
+
+template <class Sizes>
+std::string in_brackets(const Sizes& sizes) {
+  std::string text = "[";
+  for (const auto size : sizes) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+  return text + "]";
 }
 
 std::size_t digits_at(std::string_view text, std::size_t at) {
@@ -76,13 +84,18 @@ std::string plain_number(double x) {
 
 std::string fixed_number(double x, int decimals) { return printed("%.*f", decimals, x); }
 std::string short_number(double x, int digits) { return printed("%.*g", digits, x); }
+
+std::string share_text(double share) {
+  const double p = share * 100;
+  return printed(p >= 10 || p == 0 ? "%.1f\u2009%%" : p >= 0.1 ? "%.2f\u2009%%" : "%.1g\u2009%%", p);
+}
+
+std::string counted(int n, const char* one) { return std::to_string(n) + " " + one + (n == 1 ? "" : "s"); }
 std::string range_text(double low, double high) { return plain_number(low) + " to " + plain_number(high); }
 
-std::string shape_text(std::span<const std::int64_t> shape) {
-  std::string text = "[";
-  for (const std::int64_t size : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
-  return text + "]";
-}
+std::string shape_text(std::span<const std::int64_t> shape) { return in_brackets(shape); }
+std::string shape_text(std::span<const std::uint64_t> shape) { return in_brackets(shape); }
+std::string shape_text(std::int64_t rows, std::int64_t cols) { return in_brackets(std::array{rows, cols}); }
 
 std::string short_count(std::int64_t n) { return significant(n, {"", "K", "M", "B", "T", "Q"}); }
 

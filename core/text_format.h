@@ -19,10 +19,17 @@ std::string plain_number(double x);
 std::string fixed_number(double x, int decimals);
 /// Up to so many significant digits: "0.1", "1.5e-07".
 std::string short_number(double x, int digits = 6);
+/// "31.4 %" of 0.314, with as many decimals as tell small shares apart.
+std::string share_text(double share);
+/// "1 step", "4 steps".
+std::string counted(int n, const char* one);
 /// "1 to 100".
 std::string range_text(double low, double high);
 /// "[16, 128, 128]"; "[]" for none.
 std::string shape_text(std::span<const std::int64_t> shape);
+std::string shape_text(std::span<const std::uint64_t> shape);
+/// Of a matrix: "[333, 64]".
+std::string shape_text(std::int64_t rows, std::int64_t cols);
 
 /// Three significant digits with a short unit: "2.03B", "124M", "19.6M", "333".
 std::string short_count(std::int64_t n);

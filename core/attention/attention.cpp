@@ -6,6 +6,7 @@
 
 #include "core/attention/attend.h"
 #include "core/simd/kernels.h"
+#include "core/text_format.h"
 
 namespace lesson {
 
@@ -15,7 +16,7 @@ namespace {
 constexpr double kFastLogitBound = 16.0;
 constexpr double kFastValueBound = 8.0;
 
-std::string shape_of(CRef x) { return "[" + std::to_string(x.rows()) + ", " + std::to_string(x.cols()) + "]"; }
+std::string shape_of(CRef x) { return shape_text(x.rows(), x.cols()); }
 
 /// Everything one call works on. Text rows and keys come first; plain attention has none.
 struct Job {
@@ -59,8 +60,7 @@ std::optional<Error> check_keys(CRef q, const char* k_name, CRef k, const char* 
                  "Keys need the width of q."};
   }
   if (v.rows() != k.rows() || v.cols() != q.cols()) {
-    return Error{"shape does not fit the keys", v_name,
-                 "[" + std::to_string(k.rows()) + ", " + std::to_string(q.cols()) + "]", shape_of(v),
+    return Error{"shape does not fit the keys", v_name, shape_text(k.rows(), q.cols()), shape_of(v),
                  "Every key needs one value row."};
   }
   return std::nullopt;

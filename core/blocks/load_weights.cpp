@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/text_format.h"
 namespace lesson {
 
 namespace {

@@ -13,6 +13,7 @@
 #include "core/io/half.h"
 #include "core/io/safetensors_header.h"
 #include "core/io/utf8.h"
+#include "core/text_format.h"
 
 namespace lesson {
 
@@ -242,12 +243,6 @@ Result<TensorView> SafetensorsFile::require(std::string_view name) const {
   if (const TensorView* tensor = find(name)) return *tensor;
   return Error{"the file has no tensor of this name", std::string(name), "", "",
                "Check that the file was made for this use."};
-}
-
-std::string shape_text(std::span<const std::uint64_t> shape) {
-  std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
-  return text + "]";
 }
 
 std::vector<float> to_floats(const TensorView& tensor) {

@@ -145,9 +145,6 @@ class SafetensorsFile {
 /// Bytes that a shape asks for, or nothing when they do not fit 64 bits.
 std::optional<std::uint64_t> bytes_of(DType type, std::span<const std::uint64_t> shape);
 
-/// "[333, 64]".
-std::string shape_text(std::span<const std::uint64_t> shape);
-
 /// All elements as F32, row-major (wide types are rounded); nothing of an Opaque tensor.
 std::vector<float> to_floats(const TensorView& tensor);
 /// A rank-2 tensor as a matrix, or an Error naming tensor and shape (or the dtype, where it is Opaque).

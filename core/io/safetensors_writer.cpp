@@ -8,6 +8,7 @@
 #include "core/io/json.h"
 #include "core/io/safetensors.h"
 #include "core/io/utf8.h"
+#include "core/text_format.h"
 
 namespace lesson {
 namespace {

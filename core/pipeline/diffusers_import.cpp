@@ -8,6 +8,7 @@
 #include "core/pipeline/diffusers_names.h"
 #include "core/pipeline/sd3_tokenizer_json.h"
 #include "core/pipeline/tiny_sd3.h"
+#include "core/text_format.h"
 
 namespace lesson {
 

@@ -9,6 +9,7 @@
 #include "core/attention/attention.h"
 #include "core/io/json.h"
 #include "core/io/safetensors.h"
+#include "core/text_format.h"
 #include "shell/cli/exit_code.h"
 #include "shell/native/files.h"
 

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "core/io/safetensors.h"
+#include "core/text_format.h"
 #include "shell/cli/exit_code.h"
 #include "shell/native/files.h"
 #include "tests/shell/temporary_folder.h"

@@ -5,6 +5,7 @@
 
 #include "core/io/safetensors.h"
 #include "core/io/sha256.h"
+#include "core/text_format.h"
 #include "core/vae/pixels.h"
 #include "shell/cli/cli.h"
 #include "shell/cli/exit_code.h"

@@ -23,8 +23,6 @@ double angle_between(const Eigen::Vector2d& a, const Eigen::Vector2d& b) {
   return lengths > 0 ? kDegrees * std::acos(std::clamp(a.dot(b) / lengths, -1.0, 1.0)) : 0;
 }
 
-std::string counted(int n, const char* one) { return std::to_string(n) + " " + one + (n == 1 ? "" : "s"); }
-
 }  // namespace
 
 PairsView pairs_view(const FlowPlaygroundState& state, const FlowPlaygroundModel& model) {

@@ -1,11 +1,13 @@
 #include "widgets/attention_quadrants/sources/capture_layout.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <utility>
 
 #include "core/io/json.h"
 #include "core/io/utf8.h"
+#include "core/text_format.h"
 
 namespace lesson {
 
@@ -243,8 +245,8 @@ Result<void> Checker::check_tensor(const std::string& name, bool required) {
   if (!readable(tensor->dtype))
     return Error{"an element type that captures do not use", name, "F32, F16 or BF16", tensor->dtype_name, ""};
   if (tensor->shape.size() != 2 || tensor->shape[0] != rows_ || tensor->shape[1] != cols_) {
-    return Error{"the shape differs from that of the first queries", name,
-                 "[" + std::to_string(rows_) + ", " + std::to_string(cols_) + "]", shape_text(tensor->shape), ""};
+    return Error{"the shape differs from that of the first queries", name, shape_text(std::array{rows_, cols_}),
+                 shape_text(tensor->shape), ""};
   }
   return {};
 }

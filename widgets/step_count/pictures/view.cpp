@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "core/catalogue/few_steps.h"
 #include "core/text_format.h"
@@ -11,26 +10,9 @@ namespace lesson {
 
 namespace {
 
-template <class... Arguments>
-std::string format(const char* pattern, Arguments... arguments) {
-  char text[256];
-  std::snprintf(text, sizeof text, pattern, arguments...);
-  return text;
-}
-
-std::string counted(int n, const char* one) { return std::to_string(n) + " " + one + (n == 1 ? "" : "s"); }
-
-std::string grouped(double value) {
-  std::string digits = format("%.0f", value);
-  for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3) {
-    digits.insert(static_cast<std::size_t>(place), ",");
-  }
-  return digits;
-}
-
 std::string duration(double seconds) {
-  if (seconds >= 90) return format("%.0f min", seconds / 60);
-  return format(seconds >= 10 ? "%.0f s" : "%.1f s", seconds);
+  if (seconds >= 90) return fixed_number(seconds / 60, 0) + " min";
+  return fixed_number(seconds, seconds >= 10 ? 0 : 1) + " s";
 }
 
 std::string joined(const std::vector<int>& numbers) {
@@ -63,7 +45,7 @@ PictureCell build_cell(const StepPictures& pictures, const RunDesk* desk, int se
     cell.state = PictureCell::done;
     cell.distance = distance_of(pictures, cell.key);
     if (cell.end) cell.note = cell.key.series == series ? "the end" : "DDIM\u2019s end";
-    if (cell.distance) cell.note = format("%.3f", *cell.distance);
+    if (cell.distance) cell.note = fixed_number(*cell.distance, 3);
     cell.time = duration(cell.made->seconds);
     return cell;
   }
@@ -113,7 +95,7 @@ void build_cost(StepPicturesView& view, const StepPictures& pictures, const Pict
     return;
   }
   const int work = work_of(keys, pictures, wish.guidance, fresh);
-  view.cost = counted(view.missing, "picture") + ", " + grouped(work) + " passes through the network: ";
+  view.cost = counted(view.missing, "picture") + ", " + with_commas(work) + " passes through the network: ";
   const double ms = pictures.forward_ms().value_or(page_ms);
   view.cost += ms > 0 ? "about " + duration(work * ms / 1000) + " on this machine."
                       : "how long that takes on this machine shows with the first of them.";
@@ -123,7 +105,7 @@ void build_status(StepPicturesView& view, const StepPictures& pictures, const Ru
   if (!desk || !desk->available()) {
     view.status = "No trained model here: this page or program came without its weights.";
   } else if (pictures.busy() && desk->loaded() < 1) {
-    view.status = format("Loading the model, %.0f %%", 100 * desk->loaded());
+    view.status = "Loading the model, " + fixed_number(100 * desk->loaded(), 0) + " %";
   } else if (pictures.busy()) {
     view.status = counted(static_cast<int>(pictures.open().size()), "picture") + " to come";
     const int work = work_of(pictures.open(), pictures, pictures.wish().guidance, true);
@@ -138,8 +120,8 @@ void build_status(StepPicturesView& view, const StepPictures& pictures, const Ru
 void build_about(StepPicturesView& view, const StepPictures& pictures, const PictureWish& wish) {
   if (pictures.all().empty()) return;
   const PictureWish& made = pictures.wish();
-  view.about = "\u201C" + made.prompt + "\u201D, seed " + std::to_string(made.seed) +
-               format(", guidance %.1f.", static_cast<double>(made.guidance)) +
+  view.about = "\u201C" + made.prompt + "\u201D, seed " + std::to_string(made.seed) + ", guidance " +
+               fixed_number(static_cast<double>(made.guidance), 1) + "." +
                " Below each picture: steps, distance to the same sampler's picture of most steps, time.";
   if (!pictures.made_for(wish)) view.about += " Prompt, seed or guidance have changed since: press Run for new ones.";
 }
@@ -150,7 +132,7 @@ void build_warning(StepPicturesView& view, const StepPictures& pictures) {
     if (made.full_size) continue;
     view.warning =
         std::string(series_at(key.series).model == ModelKind::noise ? "The arm that predicts noise" : "This model") +
-        " has only been trained on small pictures so far (" + grouped(made.samples_trained) +
+        " has only been trained on small pictures so far (" + with_commas(std::llround(made.samples_trained)) +
         " of them, none of this size): its pictures mean nothing yet. How fast they settle is measured; no "
         "comparison with flow matching is drawn.";
   }
@@ -174,7 +156,7 @@ std::string row_sentence(const PictureRow& row) {
   int most = 0;
   for (const PictureCell& cell : row.cells) {
     if (!cell.distance) continue;
-    known += (known.empty() ? "" : ", ") + format("%.3f at ", *cell.distance) + std::to_string(cell.key.steps);
+    known += (known.empty() ? "" : ", ") + fixed_number(*cell.distance, 3) + " at " + std::to_string(cell.key.steps);
     most = cell.key.steps;
   }
   if (known.empty()) return {};
@@ -254,19 +236,18 @@ Table to_table(const StepPictures& pictures) {
   for (const auto& [key, made] : pictures.all()) {
     const auto distance = distance_of(pictures, key);
     table.rows.push_back({series_at(key.series).id, std::to_string(key.steps), std::to_string(made.forwards),
-                          format("%.3f", made.seconds), distance ? format("%.6f", *distance) : "", made.sha256});
+                          fixed_number(made.seconds, 3), distance ? fixed_number(*distance, 6) : "", made.sha256});
   }
   return table;
 }
 
 std::string large_models_note() {
   const auto &small = catalogue::kFewStepsCost[0], &large = catalogue::kFewStepsCost[1];
-  return format(
-             "Large models differ: against 50 steps, five steps cost %.2f %% of the CLIP score with %d blocks and %.2f "
-             "%% "
-             "with %d, ten steps %.2f %% and %.2f %%",
-             small.five_steps, small.depth, large.five_steps, large.depth, small.ten_steps, large.ten_steps) +
-         " (" + catalogue::kFewStepsSource + "). This world is small and easy: what counts here is measured here.";
+  const auto cost = [](double percent) { return fixed_number(percent, 2) + " %"; };
+  return "Large models differ: against 50 steps, five steps cost " + cost(small.five_steps) +
+         " of the CLIP score with " + std::to_string(small.depth) + " blocks and " + cost(large.five_steps) + " with " +
+         std::to_string(large.depth) + ", ten steps " + cost(small.ten_steps) + " and " + cost(large.ten_steps) + " (" +
+         catalogue::kFewStepsSource + "). This world is small and easy: what counts here is measured here.";
 }
 
 }  // namespace lesson

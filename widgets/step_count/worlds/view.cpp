@@ -4,18 +4,11 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/text_format.h"
+
 namespace lesson {
 
 namespace {
-
-template <class... Arguments>
-std::string format(const char* pattern, Arguments... arguments) {
-  char text[256];
-  std::snprintf(text, sizeof text, pattern, arguments...);
-  return text;
-}
-
-std::string counted(int n, const char* one) { return std::to_string(n) + " " + one + (n == 1 ? "" : "s"); }
 
 /// How far into the run, in steps.
 double place_of(const StepCountState& state, const RecordedRun& run) {
@@ -55,7 +48,7 @@ StepCountSide build_side(const StepCountState& state, const StepCountModel& mode
   side.place = side.frame == 0
                    ? "at the start: "
                    : "after step " + std::to_string(side.frame) + " of " + std::to_string(run.spec.steps) + ": ";
-  side.place += format("%.0f", 100 * side.times[at]) + " % noise";
+  side.place += fixed_number(100 * side.times[at], 0) + " % noise";
   if (run.done()) side.detour = detour_of(run);
   side.has_end = is_deterministic(run.spec);
   if (const StudyPoint* point = model.study().find(run.spec.sampler, run.spec.steps)) {
@@ -109,9 +102,8 @@ std::string summary_of(const StepCountState& state, const StepCountModel& model,
                      "\u201D: " + error_sentence(flow) + "; " + error_sentence(ddpm) + ".";
   if (const auto floor = model.study().floor()) text += " As many true points are " + error_text(*floor) + " from it.";
   if (flow.detour && ddpm.detour)
-    text += format(
-        " Flow matching\u2019s paths are %.2f times as long as straight lines, the DDPM schedule\u2019s %.2f times.",
-        *flow.detour, *ddpm.detour);
+    text += " Flow matching\u2019s paths are " + ratio_text(*flow.detour) +
+            " times as long as straight lines, the DDPM schedule\u2019s " + ratio_text(*ddpm.detour) + " times.";
   return text;
 }
 
@@ -119,7 +111,7 @@ Table level_table(const StepCountView& view) {
   Table table{{"level", "flow sigma", "DDPM noise share"}, {}};
   for (std::size_t k = 0; k < view.sides[0].times.size(); ++k)
     table.rows.push_back(
-        {std::to_string(k), format("%.4f", view.sides[0].times[k]), format("%.4f", view.sides[1].times[k])});
+        {std::to_string(k), fixed_number(view.sides[0].times[k], 4), fixed_number(view.sides[1].times[k], 4)});
   return table;
 }
 
@@ -138,9 +130,14 @@ std::string close_enough(const StepCountModel& model, Sampler sampler) {
 
 }  // namespace
 
-std::string ratio_text(double ratio) { return format("%.2f", ratio); }
+std::string ratio_text(double ratio) { return fixed_number(ratio, 2); }
 
-std::string error_text(double error) { return format(error < 0.001 ? "%.1e" : "%.3g", error); }
+std::string error_text(double error) {
+  if (error >= 0.001) return short_number(error, 3);
+  char text[16];
+  std::snprintf(text, sizeof text, "%.1e", error);
+  return text;
+}
 
 StepCountView build_view(const StepCountState& state, const StepCountModel& model) {
   StepCountView view;
@@ -173,8 +170,8 @@ Table study_table(const StepCountModel& model) {
   for (const Sampler sampler : kSamplers)
     for (const StudyPoint& point : model.study().curve(sampler))
       table.rows.push_back({std::string(name_of(sampler)), std::to_string(point.steps),
-                            std::to_string(point.evaluations), point.end_error ? format("%.6g", *point.end_error) : "",
-                            format("%.6g", point.distribution_error)});
+                            std::to_string(point.evaluations), point.end_error ? short_number(*point.end_error) : "",
+                            short_number(point.distribution_error)});
   return table;
 }
 
