@@ -33,7 +33,7 @@ class Widget {
  public:
   virtual ~Widget() = default;
 
-  /// The state's description; pointers live as long as the widget.
+  /// The state's description; pointers live as long as the widget. Asking for it changes nothing.
   virtual Fields fields() = 0;
   /// Called after fields were set from outside (JSON, link, CLI).
   virtual void state_changed() {}

@@ -110,6 +110,19 @@ std::string fields_to_json(const Fields& fields) {
   return print_json(json);
 }
 
+std::string field_values(const Fields& fields) {
+  std::string values;
+  const auto add = [&](const auto& field) {
+    if constexpr (std::is_same_v<decltype(field.value), std::string*>) {
+      values += std::to_string(field.value->size()) + ":" + *field.value;
+    } else {
+      values.append(reinterpret_cast<const char*>(field.value), sizeof *field.value);
+    }
+  };
+  for (const Field& field : fields) std::visit(add, field.value);
+  return values;
+}
+
 Result<void> fields_from_json(const Fields& fields, std::string_view text) {
   const auto parsed = read_json(text, "state");
   if (!parsed) return parsed.error();

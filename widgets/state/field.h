@@ -45,6 +45,9 @@ using Fields = std::vector<Field>;
 /// {"key": value, ...} in the order of the fields.
 std::string fields_to_json(const Fields& fields);
 
+/// All values, packed: two are equal where all values are, and only there.
+std::string field_values(const Fields& fields);
+
 /// Sets the fields named in `json`, all or none: on an error (not JSON, unknown key, wrong type, out of
 /// range) nothing changes and the Error names the key, the range and what was found.
 Result<void> fields_from_json(const Fields& fields, std::string_view json);

@@ -51,6 +51,19 @@ TEST_CASE("Every float reads back as itself") {
   }
 }
 
+TEST_CASE("Packed values are equal where all values are") {
+  State a, b;
+  CHECK(field_values(a.fields()) == field_values(b.fields()));
+  b.shift = 0.2f;
+  CHECK(field_values(a.fields()) != field_values(b.fields()));
+  b = a;
+  b.trails = !b.trails;
+  CHECK(field_values(a.fields()) != field_values(b.fields()));
+  b = a;
+  b.prompt += "1:x";
+  CHECK(field_values(a.fields()) != field_values(b.fields()));
+}
+
 TEST_CASE("Some fields may be named alone") {
   State state;
   REQUIRE(fields_from_json(state.fields(), R"({"steps": 10.0})"));

@@ -115,7 +115,8 @@ void WidgetFrame::Impl::pass(const FrameInput& input) {
   state.parts = widget.parts();
   state.on_show = &widget.shown();
   feed(ImGui::GetIO(), input.dpr);
-  const std::string before = fields_to_json(widget.fields());
+  const Fields fields = widget.fields();
+  const std::string before = field_values(fields);
 
   ImGui::NewFrame();
   ImGui::SetNextWindowPos({0, 0});
@@ -138,7 +139,7 @@ void WidgetFrame::Impl::pass(const FrameInput& input) {
   images.end_frame();
   scroll_by(0);
 
-  const bool changed = fields_to_json(widget.fields()) != before;
+  const bool changed = field_values(fields) != before;
   state_changed |= changed;
   exports.insert(exports.end(), state.exports.begin(), state.exports.end());
   if (changed) settle = std::max(settle, 1);  // readings drawn before the control follow

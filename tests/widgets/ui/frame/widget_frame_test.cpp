@@ -37,6 +37,32 @@ TEST_CASE("The frame tells what changed") {
   CHECK(driver.frame().height_changed);
 }
 
+namespace {
+
+struct Counting final : Widget {
+  Fields fields() override {
+    ++asked;
+    return {{"n", "N", "A number.", IntField{&n, 0, 9}}};
+  }
+  void draw(ui::Ui& ui) override { ui.slider("N", n, 0, 9); }
+  std::string describe() override { return "n"; }
+  Table table() override { return {}; }
+  int n = 1, asked = 0;
+};
+
+}  // namespace
+
+TEST_CASE("A pass asks for the fields once") {
+  Counting counting;
+  Driver driver(counting);
+  counting.asked = 0;
+  driver.frame();
+  CHECK(counting.asked == 1);
+  driver.frame_of->act({"N", "set", "4"});
+  CHECK(driver.frame().state_changed);
+  CHECK(counting.n == 4);
+}
+
 TEST_CASE("The content reflows: taller when narrow, nothing wider than the widget") {
   Gallery gallery;
   Driver driver(gallery);
