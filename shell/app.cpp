@@ -4,7 +4,6 @@
 #include <chrono>
 
 #include "core/io/json.h"
-#include "widgets/attention_quadrants/sources/run_source.h"
 #include "widgets/state/link.h"
 
 namespace lesson {
@@ -82,7 +81,6 @@ struct Deliver {
 App::App(Renderer& renderer, ui::FrameOptions options, std::span<const WidgetInfo> registry)
     : renderer_(renderer), options_(options), registry_(registry), theme_(ui::light_theme()) {
   page_.desk = &desk_;
-  page_.attention = make_run_source(desk_);
 }
 
 App::~App() {

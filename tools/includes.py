@@ -2,7 +2,8 @@
 """Fails on an include that goes upward between the layers, or round in a circle.
 
 core <- widgets <- shell: a layer includes itself and those before it. Neither a file nor a room may include itself by way
-of others. A room is a folder of a layer with all below it; what lies beside the rooms is one each.
+of others. A room is a folder of a layer with all below it; what lies beside the rooms is one each. A widget includes no other widget: what two
+share stands in widgets/page, widgets/ui or widgets/state.
 
 usage: tools/includes.py [FOLDER]     FOLDER: another root with the same layers, for its own test
 """
@@ -51,6 +52,15 @@ def upward(graph):
                 yield f"{name} includes {other}: {name.split('/')[0]} may not know {other.split('/')[0]}"
 
 
+def between_widgets(graph):
+    """Rooms with a widget.h are widgets."""
+    widgets = {room_of(name) for name in graph if re.fullmatch(r"widgets/\w+/widget\.h", name)}
+    for name, others in graph.items():
+        for other in others:
+            if room_of(name) != room_of(other) and {room_of(name), room_of(other)} <= widgets:
+                yield f"{name} includes {other}: a widget may not know another; what both need is widgets/page's or widgets/ui's"
+
+
 def circle(graph):
     """A way round through the graph, or nothing."""
     done, way = set(), []
@@ -74,7 +84,7 @@ def circle(graph):
 def main():
     root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent
     graph = graph_of(root)
-    problems = list(upward(graph))
+    problems = [*upward(graph), *between_widgets(graph)]
     for what, one in (("files", graph), ("rooms", rooms_of(graph))):
         if found := circle(one):
             problems.append(f"a circle of {what}: " + " -> ".join(found))

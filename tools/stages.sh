@@ -170,12 +170,13 @@ stage_budgets() {
   node tools/budgets.mjs --junit "$RESULTS/budgets.xml"
 }
 
-inputs_format() { echo core widgets shell tests tools/cmake .clang-format tools/format tools/includes.py; }
+inputs_format() { echo core widgets shell tests tools/cmake .clang-format tools/format tools/includes.py tools/names.py; }
 stage_format() {
   local status=0
   check "C++ format" tools/format --check || status=1
   check "includes" tools/includes.py || status=1
-  check "includes that are wrong are found" tests/tools/includes_test.sh || status=1
+  check "enumerators" tools/names.py || status=1
+  check "what is wrong is found" tests/tools/checks_test.sh || status=1
   return "$status"
 }
 

@@ -26,6 +26,10 @@ inline constexpr int kQuadrants = 4;
 inline constexpr std::array<const char*, kQuadrants> kQuadrantIds = {"text_reads_text", "text_reads_image",
                                                                      "image_reads_text", "image_reads_image"};
 
+/// In words.
+inline constexpr std::array<const char*, kQuadrants> kQuadrantNames = {"text reads text", "text reads image",
+                                                                       "image reads text", "image reads image"};
+
 /// Which quadrants are taken out before the softmax. Default: none.
 struct QuadrantCut {
   std::array<bool, kQuadrants> cut = {false, false, false, false};

@@ -1,8 +1,8 @@
 // Joint attention, cross-attention and IP-Adapter beside one another: their weights to scale, entries and cost.
 
 #include <algorithm>
-#include <cstdio>
 
+#include "core/text_format.h"
 #include "widgets/attention_quadrants/panels.h"
 #include "widgets/ui/ticks.h"
 
@@ -10,25 +10,18 @@ namespace lesson {
 
 namespace {
 
-std::string flops_text(std::int64_t flops) {
-  static const char* const kUnits[] = {"FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP"};
-  double value = static_cast<double>(flops);
-  std::size_t unit = 0;
-  while (value >= 1000 && unit < 4) {
-    value /= 1000;
-    ++unit;
-  }
-  char text[40];
-  std::snprintf(text, sizeof text, value >= 100 ? "%.0f %s" : "%.1f %s", value, kUnits[unit]);
-  return text;
-}
-
 struct Box {
   const Thumbnail* map;
-  HeatPicture* picture;
+  ui::HeatPicture* picture;
   int rows, cols, text_rows, text_cols;  ///< tokens; how many of them are text
   std::string key;
 };
+
+ui::Pixels pixels_of(const Box& box, const ColorScale& colors, unsigned stamp, const ui::Theme& theme) {
+  std::vector<float> fractions;
+  for (const float value : box.map->values) fractions.push_back(colors.fraction(value));
+  return box.picture->of(fractions, box.map->rows, box.map->cols, 1, false, stamp, theme);
+}
 
 /// Boxes side by side, one pixel a token on both axes alike.
 void draw_boxes(ui::Ui& ui, const std::string& label, const std::string& shapes, std::span<Box> boxes, int S,
@@ -55,7 +48,7 @@ void draw_boxes(ui::Ui& ui, const std::string& label, const std::string& shapes,
                   canvas.rect({0, y + th, strip, h - th}, c.image_token, 1);
                 }
                 if (box.map && box.picture) {
-                  canvas.image(box.key, box.picture->of(*box.map, colors, stamp, ui.theme()), {x, y, w, h});
+                  canvas.image(box.key, pixels_of(box, colors, stamp, ui.theme()), {x, y, w, h});
                 } else {
                   canvas.rect({x, y, w, h}, c.surface);
                 }
@@ -92,12 +85,12 @@ void draw_compare(ui::Ui& ui, const AttentionView& view, const SourceInfo& info,
     draw_boxes(ui, row.name, row.shapes, boxes, S, colors, stamp);
     ui.text(row.shapes, ui::Type::small);
     ui.reading("Weights per head", ui::short_number(static_cast<double>(row.entries)));
-    ui.reading("Cost per block", flops_text(row.flops));
+    ui.reading("Cost per block", short_flops(row.flops));
     const double ratio =
         static_cast<double>(row.entries) / static_cast<double>(std::max<std::int64_t>(view.compare[1].entries, 1));
     ui.reading("Against self + cross", times(ratio));
     ui.reading("Softmaxes", std::to_string(row.softmaxes));
-    if (maps) ui.reading("Share on text", column == 0 ? percent(maps->joint_text_share) : "its own softmax");
+    if (maps) ui.reading("Share on text", column == 0 ? share_text(maps->joint_text_share) : "its own softmax");
     ui.muted(row.direction);
   });
   ui.muted(

@@ -1,9 +1,9 @@
 #include "widgets/attention_quadrants/cut_run.h"
 
 #include <algorithm>
-#include <cstdlib>
 
-#include "widgets/attention_quadrants/view.h"
+#include "core/pipeline/picture_change.h"
+#include "core/text_format.h"
 
 namespace lesson {
 
@@ -14,15 +14,9 @@ const RunLog* finished_log(const RunDesk& desk, const char* slot) {
   return found && found->log && found->log->finished() ? found->log.get() : nullptr;
 }
 
-std::size_t stamp_of(const Picture& picture) {
-  std::size_t hash = picture.rgb.size();
-  for (const std::uint8_t byte : picture.rgb) hash = hash * 31 + byte;
-  return hash;
-}
-
 std::string status_of(const RunSlot& slot, const RunDesk& desk) {
   switch (slot.phase) {
-    case RunPhase::waiting: return desk.loaded() < 1 ? "Loading the model: " + percent(desk.loaded()) : "Waiting.";
+    case RunPhase::waiting: return desk.loaded() < 1 ? "Loading the model: " + share_text(desk.loaded()) : "Waiting.";
     case RunPhase::running:
       return "Step " + std::to_string(slot.log ? slot.log->steps_done() : 0) + " of " +
              std::to_string(slot.request.steps) + ".";
@@ -33,26 +27,6 @@ std::string status_of(const RunSlot& slot, const RunDesk& desk) {
 
 }  // namespace
 
-std::optional<PictureChange> compare_pictures(const Picture& a, const Picture& b) {
-  if (a.rgb.empty() || a.width != b.width || a.height != b.height || a.rgb.size() != b.rgb.size()) return std::nullopt;
-  PictureChange out;
-  out.per_pixel.reserve(a.rgb.size() / 3);
-  long long sum = 0, changed = 0;
-  for (std::size_t i = 0; i + 2 < a.rgb.size(); i += 3) {
-    int largest = 0;
-    for (std::size_t c = 0; c < 3; ++c) {
-      const int difference = std::abs(static_cast<int>(a.rgb[i + c]) - static_cast<int>(b.rgb[i + c]));
-      sum += difference;
-      largest = std::max(largest, difference);
-    }
-    changed += largest > 8;
-    out.per_pixel.push_back(static_cast<float>(largest) / 255);
-  }
-  out.mean = static_cast<double>(sum) / (255.0 * static_cast<double>(a.rgb.size()));
-  out.changed = static_cast<double>(changed) / static_cast<double>(out.per_pixel.size());
-  return out;
-}
-
 RunRequest cut_request(const RunRequest& page, const QuadrantCut& cut, int block) {
   RunRequest request = page;
   request.cut = {};
@@ -60,18 +34,6 @@ RunRequest cut_request(const RunRequest& page, const QuadrantCut& cut, int block
   if (block >= 0) request.cut.blocks = {block};
   request.record = false;  // only its picture is looked at
   return request;
-}
-
-ui::Pixels CutRun::Shown::pixels(const Picture& picture) {
-  if (const std::size_t now = stamp_of(picture); now != stamp || rgba.empty()) {
-    stamp = now;
-    ++revision;
-    rgba.clear();
-    for (std::size_t i = 0; i + 2 < picture.rgb.size(); i += 3) {
-      rgba.insert(rgba.end(), {picture.rgb[i], picture.rgb[i + 1], picture.rgb[i + 2], 255});
-    }
-  }
-  return {picture.width, picture.height, rgba, revision, false};
 }
 
 void CutRun::draw(ui::Ui& ui, RunDesk& desk, const QuadrantCut& cut, int block, bool& all_blocks) {
@@ -119,16 +81,16 @@ void CutRun::draw(ui::Ui& ui, RunDesk& desk, const QuadrantCut& cut, int block, 
                    .height = height});
     }
   });
-  ui.reading("Mean change of a colour", percent(change->mean));
-  ui.reading("Pixels that changed visibly", percent(change->changed));
+  ui.reading("Mean change of a colour", share_text(change->mean));
+  ui.reading("Pixels that changed visibly", share_text(change->changed));
 }
 
 std::string CutRun::describe(const RunDesk& desk) const {
   const RunLog *page = finished_log(desk, kPageRun), *again = finished_log(desk, kCutRun);
   const auto change = page && again ? compare_pictures(page->picture(), again->picture()) : std::nullopt;
   if (!change) return {};
-  return " Run again with " + to_string(again->request().cut.quadrants) + " cut, " + percent(change->changed) +
-         " of the picture's pixels change visibly; the mean change of a colour is " + percent(change->mean) + ".";
+  return " Run again with " + to_string(again->request().cut.quadrants) + " cut, " + share_text(change->changed) +
+         " of the picture's pixels change visibly; the mean change of a colour is " + share_text(change->mean) + ".";
 }
 
 }  // namespace lesson

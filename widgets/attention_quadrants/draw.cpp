@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "widgets/attention_quadrants/live_run.h"
+#include "core/text_format.h"
 #include "widgets/attention_quadrants/map/legend.h"
+#include "widgets/attention_quadrants/pointing.h"
 #include "widgets/attention_quadrants/widget.h"
 
 namespace lesson {
@@ -69,7 +70,7 @@ void AttentionQuadrants::draw_run(ui::Ui& ui) {
     ui.file_button("Open a capture", {.help = "A .safetensors file of yours; it is read here and sent nowhere."});
   if (!shared_.desk) return;
   if (state.source == AttentionQuadrantsState::run) {
-    if (draw_live_run(ui, shared_, fields())) state_changed();
+    draw_live_run(ui, shared_, fields());
     draw_pointing(ui, shared_);
   } else if (state.source != AttentionQuadrantsState::capture && shared_.desk->available()) {
     if (ui.button("Look at the trained model", {.help = "Turns to the live run; there you can press Run."})) {
@@ -109,7 +110,7 @@ void AttentionQuadrants::draw_map(ui::Ui& ui) {
   const MapCanvas::Given given = map_given();
   if (const auto token = canvas_.draw(ui, given, state.view)) choose(*token);
   const std::string reading =
-      !map_->done() ? "Reading all " + std::to_string(map_->tokens()) + " rows: " + percent(view_.progress)
+      !map_->done() ? "Reading all " + std::to_string(map_->tokens()) + " rows: " + share_text(view_.progress)
       : canvas_.reading().empty() ? "Point at a weight to read it; press to choose its row's token."
                                   : canvas_.reading();
   ui.status(reading, 2);
@@ -155,9 +156,9 @@ void AttentionQuadrants::draw_token(ui::Ui& ui) {
     return;
   }
   for (const TokenView& row : view_.word) {
-    ui.text("\u201C" + row.label + "\u201D gives " + percent(row.reads_text) +
-            " of its weight to text (even attention: " + percent(row.uniform_text) + ") and " +
-            percent(1 - row.reads_text) + " to the image.");
+    ui.text("\u201C" + row.label + "\u201D gives " + share_text(row.reads_text) +
+            " of its weight to text (even attention: " + share_text(row.uniform_text) + ") and " +
+            share_text(1 - row.reads_text) + " to the image.");
   }
   if (const std::string sum = word_sum(view_, info); !sum.empty()) ui.text(sum);
   ui.checkbox("Picture under the maps", state.picture);
@@ -174,7 +175,7 @@ void AttentionQuadrants::draw_token(ui::Ui& ui) {
   }
 }
 
-void AttentionQuadrants::draw_token_row(ui::Ui& ui, const TokenView& token, std::array<HeatPicture, 2>& pictures) {
+void AttentionQuadrants::draw_token_row(ui::Ui& ui, const TokenView& token, std::array<ui::HeatPicture, 2>& pictures) {
   const SourceInfo& info = this->info();
   const std::size_t T = static_cast<std::size_t>(info.shape.text_tokens);
   const int patch = token.index - info.shape.text_tokens;
@@ -187,7 +188,7 @@ void AttentionQuadrants::draw_token_row(ui::Ui& ui, const TokenView& token, std:
       ui.muted("Needs all rows; still reading.");
       return;
     }
-    const ImageMap map{
+    const ui::ImageMap map{
         .label = row ? "Patches it reads" : "Patches that read it",
         .description = row ? "The image part of this token's row." : "The image part of this token's column.",
         .values = std::span<const float>(weights).subspan(T),
@@ -196,7 +197,8 @@ void AttentionQuadrants::draw_token_row(ui::Ui& ui, const TokenView& token, std:
         .picture = picture(),
         .chosen = patch,
         .stamp = stamp_};
-    if (const auto chosen = draw_image_map(ui, pictures[row ? 0 : 1], map)) choose(info.shape.text_tokens + *chosen);
+    if (const auto chosen = ui::draw_image_map(ui, pictures[row ? 0 : 1], map))
+      choose(info.shape.text_tokens + *chosen);
     draw_text_bars(ui, row ? "Words it reads" : "Words that read it", info, std::span<const float>(weights).first(T));
   });
 }
@@ -215,15 +217,15 @@ void AttentionQuadrants::draw_cut(ui::Ui& ui) {
     const std::size_t T = static_cast<std::size_t>(info.shape.text_tokens);
     const std::span<const float> change = view_.change.now.per_row;
     ui.heading("Where the output changes", 3);
-    const ImageMap map{.label = "Change at each patch",
-                       .description = "How much the output of each image token changes with the present cut.",
-                       .values = change.subspan(T),
-                       .rows = info.grid_rows,
-                       .cols = info.grid_cols,
-                       .picture = picture(),
-                       .chosen = shared_.token - info.shape.text_tokens,
-                       .stamp = stamp_};
-    if (const auto chosen = draw_image_map(ui, change_, map)) choose(info.shape.text_tokens + *chosen);
+    const ui::ImageMap map{.label = "Change at each patch",
+                           .description = "How much the output of each image token changes with the present cut.",
+                           .values = change.subspan(T),
+                           .rows = info.grid_rows,
+                           .cols = info.grid_cols,
+                           .picture = picture(),
+                           .chosen = shared_.token - info.shape.text_tokens,
+                           .stamp = stamp_};
+    if (const auto chosen = ui::draw_image_map(ui, change_, map)) choose(info.shape.text_tokens + *chosen);
     draw_text_bars(ui, "Change at each word", info, change.first(T));
   });
 }

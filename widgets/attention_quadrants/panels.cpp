@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "widgets/attention_quadrants/map/legend.h"
-#include "widgets/ui/ticks.h"
+#include "core/text_format.h"
 
 namespace lesson {
 
@@ -17,42 +16,6 @@ ui::Color side_color(const ui::Theme& theme, bool text) {
 
 }  // namespace
 
-bool HeatPicture::fresh(unsigned stamp, const ui::Theme& theme, std::size_t size, bool flag) {
-  if (revision_ > 0 && stamp == stamp_ && theme.dark == dark_ && rgba_.size() == size && flag == flag_) return true;
-  stamp_ = stamp;
-  dark_ = theme.dark;
-  flag_ = flag;
-  rgba_.resize(size);
-  ++revision_;
-  return false;
-}
-
-ui::Pixels HeatPicture::of(std::span<const float> values, int rows, int cols, float high, bool over_picture,
-                           unsigned stamp, const ui::Theme& theme) {
-  if (!fresh(stamp, theme, values.size() * 4, over_picture)) {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const float t = high > 0 ? std::clamp(values[i] / high, 0.0f, 1.0f) : 0.0f;
-      const ui::Color c = ui::sample(ui::ColorMap::sequential, theme, t);
-      const float alpha = over_picture ? std::min(1.0f, 0.35f + 0.65f * std::sqrt(t)) : 1.0f;
-      const std::uint8_t pixel[4] = {c.r, c.g, c.b, static_cast<std::uint8_t>(alpha * 255)};
-      std::copy_n(pixel, 4, &rgba_[4 * i]);
-    }
-  }
-  return {cols, rows, rgba_, revision_, false};
-}
-
-ui::Pixels HeatPicture::of(const Thumbnail& map, const ColorScale& scale, unsigned stamp, const ui::Theme& theme) {
-  if (!fresh(stamp, theme, map.values.size() * 4, false)) {
-    for (std::size_t i = 0; i < map.values.size(); ++i) {
-      const ui::Color c =
-          ui::sample(ui::ColorMap::sequential, theme, std::clamp(scale.fraction(map.values[i]), 0.0f, 1.0f));
-      const std::uint8_t pixel[4] = {c.r, c.g, c.b, 255};
-      std::copy_n(pixel, 4, &rgba_[4 * i]);
-    }
-  }
-  return {map.cols, map.rows, rgba_, revision_, false};
-}
-
 // --- mass
 // --------------------------------------------------------------------------------------------------------------
 
@@ -61,10 +24,10 @@ namespace {
 void draw_bar(ui::Ui& ui, const QuadrantView& q, std::size_t index, float width, float longest) {
   const ui::Palette& c = ui.theme().colors;
   const std::string against = q.uniform > 0 && !q.cut
-                                  ? "uniform " + percent(q.uniform) + " \u00B7 " + times(q.share / q.uniform)
+                                  ? "uniform " + share_text(q.uniform) + " \u00B7 " + times(q.share / q.uniform)
                               : q.cut ? "cut"
                                       : "";
-  const std::string value = q.cut ? "0" : percent(q.share);
+  const std::string value = q.cut ? "0" : share_text(q.share);
   ui.canvas({.label = q.name,
              .description = "Share of this head's weight, with a line at the share of even attention.",
              .value = value + (against.empty() ? "" : ", " + against),
@@ -113,57 +76,6 @@ bool draw_mass(ui::Ui& ui, const AttentionView& view, QuadrantCut& cut) {
   return changed;
 }
 
-// --- pictures over the image
-// -------------------------------------------------------------------------------------------
-
-std::optional<int> draw_image_map(ui::Ui& ui, HeatPicture& heat, const ImageMap& map) {
-  if (map.values.empty() || map.rows <= 0 || map.cols <= 0) return std::nullopt;
-  const float width = std::min(ui.available_width(), 240.0f),
-              height = width * static_cast<float>(map.rows) / static_cast<float>(map.cols);
-  const float high = *std::max_element(map.values.begin(), map.values.end());
-  if (!(high > 0)) {
-    ui.muted("Nothing here: all of it is cut or unchanged.");
-    return std::nullopt;
-  }
-  const bool over = map.picture.w > 0;
-  const ui::Pixels cells = heat.of(map.values, map.rows, map.cols, high, over, map.stamp, ui.theme());
-  const float cw = width / static_cast<float>(map.cols), ch = height / static_cast<float>(map.rows);
-  std::optional<int> chosen;
-  const std::string value = "strongest " + percent(static_cast<double>(high));
-  ui.canvas({.label = map.label,
-             .description = map.description,
-             .value = value,
-             .width = width,
-             .height = height + kShareLegendHeight,
-             .interactive = true},
-            [&](ui::Canvas& canvas) {
-              draw_share_legend(ui, canvas, height, percent(static_cast<double>(high)));
-              // Half faded, so that the weights over it are what the eye sees first.
-              if (over) canvas.image("picture", map.picture, {0, 0, width, height}, {0, 0, 1, 1}, {255, 255, 255, 150});
-              canvas.image("cells", cells, {0, 0, width, height});
-              const auto mark = [&](int token, ui::Color color) {
-                const int column = token % map.cols, row = token / map.cols;
-                const ui::Rect cell{cw * static_cast<float>(column), ch * static_cast<float>(row), cw, ch};
-                canvas.frame({cell.x - 2, cell.y - 2, cell.w + 4, cell.h + 4}, ui.theme().colors.background, 2, 2);
-                canvas.frame({cell.x - 1, cell.y - 1, cell.w + 2, cell.h + 2}, color, 1.5f, 1);
-              };
-              if (map.chosen >= 0) mark(map.chosen, ui.theme().colors.accent);
-              const ui::CanvasInput& in = canvas.input();
-              const auto pick = [&](int row, int col) {
-                return std::clamp(row, 0, map.rows - 1) * map.cols + std::clamp(col, 0, map.cols - 1);
-              };
-              if (in.move_x != 0 || in.move_y != 0) {
-                const int from = map.chosen >= 0 ? map.chosen : map.rows / 2 * map.cols + map.cols / 2;
-                chosen = pick(from / map.cols + in.move_y, from % map.cols + in.move_x);
-              }
-              if (!in.hovered || in.pointer.y >= height) return;
-              const int under = pick(static_cast<int>(in.pointer.y / ch), static_cast<int>(in.pointer.x / cw));
-              mark(under, ui.theme().colors.text);
-              if (in.clicked) chosen = under;
-            });
-  return chosen;
-}
-
 void draw_text_bars(ui::Ui& ui, std::string_view label, const SourceInfo& info, std::span<const float> weights) {
   std::vector<int> order(weights.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
@@ -179,7 +91,7 @@ void draw_text_bars(ui::Ui& ui, std::string_view label, const SourceInfo& info, 
   std::string spoken;
   for (std::size_t i = 0; i < count; ++i)
     spoken += (i ? ", " : "") + token_label(info, order[i]) + " " +
-              percent(static_cast<double>(weights[static_cast<std::size_t>(order[i])]));
+              share_text(static_cast<double>(weights[static_cast<std::size_t>(order[i])]));
   ui.canvas({.label = std::string(label),
              .description = "The text tokens with the largest values.",
              .value = spoken,
@@ -191,7 +103,7 @@ void draw_text_bars(ui::Ui& ui, std::string_view label, const SourceInfo& info, 
                 canvas.text({0, y + 2}, token_label(info, order[i]), c.text_token,
                             {.type = ui::Type::small, .max_width = 72});
                 canvas.rect({78, y + 5, std::max(1.0f, (canvas.width() - 140) * weight / high), 9}, c.accent, 2);
-                canvas.text({canvas.width(), y + 2}, percent(static_cast<double>(weight)), c.text,
+                canvas.text({canvas.width(), y + 2}, share_text(static_cast<double>(weight)), c.text,
                             {.type = ui::Type::small, .align = ui::Align::right});
               }
             });
@@ -226,9 +138,9 @@ void draw_change(ui::Ui& ui, const AttentionView& view) {
     return;
   }
   if (view.any_cut) {
-    ui.reading("Change of this head's output", percent(view.change.now.all));
-    ui.reading("in text rows", percent(view.change.now.text_rows));
-    ui.reading("in image rows", percent(view.change.now.image_rows));
+    ui.reading("Change of this head's output", share_text(view.change.now.all));
+    ui.reading("in text rows", share_text(view.change.now.text_rows));
+    ui.reading("in image rows", share_text(view.change.now.image_rows));
   } else {
     ui.text(
         "Nothing is cut. Press \u201CCut\u201D beside a quadrant; the softmax then shares all weight among what is "
@@ -236,7 +148,7 @@ void draw_change(ui::Ui& ui, const AttentionView& view) {
   }
   Table alone{{"cut alone", "output changes by"}, {}};
   for (std::size_t i = 0; i < view.quadrants.size(); ++i)
-    alone.rows.push_back({view.quadrants[i].name, percent(view.change.alone[i])});
+    alone.rows.push_back({view.quadrants[i].name, share_text(view.change.alone[i])});
   ui.table(alone, {.label = "Each quadrant cut alone"});
   ui.muted("Change: length of the difference over length of the output before, all rows of this head together.");
 }

@@ -5,20 +5,11 @@
 #include <cstdio>
 
 #include "core/catalogue/tokens.h"
+#include "core/text_format.h"
 
 namespace lesson {
 
 namespace {
-
-std::string shape_of(std::int64_t rows, std::int64_t cols) {
-  return "[" + std::to_string(rows) + ", " + std::to_string(cols) + "]";
-}
-
-std::string number(double value) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
-}
 
 TokenView token_view(const SourceInfo& info, const AttentionMap& map, int token) {
   TokenView out;
@@ -85,7 +76,7 @@ std::string strongest(const SourceInfo& info, const std::vector<float>& weights,
   std::string out;
   for (std::size_t i = 0; i < count; ++i) {
     out += (i ? ", " : "") + token_label(info, order[i]) + " (" +
-           percent(static_cast<double>(weights[static_cast<std::size_t>(order[i])])) + ")";
+           share_text(static_cast<double>(weights[static_cast<std::size_t>(order[i])])) + ")";
   }
   return out;
 }
@@ -196,13 +187,6 @@ std::string token_label(const SourceInfo& info, int token) {
   return "patch " + std::to_string((token - T) / cols + 1) + ", " + std::to_string((token - T) % cols + 1);
 }
 
-std::string percent(double share) {
-  const double p = share * 100;
-  char text[32];
-  std::snprintf(text, sizeof text, p >= 10 || p == 0 ? "%.1f" : p >= 0.1 ? "%.2f" : "%.1g", p);
-  return std::string(text) + "\u2009%";
-}
-
 std::string times(double factor) {
   char text[32];
   std::snprintf(text, sizeof text,
@@ -221,13 +205,13 @@ std::vector<CompareRow> compare_rows(const JointShape& shape, int heads, int hea
   };  // q k^T and the weighted sum, 2 each
   const std::int64_t joint = catalogue::joint_entries(I, T), cross = catalogue::self_and_cross_entries(I, T),
                      adapter = cross + I * R;
-  return {{"Joint attention", "MMDiT: SD3, FLUX", shape_of(S, S), "text and image are both updated", 1, joint,
+  return {{"Joint attention", "MMDiT: SD3, FLUX", shape_text(S, S), "text and image are both updated", 1, joint,
            flops(joint)},
-          {"Self, then cross-attention", "U-Net: SD v1.5, SDXL", shape_of(I, I) + " + " + shape_of(I, T),
+          {"Self, then cross-attention", "U-Net: SD v1.5, SDXL", shape_text(I, I) + " + " + shape_text(I, T),
            "only the image is updated", 2, cross, flops(cross)},
           {"With IP-Adapter", "two references, read apart and added",
-           shape_of(I, I) + " + " + shape_of(I, T) + " + " + shape_of(I, R), "only the image is updated", 3, adapter,
-           flops(adapter)}};
+           shape_text(I, I) + " + " + shape_text(I, T) + " + " + shape_text(I, R), "only the image is updated", 3,
+           adapter, flops(adapter)}};
 }
 
 AttentionView build_view(const SourceInfo& info, const SliceKey& key, const AttentionMap* map, const QuadrantCut& cut,
@@ -261,9 +245,9 @@ std::string word_sum(const AttentionView& view, const SourceInfo& info) {
   }
   std::string parts;
   for (const TokenView& row : view.word)
-    parts += (parts.empty() ? "" : ", ") + row.label + " " + percent(row.read_by_image);
+    parts += (parts.empty() ? "" : ", ") + row.label + " " + share_text(row.read_by_image);
   return "\u201C" + word_label(info, view.token.index) + "\u201D has a row of each reader. A patch gives them " +
-         percent(sum) + " of its weight on average (" + parts + ").";
+         share_text(sum) + " of its weight on average (" + parts + ").";
 }
 
 namespace {
@@ -282,7 +266,7 @@ std::string shares_in_words(const AttentionView& view) {
   for (const QuadrantView& q : view.quadrants) {
     out += " " + q.name + ": " +
            (q.cut ? std::string("cut")
-                  : percent(q.share) + " of the weight (even attention: " + percent(q.uniform) + ")") +
+                  : share_text(q.share) + " of the weight (even attention: " + share_text(q.uniform) + ")") +
            ".";
   }
   return out;
@@ -290,7 +274,7 @@ std::string shares_in_words(const AttentionView& view) {
 
 std::string token_in_words(const TokenView& token, const SourceInfo& info) {
   if (token.index < 0 || token.reads.empty()) return {};
-  std::string out = " \u201C" + token.label + "\u201D gives " + percent(token.reads_text) +
+  std::string out = " \u201C" + token.label + "\u201D gives " + share_text(token.reads_text) +
                     " of its weight to text; it reads most: " + strongest(info, token.reads, 3) + ".";
   if (!token.read_by.empty()) out += " It is read most by: " + strongest(info, token.read_by, 3) + ".";
   return out;
@@ -311,11 +295,11 @@ std::string describe(const AttentionView& view, const SourceInfo& info, const Sh
                     readers_words(info) + " and " + std::to_string(info.shape.image_tokens) +
                     " image tokens share one softmax of " + std::to_string(info.shape.joint_tokens()) + " by " +
                     std::to_string(info.shape.joint_tokens()) + " weights.";
-  if (view.progress < 1) out += " " + percent(view.progress) + " of the rows are read so far.";
+  if (view.progress < 1) out += " " + share_text(view.progress) + " of the rows are read so far.";
   if (shown.any(kSharesParts)) out += shares_in_words(view);
   if (shown.any("cut") && view.any_cut && view.change.available) {
-    out += " The cut changes the head's output by " + percent(view.change.now.all) + " (text rows " +
-           percent(view.change.now.text_rows) + ", image rows " + percent(view.change.now.image_rows) + ").";
+    out += " The cut changes the head's output by " + share_text(view.change.now.all) + " (text rows " +
+           share_text(view.change.now.text_rows) + ", image rows " + share_text(view.change.now.image_rows) + ").";
   }
   if (shown.any("token")) out += word_in_words(view, info);
   return out;
@@ -337,9 +321,9 @@ namespace {
 void add_token_rows(const TokenView& token, const SourceInfo& info, Table& table) {
   const double uniform = info.shape.joint_tokens() > 0 ? 1.0 / info.shape.joint_tokens() : 0;
   for (std::size_t i = 0; i < token.reads.size(); ++i) {
-    const std::string read_by = i < token.read_by.size() ? number(static_cast<double>(token.read_by[i])) : "";
+    const std::string read_by = i < token.read_by.size() ? short_number(static_cast<double>(token.read_by[i])) : "";
     table.rows.push_back({token.label + " reads", token_label(info, static_cast<int>(i)),
-                          number(static_cast<double>(token.reads[i])), number(uniform), read_by});
+                          short_number(static_cast<double>(token.reads[i])), short_number(uniform), read_by});
   }
 }
 
@@ -350,7 +334,8 @@ Table to_table(const AttentionView& view, const SourceInfo& info, const ShownPar
   if (!view.ready) return table;
   if (shown.any(kSharesParts)) {
     for (const QuadrantView& q : view.quadrants)
-      table.rows.push_back({q.cut ? "quadrant (cut)" : "quadrant", q.name, number(q.share), number(q.uniform), ""});
+      table.rows.push_back(
+          {q.cut ? "quadrant (cut)" : "quadrant", q.name, short_number(q.share), short_number(q.uniform), ""});
   }
   if (shown.any("token")) {  // the chosen row first
     add_token_rows(view.token, info, table);
@@ -360,7 +345,8 @@ Table to_table(const AttentionView& view, const SourceInfo& info, const ShownPar
   }
   if (shown.any("cut") && view.change.available) {
     for (std::size_t i = 0; i < view.quadrants.size(); ++i)
-      table.rows.push_back({"output change, cut alone", view.quadrants[i].name, number(view.change.alone[i]), "", ""});
+      table.rows.push_back(
+          {"output change, cut alone", view.quadrants[i].name, short_number(view.change.alone[i]), "", ""});
   }
   if (!shown.any("compare")) return table;
   for (const CompareRow& row : view.compare) {

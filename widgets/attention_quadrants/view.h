@@ -18,9 +18,6 @@ inline constexpr PartList kTabParts[] = {"token", "cut", "compare"};
 /// The parts that show the quadrants' shares, and those that look at one block and head.
 inline constexpr PartList kSharesParts = "run map mass cut", kHeadParts = "map mass token cut compare";
 
-inline constexpr std::array<const char*, kQuadrants> kQuadrantNames = {"text reads text", "text reads image",
-                                                                       "image reads text", "image reads image"};
-
 /// "cat", "a (2)" for a word that comes again, "cat (T5)" where several readers have it, "text 12", or "patch 3, 7"
 /// (row, column, from 1).
 std::string token_label(const SourceInfo& info, int token);
@@ -32,8 +29,6 @@ std::string word_label(const SourceInfo& info, int token);
 /// "double block 1" and "head 7 of the model", where a capture says what they are there; else "".
 std::string block_name(const SourceInfo& info, int block);
 std::string head_name(const SourceInfo& info, int head);
-/// "31.4 %", with as many decimals as tell small shares apart.
-std::string percent(double share);
 /// "2.7 ×"
 std::string times(double factor);
 

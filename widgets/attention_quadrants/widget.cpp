@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
-#include "widgets/attention_quadrants/live_run.h"
+#include "widgets/attention_quadrants/pointing.h"
 #include "widgets/attention_quadrants/sources/capture.h"
+#include "widgets/attention_quadrants/sources/run_source.h"
+#include "widgets/page/cut_fields.h"
 #include "widgets/page/prompt_box.h"
 
 namespace lesson {
@@ -16,14 +18,12 @@ const std::vector<std::string> kScales = {"log", "linear"};
 constexpr Part kParts[] = {{"run", "Source and live run"},      {"map", "Map of all weights"},
                            {"mass", "Weight in each quadrant"}, {"token", "What one token reads"},
                            {"cut", "What a cut costs"},         {"compare", "Three ways to let image and text meet"}};
-constexpr const char* kCutKeys[] = {"cut_tt", "cut_ti", "cut_it", "cut_ii"};
 
 }  // namespace
 
 std::span<const Part> AttentionQuadrants::parts() const { return kParts; }
 
 Fields AttentionQuadrants::fields() {
-  seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
   Fields all = {
       {"source", "Source", "Where the attention comes from.", ChoiceField{&state.source, kSources}},
       {"block", "Block", "Transformer block, counted from 0.", IntField{&shared_.block, 0, 255}},
@@ -32,7 +32,8 @@ Fields AttentionQuadrants::fields() {
       {"token", "Token", "Chosen token, text first, counted from 0; -1 for none.", IntField{&shared_.token, -1, 16383}},
       {"prompt", "Prompt", "What the live run draws, and the words of the untrained block's text tokens.",
        TextField{&shared_.prompt, kLongestPrompt}},
-      {"seed", "Seed", "Of the live run's noise, and of the untrained block.", IntField{&seed_, 0, 999'999}},
+      {"seed", "Seed", "Of the live run's noise, and of the untrained block.",
+       IntField{&shared_.seed, 0, kLargestSeed}},
       {"scale", "Colours", "Weights as octaves around uniform, or straight.", ChoiceField{&state.scale, kScales}},
       {"view", "View", "What is shown beside the map.", ChoiceField{&state.tab, kTabs}},
       {"zoom", "Zoom", "How many times larger than all of it the map is drawn.",
@@ -44,17 +45,11 @@ Fields AttentionQuadrants::fields() {
       {"run_when_seen", "Run when seen", "Starts the live run when the figure is first seen, unless there is one.",
        FlagField{&state.run_when_seen}},
   };
-  for (std::size_t i = 0; i < 4; ++i) {
-    all.push_back({kCutKeys[i], std::string("Cut ") + kQuadrantNames[i], "Takes this quadrant out before the softmax.",
-                   FlagField{&state.cut.cut[i]}});
-  }
+  add_cut_fields(all, state.cut, "Takes this quadrant out before the softmax.");
   return all;
 }
 
-void AttentionQuadrants::state_changed() {
-  shared_.seed = static_cast<std::uint64_t>(seed_);
-  shared_.touch();
-}
+void AttentionQuadrants::state_changed() { shared_.touch(); }
 
 // --- sources
 // -----------------------------------------------------------------------------------------------------------
@@ -64,8 +59,9 @@ std::shared_ptr<AttentionSource> AttentionQuadrants::untrained_source() {
   std::shared_ptr<AttentionSource>& held = large ? large_ : small_;
   std::string& prompt = large ? large_prompt_ : small_prompt_;
   std::uint64_t& seed = large ? large_seed_ : small_seed_;
-  if (!held || prompt != shared_.prompt || seed != shared_.seed) {
-    UntrainedSpec spec{.seed = shared_.seed, .prompt = shared_.prompt};
+  if (const auto wanted = static_cast<std::uint64_t>(shared_.seed);
+      !held || prompt != shared_.prompt || seed != wanted) {
+    UntrainedSpec spec{.seed = wanted, .prompt = shared_.prompt};
     if (large) {  // SD3 at 1024 pixels, with T5's 256 tokens: 333 + 4096
       spec.text_tokens = 333;
       spec.grid_rows = spec.grid_cols = 64;
@@ -74,7 +70,7 @@ std::shared_ptr<AttentionSource> AttentionQuadrants::untrained_source() {
     }
     held = make_untrained_source(spec);
     prompt = shared_.prompt;
-    seed = shared_.seed;
+    seed = wanted;
   }
   return held;
 }
@@ -84,14 +80,15 @@ std::shared_ptr<AttentionSource> AttentionQuadrants::source() {
   message_.clear();
   switch (state.source) {
     case AttentionQuadrantsState::run:
-      if (!shared_.attention) {
+      if (!run_ && shared_.desk) run_ = make_run_source(*shared_.desk);
+      if (!run_) {
         message_ = "No trained model can run here.";
-      } else if (shared_.attention->info().blocks > 0) {
-        return shared_.attention;
-      } else if (shared_.attention->problem().empty()) {
+      } else if (run_->info().blocks > 0) {
+        return run_;
+      } else if (run_->problem().empty()) {
         return untrained_source();  // what there is before the first step, labelled so; the figure keeps its shape
       } else {
-        message_ = shared_.attention->problem();
+        message_ = run_->problem();
       }
       return nullptr;
     case AttentionQuadrantsState::capture:

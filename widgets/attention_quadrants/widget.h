@@ -50,6 +50,8 @@ class AttentionQuadrants final : public Widget {
   /// For tests and exports: finishes what draw() spreads over frames and gives the view model.
   const AttentionView& finished_view();
   const AttentionMap* map() const { return map_.get(); }
+  /// For tests: a run of their own instead of the one at the page's desk.
+  void look_at(std::shared_ptr<AttentionSource> run) { run_ = std::move(run); }
   AttentionQuadrantsState state;
 
  private:
@@ -67,7 +69,7 @@ class AttentionQuadrants final : public Widget {
   void draw_map(ui::Ui& ui);
   void draw_tabs(ui::Ui& ui);
   void draw_token(ui::Ui& ui);
-  void draw_token_row(ui::Ui& ui, const TokenView& token, std::array<HeatPicture, 2>& pictures);
+  void draw_token_row(ui::Ui& ui, const TokenView& token, std::array<ui::HeatPicture, 2>& pictures);
   void draw_cut(ui::Ui& ui);
   void draw_comparison(ui::Ui& ui);
   MapCanvas::Given map_given() const;  ///< wants a map
@@ -75,8 +77,8 @@ class AttentionQuadrants final : public Widget {
   ui::Pixels picture();
 
   PageState& shared_;
-  int seed_ = 1;  ///< the shared seed as a field
   std::shared_ptr<AttentionSource> small_, large_;
+  std::shared_ptr<AttentionSource> run_;  ///< of the page's live run, once it was looked at
   std::shared_ptr<Capture> capture_;
   std::string small_prompt_, large_prompt_;
   std::uint64_t small_seed_ = 0, large_seed_ = 0;
@@ -108,8 +110,8 @@ class AttentionQuadrants final : public Widget {
 
   MapCanvas canvas_;
   CutRun cut_run_;
-  std::vector<std::array<HeatPicture, 2>> word_pictures_;  ///< of each row of the word: what it reads, who reads it
-  HeatPicture change_;
+  std::vector<std::array<ui::HeatPicture, 2>> word_pictures_;  ///< of each row of the word: what it reads, who reads it
+  ui::HeatPicture change_;
   ComparePictures compare_pictures_;
 };
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "widgets/attention_quadrants/live_run.h"
 #include "widgets/block/draw.h"
+#include "widgets/page/live_run.h"
 #include "widgets/page/prompt_box.h"
 #include "widgets/ui/ui.h"
 
@@ -31,14 +31,13 @@ constexpr const char* kGuessKeys[kCountedBlocks] = {"guess_dit", "guess_sd3", "g
 std::span<const Part> BlockWidget::parts() const { return kParts; }
 
 Fields BlockWidget::fields() {
-  seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
   BlockState& s = state;
   Fields all = {
       {"view", "View", "What is shown.", ChoiceField{&s.tab, kTabs}},
       {"kind", "Block", "The model\u2019s own block, or the same rows in a single stream.",
        ChoiceField{&s.kind, kKinds}},
       {"prompt", "Prompt", "What the live run draws.", TextField{&shared_.prompt, kLongestPrompt}},
-      {"seed", "Seed", "Of the live run\u2019s noise.", IntField{&seed_, 0, 999'999}},
+      {"seed", "Seed", "Of the live run\u2019s noise.", IntField{&shared_.seed, 0, kLargestSeed}},
       {"block", "Block shown", "Counted from 0.", IntField{&shared_.block, 0, 255}},
       {"head", "Head", "Counted from 0.", IntField{&shared_.head, 0, 255}},
       {"step", "Step", "Denoising step, counted from 0.", IntField{&shared_.step, 0, 999}},
@@ -59,10 +58,7 @@ Fields BlockWidget::fields() {
   return all;
 }
 
-void BlockWidget::state_changed() {
-  shared_.seed = static_cast<std::uint64_t>(seed_);
-  shared_.touch();
-}
+void BlockWidget::state_changed() { shared_.touch(); }
 
 std::optional<RunRequest> BlockWidget::wanted() const {
   const auto request = page_request(shared_);
@@ -102,7 +98,7 @@ void BlockWidget::draw_head(ui::Ui& ui, const BlockView& view) {
   ui.part("run", [&] {
     if (!shared_.desk) return;
     const unsigned before = shared_.desk->revision();
-    if (draw_live_run(ui, shared_, fields())) state_changed();
+    draw_live_run(ui, shared_, fields());
     const RunSlot* slot = shared_.desk->find(kPageRun);
     if (shared_.desk->revision() != before && slot && slot->phase == RunPhase::waiting) traced_.follow();  // by Run
     draw_words(ui, shared_);
@@ -146,15 +142,15 @@ void BlockWidget::draw_weight(ui::Ui& ui, const BlockView& view) {
     ui.muted("Image keys");
     if (mapped_ != view.weight.image) mapped_ = view.weight.image, ++stamp_;
     const auto patch =
-        draw_image_map(ui, heat_,
-                       {.label = "Image keys",
-                        .description = "The weight of every patch. Press one, or move with the arrow keys.",
-                        .values = mapped_,
-                        .rows = view.at.grid_rows,
-                        .cols = view.at.grid_cols,
-                        .picture = {},
-                        .chosen = view.weight.key - view.at.text_tokens,
-                        .stamp = stamp_});
+        ui::draw_image_map(ui, heat_,
+                           {.label = "Image keys",
+                            .description = "The weight of every patch. Press one, or move with the arrow keys.",
+                            .values = mapped_,
+                            .rows = view.at.grid_rows,
+                            .cols = view.at.grid_cols,
+                            .picture = {},
+                            .chosen = view.weight.key - view.at.text_tokens,
+                            .stamp = stamp_});
     if (patch) state.key = view.at.text_tokens + *patch;
   });
   draw_product(ui, view);

@@ -4,9 +4,9 @@
 
 #include <memory>
 
-#include "widgets/attention_quadrants/panels.h"
 #include "widgets/block/view.h"
 #include "widgets/page/traced_run.h"
+#include "widgets/ui/image_map.h"
 
 namespace lesson {
 
@@ -37,8 +37,7 @@ class BlockWidget final : public Widget {
 
   PageState& shared_;
   TracedRun traced_;
-  HeatPicture heat_;
-  int seed_ = 1;    ///< the shared seed as a field
+  ui::HeatPicture heat_;
   int token_ = -1;  ///< the shared token as followed last
   unsigned stamp_ = 0;
   std::vector<float> mapped_;  ///< of the map of patches drawn last

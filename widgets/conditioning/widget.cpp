@@ -28,7 +28,6 @@ const std::vector<std::string> kWays(catalogue::kTextEntryIds.begin(), catalogue
 std::span<const Part> Conditioning::parts() const { return kParts; }
 
 Fields Conditioning::fields() {
-  seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
   ConditioningState& s = state;
   return {
       {"way", "Way", "How words and patches meet.", ChoiceField{&s.way, kWays}},
@@ -39,14 +38,11 @@ Fields Conditioning::fields() {
        IntField{&s.width, kLeastEntryWidth, kMostEntryWidth}},
       {"prompt", "Prompt", "Words of the small world: subjects, colours, places, times, shapes.",
        TextField{&shared_.prompt, kLongestPrompt}},
-      {"seed", "Seed", "Of the noise: the same for all arms.", IntField{&seed_, 0, 999'999}},
+      {"seed", "Seed", "Of the noise: the same for all arms.", IntField{&shared_.seed, 0, kLargestSeed}},
   };
 }
 
-void Conditioning::state_changed() {
-  shared_.seed = static_cast<std::uint64_t>(seed_);
-  shared_.touch();
-}
+void Conditioning::state_changed() { shared_.touch(); }
 
 EntryStudy& Conditioning::study() {
   const TextEntry way = way_of(state);
@@ -98,7 +94,7 @@ void Conditioning::draw_numbers(ui::Ui& ui, const ConditioningView& view) {
 RunRequest Conditioning::request(const TrainedArm& arm) const {
   RunRequest request;
   request.prompt = shared_.prompt;
-  request.seed = shared_.seed;
+  request.seed = static_cast<std::uint64_t>(shared_.seed);
   request.model = arm.kind;
   request.sampler = arm.sampler;
   request.steps = arm.steps;

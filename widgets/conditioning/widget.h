@@ -42,7 +42,6 @@ class Conditioning final : public Widget {
   bool painting() const;
 
   PageState& shared_;
-  int seed_ = 1;
 
   std::optional<EntryStudy> study_;
   float study_scale_ = -1;

@@ -1,17 +1,16 @@
 #pragma once
 // What all widgets on a page share: choosing a word, block or step in one marks it in the others.
 
-#include <cstdint>
-#include <memory>
 #include <string>
 
 namespace lesson {
 
-class AttentionSource;
 class RunDesk;
 
 /// Bytes of the shared prompt: one bound for all widgets, or one's link would not open what another has set.
 inline constexpr int kLongestPrompt = 200;
+/// The largest seed, by the same reason.
+inline constexpr int kLargestSeed = 999'999;
 
 struct PageState {
   int step = 0;    ///< denoising step shown, 0-based
@@ -20,10 +19,7 @@ struct PageState {
   int token = -1;  ///< joint token index (text rows first), -1 for none
 
   std::string prompt = "a crane near a river at sunset";
-  std::uint64_t seed = 1;
-
-  /// The attention of the page's live run, once there is one (widgets/attention_quadrants/sources/source.h).
-  std::shared_ptr<AttentionSource> attention = nullptr;
+  int seed = 1;  ///< 0 to kLargestSeed
 
   /// Where runs are asked for and seen (widgets/page/run_desk.h); the host's, nullptr where no model can run.
   RunDesk* desk = nullptr;

@@ -41,12 +41,12 @@ const std::vector<std::string> kModelTitles(kModelKindTitles.begin(), kModelKind
 std::span<const Part> PipelineTracer::parts() const { return kParts; }
 
 Fields PipelineTracer::fields() {
-  seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
   PipelineTracerState& s = state;
   return {
       {"prompt", "Prompt", "Words of the small world: subjects, colours, places, times, shapes.",
        TextField{&shared_.prompt, kLongestPrompt}},
-      {"seed", "Seed", "Of the noise: the same seed and settings give the same picture.", IntField{&seed_, 0, 999'999}},
+      {"seed", "Seed", "Of the noise: the same seed and settings give the same picture.",
+       IntField{&shared_.seed, 0, kLargestSeed}},
       {"steps", "Steps", "Denoising steps.", IntField{&s.steps, 1, kMaxRunSteps}},
       {"guidance", "Guidance", "guidance_scale: 1 follows the prompt as learnt, more exaggerates it.",
        NumberField{&s.guidance, 0, static_cast<float>(kMaxGuidance)}},
@@ -69,7 +69,6 @@ Fields PipelineTracer::fields() {
 
 void PipelineTracer::state_changed() {
   state.model = static_cast<int>(model());
-  shared_.seed = static_cast<std::uint64_t>(seed_);
   shared_.touch();
 }
 
@@ -96,7 +95,7 @@ RunSampler PipelineTracer::sampler() const {
 RunRequest PipelineTracer::request() const {
   RunRequest request;
   request.prompt = shared_.prompt;
-  request.seed = shared_.seed;
+  request.seed = static_cast<std::uint64_t>(shared_.seed);
   request.steps = state.steps;
   request.guidance = static_cast<double>(state.guidance);
   request.model = model();

@@ -59,7 +59,6 @@ class PipelineTracer final : public Widget {
 
   PageState& shared_;
   StartPanel start_;
-  int seed_ = 1;  ///< the shared seed as a field; taken over in state_changed and draw
 
   /// Colour pictures as drawn last: sent to the graphics card again only when their bytes change.
   struct Shown {

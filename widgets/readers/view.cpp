@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "core/pipeline/picture_change.h"
 #include "core/text_format.h"
-#include "widgets/attention_quadrants/cut_run.h"
 
 namespace lesson {
 

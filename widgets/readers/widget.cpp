@@ -48,12 +48,12 @@ bool same_but_for_readers(RunRequest a, RunRequest b) {
 std::span<const Part> Readers::parts() const { return kParts; }
 
 Fields Readers::fields() {
-  seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
   ReadersState& s = state;
   return {
       {"prompt", "Prompt", "Words of the small world: subjects, colours, places, times, shapes.",
        TextField{&shared_.prompt, kLongestPrompt}},
-      {"seed", "Seed", "Of the noise: the same seed and settings give the same picture.", IntField{&seed_, 0, 999'999}},
+      {"seed", "Seed", "Of the noise: the same seed and settings give the same picture.",
+       IntField{&shared_.seed, 0, kLargestSeed}},
       {"clip_l_rows", "CLIP-L: rows", "A row a word, for every attention.", FlagField{&s.clip_l_rows}},
       {"clip_l_pooled", "CLIP-L: pooled", "One vector of the whole prompt, for the modulation.",
        FlagField{&s.clip_l_pooled}},
@@ -67,17 +67,14 @@ Fields Readers::fields() {
   };
 }
 
-void Readers::state_changed() {
-  shared_.seed = static_cast<std::uint64_t>(seed_);
-  shared_.touch();
-}
+void Readers::state_changed() { shared_.touch(); }
 
 RunRequest Readers::request() const {
   RunRequest request;
   const RunSlot* slot = shared_.desk ? shared_.desk->find(kPageRun) : nullptr;
   if (slot && conditioning_of(slot->request.model) != BlockConditioning::cross) request = slot->request;
   request.prompt = shared_.prompt;
-  request.seed = shared_.seed;
+  request.seed = static_cast<std::uint64_t>(shared_.seed);
   request.cut = {};
   request.drop = drop_of(state);
   request.record = true;

@@ -54,7 +54,6 @@ class Readers final : public Widget {
   void draw_order(ui::Ui& ui, const ReadersView& view);
 
   PageState& shared_;
-  int seed_ = 1;  ///< the shared seed as a field
 
   /// A picture with all readers, kept while the page's run is one without some.
   struct Kept {

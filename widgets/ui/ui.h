@@ -23,6 +23,7 @@
 #include "widgets/parts.h"
 #include "widgets/state/field.h"
 #include "widgets/ui/content.h"
+#include "widgets/ui/honesty.h"
 #include "widgets/ui/image.h"
 #include "widgets/ui/semantics.h"
 #include "widgets/ui/theme.h"
@@ -39,9 +40,6 @@ struct Point {
 
 enum class Type { body, strong, small, heading, mono };  ///< sizes and weights of the one typeface
 enum class Align { left, center, right };
-
-/// Whether a picture is computed now, was computed before, or only shows an idea.
-enum class Honesty { live, recorded, schematic, untrained };
 
 /// What a slider shows beside its value.
 struct SliderOptions {

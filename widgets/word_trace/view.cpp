@@ -6,7 +6,6 @@
 
 #include "core/text/tokenizer.h"
 #include "core/text_format.h"
-#include "widgets/attention_quadrants/view.h"
 #include "widgets/page/prompt_box.h"
 
 namespace lesson {

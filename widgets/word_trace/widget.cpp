@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "widgets/attention_quadrants/live_run.h"
-#include "widgets/attention_quadrants/view.h"
+#include "widgets/page/cut_fields.h"
+#include "widgets/page/live_run.h"
 #include "widgets/page/prompt_box.h"
 #include "widgets/word_trace/draw.h"
 
@@ -20,35 +20,27 @@ constexpr PartList kViewParts[] = {"path", "axis", "writers", "cuts"};
 constexpr PartList kTracedParts = "path axis writers cuts";
 const std::vector<std::string> kTabs = {"path", "axis", "writers", "cuts"},
                                kTabTitles = {"Distance", "Axis", "Writers", "Cuts"};
-constexpr const char* kCutKeys[] = {"cut_tt", "cut_ti", "cut_it", "cut_ii"};
 
 }  // namespace
 
 std::span<const Part> WordTrace::parts() const { return kParts; }
 
 Fields WordTrace::fields() {
-  seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
   Fields all = {
       {"view", "View", "What is shown.", ChoiceField{&state.tab, kTabs}},
       {"prompt", "Prompt", "What the live run draws.", TextField{&shared_.prompt, kLongestPrompt}},
-      {"seed", "Seed", "Of the live run\u2019s noise.", IntField{&seed_, 0, 999'999}},
+      {"seed", "Seed", "Of the live run\u2019s noise.", IntField{&shared_.seed, 0, kLargestSeed}},
       {"step", "Step", "Denoising step, counted from 0.", IntField{&shared_.step, 0, 999}},
       {"token", "Token", "Chosen on the page, text first; -1 for none.", IntField{&shared_.token, -1, 16383}},
       {"word", "Word", "Row of the text, counted from 0.", IntField{&state.word, 0, 4095}},
       {"from", "At 0", "A prompt with the same word in one meaning.", TextField{&state.from, kLongestPole}},
       {"to", "At 1", "A prompt with the same word in the other.", TextField{&state.to, kLongestPole}},
   };
-  for (std::size_t i = 0; i < kQuadrants; ++i) {
-    all.push_back({kCutKeys[i], std::string("Cut ") + kQuadrantNames[i], "In all blocks and steps of a second run.",
-                   FlagField{&state.cut.cut[i]}});
-  }
+  add_cut_fields(all, state.cut, "In all blocks and steps of a second run.");
   return all;
 }
 
-void WordTrace::state_changed() {
-  shared_.seed = static_cast<std::uint64_t>(seed_);
-  shared_.touch();
-}
+void WordTrace::state_changed() { shared_.touch(); }
 
 std::array<std::optional<RunRequest>, WordTrace::kRuns> WordTrace::wanted() const {
   std::array<std::optional<RunRequest>, kRuns> runs;
@@ -95,7 +87,7 @@ void WordTrace::draw_head(ui::Ui& ui, const WordTraceView& view) {
   ui.part("run", [&] {
     if (!shared_.desk) return;
     const unsigned before = shared_.desk->revision();
-    if (draw_live_run(ui, shared_, fields())) state_changed();
+    draw_live_run(ui, shared_, fields());
     const RunSlot* slot = shared_.desk->find(kPageRun);
     if (shared_.desk->revision() != before && slot && slot->phase == RunPhase::waiting)
       traced_[plain_run].follow();  // by Run

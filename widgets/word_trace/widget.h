@@ -37,7 +37,6 @@ class WordTrace final : public Widget {
 
   PageState& shared_;
   std::array<TracedRun, kRuns> traced_;
-  int seed_ = 1;    ///< the shared seed as a field
   int token_ = -1;  ///< the shared token as followed last
 };
 

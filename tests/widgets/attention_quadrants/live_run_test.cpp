@@ -1,12 +1,12 @@
 // The quadrant viewer on the page's run: asked for there, and turned to the head that points best.
 
-#include "widgets/attention_quadrants/live_run.h"
+#include "widgets/page/live_run.h"
 
 #include <catch_amalgamated.hpp>
 
 #include "tests/widgets/driver.h"
 #include "tests/widgets/page/answered_runs.h"
-#include "widgets/attention_quadrants/sources/run_source.h"
+#include "widgets/attention_quadrants/pointing.h"
 #include "widgets/attention_quadrants/widget.h"
 
 using namespace lesson;
@@ -22,12 +22,10 @@ struct Bench {
 
   Bench() {
     shared.desk = &desk;
-    shared.attention = make_run_source(desk);
     desk.set_available(true);
     desk.set_loaded(1);
     viewer.state.source = AttentionQuadrantsState::run;
   }
-  ~Bench() { shared.attention.reset(); }
 };
 
 /// Two of four steps of a real run of the page; the file's word on pointing heads replaced.

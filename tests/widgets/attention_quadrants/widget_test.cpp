@@ -268,7 +268,7 @@ TEST_CASE("A live run is waited for, shown when it comes, and its failure is tol
   driver.act("Source", "set", "The live run");
   CHECK_THAT(driver.owned->describe(), ContainsSubstring("No trained model can run here"));
   auto run = std::make_shared<SlowRun>();
-  driver.page.attention = run;
+  widget_of(driver).look_at(run);
   driver.page.touch();
   driver.settle(5);
   CHECK_FALSE(driver.last.again);  // news come with a touch of the page; nothing is drawn until then
@@ -289,11 +289,11 @@ TEST_CASE("A run that takes another's place is looked at anew, and the old one i
   Driver driver("attention-quadrants");
   driver.act("Source", "set", "The live run");
   const auto show = [&](int text_tokens) {
-    driver.page.attention.reset();  // the next one may lie at its address
+    widget_of(driver).look_at(nullptr);  // the next one may lie at its address
     auto run = std::make_shared<SlowRun>();
     run->real = make_untrained_source({.text_tokens = text_tokens, .blocks = 2, .prompt = "a crane"});
     run->there = true;
-    driver.page.attention = std::move(run);
+    widget_of(driver).look_at(std::move(run));
     driver.page.touch();
     driver.settle();
     CHECK_THAT(driver.owned->describe(), ContainsSubstring(std::to_string(text_tokens) + " text"));

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "widgets/ui/image_map.h"
+
 namespace lesson {
 
 namespace {
@@ -47,16 +49,6 @@ void draw_legend_ticks(ui::Ui& ui, ui::Canvas& canvas, const ColorScale& scale) 
   }
 }
 
-void draw_gradient(ui::Ui& ui, ui::Canvas& canvas, const ui::Rect& place) {
-  constexpr int kCells = 64;
-  const float w = place.w / kCells;
-  for (int i = 0; i < kCells; ++i) {
-    canvas.rect({place.x + w * static_cast<float>(i), place.y, w + 0.6f, place.h},
-                ui::sample(ui::ColorMap::sequential, ui.theme(), (static_cast<float>(i) + 0.5f) / kCells));
-  }
-  canvas.frame(place, ui.theme().colors.line);
-}
-
 }  // namespace
 
 void draw_legend(ui::Ui& ui, const ColorScale& scale, float beside) {
@@ -68,17 +60,9 @@ void draw_legend(ui::Ui& ui, const ColorScale& scale, float beside) {
             [&](ui::Canvas& canvas) {
               canvas.text({0, 0}, "Weight, times even attention", ui.theme().colors.muted,
                           {.type = ui::Type::small, .record = false, .max_width = canvas.width()});
-              draw_gradient(ui, canvas, {0, kLegendTop, canvas.width(), 10});
+              ui::draw_color_bar(ui, canvas, {0, kLegendTop, canvas.width(), 10});
               draw_legend_ticks(ui, canvas, scale);
             });
-}
-
-void draw_share_legend(ui::Ui& ui, ui::Canvas& canvas, float top, std::string_view highest) {
-  const ui::Color muted = ui.theme().colors.muted;
-  draw_gradient(ui, canvas, {0, top + 6, canvas.width(), 6});
-  canvas.text({0, top + 14}, "0", muted, {.type = ui::Type::small, .record = false});
-  canvas.text({canvas.width(), top + 14}, highest, muted,
-              {.type = ui::Type::small, .align = ui::Align::right, .record = false});
 }
 
 }  // namespace lesson

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "widgets/page/prompt_box.h"
+#include "widgets/page/shown_picture.h"
 
 namespace lesson {
 
@@ -70,18 +71,7 @@ class RunSource final : public AttentionSource {
   ui::Pixels picture(int step) override {
     refresh();
     if (!log_ || step < 0 || step >= log_->steps_done()) return {};
-    if (step != picture_step_) {
-      const Picture& from = log_->steps()[static_cast<std::size_t>(step)].preview;
-      rgba_.clear();
-      for (std::size_t i = 0; i + 2 < from.rgb.size(); i += 3) {
-        rgba_.insert(rgba_.end(), {from.rgb[i], from.rgb[i + 1], from.rgb[i + 2], 255});
-      }
-      side_w_ = from.width;
-      side_h_ = from.height;
-      picture_step_ = step;
-      ++picture_revision_;
-    }
-    return {side_w_, side_h_, rgba_, picture_revision_, false};
+    return picture_.pixels(log_->steps()[static_cast<std::size_t>(step)].preview);
   }
 
  private:
@@ -91,7 +81,6 @@ class RunSource final : public AttentionSource {
     const std::shared_ptr<RunLog> log = slot ? slot->log : nullptr;
     const int steps = log ? log->steps_done() : 0;
     if (log == log_ && steps == steps_) return;
-    if (log != log_) picture_step_ = -1;
     log_ = log;
     steps_ = steps;
     info_ = log ? describe_run(*log) : SourceInfo{};
@@ -103,10 +92,7 @@ class RunSource final : public AttentionSource {
   mutable int steps_ = 0;
   mutable SourceInfo info_;
   mutable unsigned revision_ = 0;
-  mutable int picture_step_ = -1;
-  std::vector<std::uint8_t> rgba_;
-  int side_w_ = 0, side_h_ = 0;
-  unsigned picture_revision_ = 0;
+  ShownPicture picture_;
 };
 
 }  // namespace

@@ -9,8 +9,8 @@
 
 #include "core/shapes.h"
 #include "core/tensor.h"
+#include "widgets/ui/honesty.h"
 #include "widgets/ui/image.h"
-#include "widgets/ui/ui.h"
 
 namespace lesson {
 

@@ -22,11 +22,10 @@ StepPicturesPanel::~StepPicturesPanel() {
 }
 
 Fields StepPicturesPanel::fields() {
-  seed_ = static_cast<int>(std::min<std::uint64_t>(shared_.seed, 999'999));
   Fields all = {
       {"prompt", "Prompt", "Words of the small world: subjects, colours, places, times, shapes.",
        TextField{&shared_.prompt, kLongestPrompt}},
-      {"noise", "Noise seed", "Every picture starts from this one noise.", IntField{&seed_, 0, 999'999}},
+      {"noise", "Noise seed", "Every picture starts from this one noise.", IntField{&shared_.seed, 0, kLargestSeed}},
       {"guidance", "Guidance", "guidance_scale: 1 follows the prompt as learnt, more exaggerates it.",
        NumberField{&state.guidance, 1, static_cast<float>(kMaxGuidance)}},
   };
@@ -38,12 +37,11 @@ Fields StepPicturesPanel::fields() {
   return all;
 }
 
-void StepPicturesPanel::fields_changed() {
-  shared_.seed = static_cast<std::uint64_t>(seed_);
-  shared_.touch();
-}
+void StepPicturesPanel::fields_changed() { shared_.touch(); }
 
-PictureWish StepPicturesPanel::wish() const { return {shared_.prompt, shared_.seed, state.guidance, state.on}; }
+PictureWish StepPicturesPanel::wish() const {
+  return {shared_.prompt, static_cast<std::uint64_t>(shared_.seed), state.guidance, state.on};
+}
 
 StepPicturesView StepPicturesPanel::view() {
   if (shared_.desk) pictures_.update(*shared_.desk);

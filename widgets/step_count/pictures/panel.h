@@ -42,7 +42,6 @@ class StepPicturesPanel {
   void draw_distance(ui::Ui& ui, const StepPicturesView& view);
 
   PageState& shared_;
-  int seed_ = 1;  ///< the shared seed as a field
   StepPictures pictures_;
   PictureGrid grid_;
 };
