@@ -6,11 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "core/io/json_fwd.h"
 #include "core/result.h"
 
 namespace lesson {
-
-using Json = nlohmann::ordered_json;
 
 /// What a text from outside may hold. Far above what the program writes itself, and little enough that reading it
 /// never holds a page: an object finds its keys one by one, and what is deep is walked by calls within calls.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/io/json.h"
 #include "core/text_format.h"
 
 namespace lesson {
@@ -45,6 +46,8 @@ void JsonReader::flag(const char* key, bool& value) {
 void JsonReader::number(const char* key, double& value) {
   if (take(key)) value = number(key);
 }
+
+bool JsonReader::has(const char* key) const { return json_.contains(key); }
 
 std::string JsonReader::text(const char* key) {
   const Json* json = take(key);

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/io/json.h"
+#include "core/io/json_fwd.h"
 #include "core/result.h"
 
 namespace lesson {
@@ -78,7 +78,7 @@ class JsonReader {
   /// The same of an entry of a list.
   JsonReader entry(const Json& value, const char* key);
 
-  bool has(const char* key) const { return json_.contains(key); }
+  bool has(const char* key) const;
   const Json& json() const { return json_; }
 
   /// Complains about a key: nothing or something else was found there.

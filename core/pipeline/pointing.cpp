@@ -1,5 +1,7 @@
 #include "core/pipeline/pointing.h"
 
+#include "core/io/json.h"
+
 namespace lesson {
 
 namespace {

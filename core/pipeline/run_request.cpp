@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/io/base64.h"
+#include "core/io/json.h"
 #include "core/io/json_reader.h"
 #include "core/text_format.h"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/io/json.h"
+#include "core/io/json_fwd.h"
 #include "core/pipeline/run_trace.h"
 #include "core/pipeline/tiny_sd3.h"
 

@@ -1,6 +1,7 @@
 #include "core/pipeline/sd3_checkpoint.h"
 
 #include "core/blocks/load_weights.h"
+#include "core/io/json.h"
 
 namespace lesson {
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/io/json.h"
+
 namespace lesson {
 
 namespace {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/io/json.h"
+
 namespace lesson {
 
 namespace {

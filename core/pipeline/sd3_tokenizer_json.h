@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-#include "core/io/json.h"
+#include "core/io/json_fwd.h"
 #include "core/text/sd3_tokenizer.h"
 #include "core/text/text_encoders.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/blocks/load_weights.h"
+#include "core/io/json.h"
 #include "core/io/sha256.h"
 #include "core/pipeline/sd3_config.h"
 #include "core/vae/pixels.h"

@@ -21,6 +21,7 @@
 
 #include "core/blocks/load_weights.h"
 #include "core/flow/schedule.h"
+#include "core/io/json.h"
 #include "core/pipeline/sd3_checkpoint.h"
 
 using namespace lesson;

@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "core/io/json.h"
 #include "shell/cli/exit_code.h"
 
 using namespace lesson;

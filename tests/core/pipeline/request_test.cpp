@@ -1,6 +1,7 @@
 // RunRequest: JSON there and back, defaults, and what is refused.
 
 #include "core/catalogue/models.h"
+#include "core/io/json.h"
 #include "core/pipeline/run.h"
 #include "tests/core/pipeline/tiny.h"
 

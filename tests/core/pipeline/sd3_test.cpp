@@ -2,6 +2,7 @@
 
 #include "core/blocks/load_weights.h"
 #include "core/flow/schedule.h"
+#include "core/io/json.h"
 #include "core/pipeline/sd3_config.h"
 #include "tests/core/fixture.h"
 
