@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/attention/quadrants.h"
+#include "core/pipeline/picture_change.h"
 #include "widgets/page/run_desk.h"
 #include "widgets/page/shown_picture.h"
 #include "widgets/ui/ui.h"
@@ -23,6 +24,7 @@ class CutRun {
   std::string describe(const RunDesk& desk) const;
 
  private:
+  void draw_pictures(ui::Ui& ui, const RunLog& page, const RunLog& again, const PictureChange& change);
   ShownPicture before_, after_;
 };
 
