@@ -3,7 +3,7 @@
 #include "core/pipeline/run.h"
 #include "core/pipeline/run_log.h"
 #include "core/pipeline/run_packet.h"
-#include "core/pipeline/tiny.h"
+#include "tests/core/pipeline/tiny.h"
 #include "core/vae/pixels.h"
 
 using namespace lesson;
