@@ -85,7 +85,7 @@ std::string plain_number(double x) {
 std::string fixed_number(double x, int decimals) { return printed("%.*f", decimals, x); }
 std::string short_number(double x, int digits) { return printed("%.*g", digits, x); }
 
-std::string share_text(double share) {
+std::string fine_percent(double share) {
   const double p = share * 100;
   return printed(p >= 10 || p == 0 ? "%.1f\u2009%%" : p >= 0.1 ? "%.2f\u2009%%" : "%.1g\u2009%%", p);
 }

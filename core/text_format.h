@@ -20,7 +20,7 @@ std::string fixed_number(double x, int decimals);
 /// Up to so many significant digits: "0.1", "1.5e-07".
 std::string short_number(double x, int digits = 6);
 /// "31.4 %" of 0.314, with as many decimals as tell small shares apart.
-std::string share_text(double share);
+std::string fine_percent(double share);
 /// "1 step", "4 steps".
 std::string counted(int n, const char* one);
 /// "1 to 100".

@@ -65,7 +65,8 @@ class JsonReader {
   // --- what must be there: else the least allowed, and a complaint ---
   std::string text(const char* key);
   bool flag(const char* key);
-  double number(const char* key, double low = -HUGE_VAL, double high = HUGE_VAL);
+  double number(const char* key) { return number(key, -HUGE_VAL, HUGE_VAL); }
+  double number(const char* key, double low, double high);
   int whole(const char* key, int low, int high) { return static_cast<int>(whole_number(key, low, high)); }
   int choice(const char* key, std::span<const char* const> ids);
   /// Lists of at least `least` and at most `most` entries; the wrong one reads as `least` of them.

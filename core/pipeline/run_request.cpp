@@ -106,7 +106,9 @@ void read_cut(JsonReader& parent, RunCut& cut) {
 void read_image(JsonReader& parent, StartImage& image) {
   if (!parent.take("image")) return;
   JsonReader reader = parent.below("image");
-  if (auto bytes = from_base64(reader.text("rgb"))) {
+  std::string text;
+  reader.text("rgb", text);
+  if (auto bytes = from_base64(text)) {
     image.rgb = std::move(*bytes);
   } else {
     reader.wrong("rgb", "base64");

@@ -18,10 +18,10 @@ TEST_CASE("numbers are written for readers", "[text_format]") {
   CHECK(plain_number(std::numeric_limits<double>::quiet_NaN()) == "no number");
   CHECK(fixed_number(0.5, 2) == "0.50");
   CHECK(fixed_number(std::numeric_limits<double>::max(), 17).size() > 300);
-  CHECK(share_text(0.3141) == "31.4\u2009%");
-  CHECK(share_text(0.0314) == "3.14\u2009%");
-  CHECK(share_text(0.000314) == "0.03\u2009%");
-  CHECK(share_text(0) == "0.0\u2009%");
+  CHECK(fine_percent(0.3141) == "31.4\u2009%");
+  CHECK(fine_percent(0.0314) == "3.14\u2009%");
+  CHECK(fine_percent(0.000314) == "0.03\u2009%");
+  CHECK(fine_percent(0) == "0.0\u2009%");
   CHECK(counted(1, "step") == "1 step");
   CHECK(counted(4, "step") == "4 steps");
   CHECK(range_text(0.1, 10) == "0.1 to 10");

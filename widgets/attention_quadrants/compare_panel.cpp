@@ -90,7 +90,7 @@ void draw_compare(ui::Ui& ui, const AttentionView& view, const SourceInfo& info,
         static_cast<double>(row.entries) / static_cast<double>(std::max<std::int64_t>(view.compare[1].entries, 1));
     ui.reading("Against self + cross", times(ratio));
     ui.reading("Softmaxes", std::to_string(row.softmaxes));
-    if (maps) ui.reading("Share on text", column == 0 ? share_text(maps->joint_text_share) : "its own softmax");
+    if (maps) ui.reading("Share on text", column == 0 ? fine_percent(maps->joint_text_share) : "its own softmax");
     ui.muted(row.direction);
   });
   ui.muted(

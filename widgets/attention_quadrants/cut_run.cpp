@@ -16,7 +16,7 @@ const RunLog* finished_log(const RunDesk& desk, const char* slot) {
 
 std::string status_of(const RunSlot& slot, const RunDesk& desk) {
   switch (slot.phase) {
-    case RunPhase::waiting: return desk.loaded() < 1 ? "Loading the model: " + share_text(desk.loaded()) : "Waiting.";
+    case RunPhase::waiting: return desk.loaded() < 1 ? "Loading the model: " + fine_percent(desk.loaded()) : "Waiting.";
     case RunPhase::running:
       return "Step " + std::to_string(slot.log ? slot.log->steps_done() : 0) + " of " +
              std::to_string(slot.request.steps) + ".";
@@ -67,8 +67,8 @@ void CutRun::draw(ui::Ui& ui, RunDesk& desk, const QuadrantCut& cut, int block, 
   const auto change = page && again ? compare_pictures(page->picture(), again->picture()) : std::nullopt;
   if (!change) return;
   draw_pictures(ui, *page, *again, *change);
-  ui.reading("Mean change of a colour", share_text(change->mean));
-  ui.reading("Pixels that changed visibly", share_text(change->changed));
+  ui.reading("Mean change of a colour", fine_percent(change->mean));
+  ui.reading("Pixels that changed visibly", fine_percent(change->changed));
 }
 
 void CutRun::draw_pictures(ui::Ui& ui, const RunLog& page, const RunLog& again, const PictureChange& change) {
@@ -100,8 +100,8 @@ std::string CutRun::describe(const RunDesk& desk) const {
   const RunLog *page = finished_log(desk, kPageRun), *again = finished_log(desk, kCutRun);
   const auto change = page && again ? compare_pictures(page->picture(), again->picture()) : std::nullopt;
   if (!change) return {};
-  return " Run again with " + to_string(again->request().cut.quadrants) + " cut, " + share_text(change->changed) +
-         " of the picture's pixels change visibly; the mean change of a colour is " + share_text(change->mean) + ".";
+  return " Run again with " + to_string(again->request().cut.quadrants) + " cut, " + fine_percent(change->changed) +
+         " of the picture's pixels change visibly; the mean change of a colour is " + fine_percent(change->mean) + ".";
 }
 
 }  // namespace lesson

@@ -6,6 +6,7 @@
 #include "widgets/attention_quadrants/map/legend.h"
 #include "widgets/attention_quadrants/pointing.h"
 #include "widgets/attention_quadrants/widget.h"
+#include "widgets/page/live_run.h"
 
 namespace lesson {
 
@@ -110,7 +111,7 @@ void AttentionQuadrants::draw_map(ui::Ui& ui) {
   const MapCanvas::Given given = map_given();
   if (const auto token = canvas_.draw(ui, given, state.view)) choose(*token);
   const std::string reading =
-      !map_->done() ? "Reading all " + std::to_string(map_->tokens()) + " rows: " + share_text(view_.progress)
+      !map_->done() ? "Reading all " + std::to_string(map_->tokens()) + " rows: " + fine_percent(view_.progress)
       : canvas_.reading().empty() ? "Point at a weight to read it; press to choose its row's token."
                                   : canvas_.reading();
   ui.status(reading, 2);
@@ -156,9 +157,9 @@ void AttentionQuadrants::draw_token(ui::Ui& ui) {
     return;
   }
   for (const TokenView& row : view_.word) {
-    ui.text("\u201C" + row.label + "\u201D gives " + share_text(row.reads_text) +
-            " of its weight to text (even attention: " + share_text(row.uniform_text) + ") and " +
-            share_text(1 - row.reads_text) + " to the image.");
+    ui.text("\u201C" + row.label + "\u201D gives " + fine_percent(row.reads_text) +
+            " of its weight to text (even attention: " + fine_percent(row.uniform_text) + ") and " +
+            fine_percent(1 - row.reads_text) + " to the image.");
   }
   if (const std::string sum = word_sum(view_, info); !sum.empty()) ui.text(sum);
   ui.checkbox("Picture under the maps", state.picture);

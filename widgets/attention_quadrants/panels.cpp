@@ -24,10 +24,10 @@ namespace {
 void draw_bar(ui::Ui& ui, const QuadrantView& q, std::size_t index, float width, float longest) {
   const ui::Palette& c = ui.theme().colors;
   const std::string against = q.uniform > 0 && !q.cut
-                                  ? "uniform " + share_text(q.uniform) + " \u00B7 " + times(q.share / q.uniform)
+                                  ? "uniform " + fine_percent(q.uniform) + " \u00B7 " + times(q.share / q.uniform)
                               : q.cut ? "cut"
                                       : "";
-  const std::string value = q.cut ? "0" : share_text(q.share);
+  const std::string value = q.cut ? "0" : fine_percent(q.share);
   ui.canvas({.label = q.name,
              .description = "Share of this head's weight, with a line at the share of even attention.",
              .value = value + (against.empty() ? "" : ", " + against),
@@ -91,7 +91,7 @@ void draw_text_bars(ui::Ui& ui, std::string_view label, const SourceInfo& info, 
   std::string spoken;
   for (std::size_t i = 0; i < count; ++i)
     spoken += (i ? ", " : "") + token_label(info, order[i]) + " " +
-              share_text(static_cast<double>(weights[static_cast<std::size_t>(order[i])]));
+              fine_percent(static_cast<double>(weights[static_cast<std::size_t>(order[i])]));
   ui.canvas({.label = std::string(label),
              .description = "The text tokens with the largest values.",
              .value = spoken,
@@ -103,7 +103,7 @@ void draw_text_bars(ui::Ui& ui, std::string_view label, const SourceInfo& info, 
                 canvas.text({0, y + 2}, token_label(info, order[i]), c.text_token,
                             {.type = ui::Type::small, .max_width = 72});
                 canvas.rect({78, y + 5, std::max(1.0f, (canvas.width() - 140) * weight / high), 9}, c.accent, 2);
-                canvas.text({canvas.width(), y + 2}, share_text(static_cast<double>(weight)), c.text,
+                canvas.text({canvas.width(), y + 2}, fine_percent(static_cast<double>(weight)), c.text,
                             {.type = ui::Type::small, .align = ui::Align::right});
               }
             });
@@ -138,9 +138,9 @@ void draw_change(ui::Ui& ui, const AttentionView& view) {
     return;
   }
   if (view.any_cut) {
-    ui.reading("Change of this head's output", share_text(view.change.now.all));
-    ui.reading("in text rows", share_text(view.change.now.text_rows));
-    ui.reading("in image rows", share_text(view.change.now.image_rows));
+    ui.reading("Change of this head's output", fine_percent(view.change.now.all));
+    ui.reading("in text rows", fine_percent(view.change.now.text_rows));
+    ui.reading("in image rows", fine_percent(view.change.now.image_rows));
   } else {
     ui.text(
         "Nothing is cut. Press \u201CCut\u201D beside a quadrant; the softmax then shares all weight among what is "
@@ -148,7 +148,7 @@ void draw_change(ui::Ui& ui, const AttentionView& view) {
   }
   Table alone{{"cut alone", "output changes by"}, {}};
   for (std::size_t i = 0; i < view.quadrants.size(); ++i)
-    alone.rows.push_back({view.quadrants[i].name, share_text(view.change.alone[i])});
+    alone.rows.push_back({view.quadrants[i].name, fine_percent(view.change.alone[i])});
   ui.table(alone, {.label = "Each quadrant cut alone"});
   ui.muted("Change: length of the difference over length of the output before, all rows of this head together.");
 }

@@ -76,7 +76,7 @@ std::string strongest(const SourceInfo& info, const std::vector<float>& weights,
   std::string out;
   for (std::size_t i = 0; i < count; ++i) {
     out += (i ? ", " : "") + token_label(info, order[i]) + " (" +
-           share_text(static_cast<double>(weights[static_cast<std::size_t>(order[i])])) + ")";
+           fine_percent(static_cast<double>(weights[static_cast<std::size_t>(order[i])])) + ")";
   }
   return out;
 }
@@ -245,9 +245,9 @@ std::string word_sum(const AttentionView& view, const SourceInfo& info) {
   }
   std::string parts;
   for (const TokenView& row : view.word)
-    parts += (parts.empty() ? "" : ", ") + row.label + " " + share_text(row.read_by_image);
+    parts += (parts.empty() ? "" : ", ") + row.label + " " + fine_percent(row.read_by_image);
   return "\u201C" + word_label(info, view.token.index) + "\u201D has a row of each reader. A patch gives them " +
-         share_text(sum) + " of its weight on average (" + parts + ").";
+         fine_percent(sum) + " of its weight on average (" + parts + ").";
 }
 
 namespace {
@@ -266,7 +266,7 @@ std::string shares_in_words(const AttentionView& view) {
   for (const QuadrantView& q : view.quadrants) {
     out += " " + q.name + ": " +
            (q.cut ? std::string("cut")
-                  : share_text(q.share) + " of the weight (even attention: " + share_text(q.uniform) + ")") +
+                  : fine_percent(q.share) + " of the weight (even attention: " + fine_percent(q.uniform) + ")") +
            ".";
   }
   return out;
@@ -274,7 +274,7 @@ std::string shares_in_words(const AttentionView& view) {
 
 std::string token_in_words(const TokenView& token, const SourceInfo& info) {
   if (token.index < 0 || token.reads.empty()) return {};
-  std::string out = " \u201C" + token.label + "\u201D gives " + share_text(token.reads_text) +
+  std::string out = " \u201C" + token.label + "\u201D gives " + fine_percent(token.reads_text) +
                     " of its weight to text; it reads most: " + strongest(info, token.reads, 3) + ".";
   if (!token.read_by.empty()) out += " It is read most by: " + strongest(info, token.read_by, 3) + ".";
   return out;
@@ -295,11 +295,11 @@ std::string describe(const AttentionView& view, const SourceInfo& info, const Sh
                     readers_words(info) + " and " + std::to_string(info.shape.image_tokens) +
                     " image tokens share one softmax of " + std::to_string(info.shape.joint_tokens()) + " by " +
                     std::to_string(info.shape.joint_tokens()) + " weights.";
-  if (view.progress < 1) out += " " + share_text(view.progress) + " of the rows are read so far.";
+  if (view.progress < 1) out += " " + fine_percent(view.progress) + " of the rows are read so far.";
   if (shown.any(kSharesParts)) out += shares_in_words(view);
   if (shown.any("cut") && view.any_cut && view.change.available) {
-    out += " The cut changes the head's output by " + share_text(view.change.now.all) + " (text rows " +
-           share_text(view.change.now.text_rows) + ", image rows " + share_text(view.change.now.image_rows) + ").";
+    out += " The cut changes the head's output by " + fine_percent(view.change.now.all) + " (text rows " +
+           fine_percent(view.change.now.text_rows) + ", image rows " + fine_percent(view.change.now.image_rows) + ").";
   }
   if (shown.any("token")) out += word_in_words(view, info);
   return out;

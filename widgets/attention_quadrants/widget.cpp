@@ -6,6 +6,7 @@
 #include "widgets/attention_quadrants/sources/capture.h"
 #include "widgets/attention_quadrants/sources/run_source.h"
 #include "widgets/page/cut_fields.h"
+#include "widgets/page/live_run.h"
 #include "widgets/page/prompt_box.h"
 
 namespace lesson {

@@ -23,7 +23,7 @@ std::string status_of(const PageState& shared) {
   const std::string of = " of " + std::to_string(slot->request.steps);
   switch (slot->phase) {
     case RunPhase::waiting:
-      return desk.loaded() < 1 ? "Loading the model: " + share_text(desk.loaded()) : "The first step is on its way.";
+      return desk.loaded() < 1 ? "Loading the model: " + fine_percent(desk.loaded()) : "The first step is on its way.";
     case RunPhase::running:
       return "Step " + std::to_string(slot->log->steps_done()) + of + "; what has arrived can be looked at.";
     case RunPhase::stopped: return "Stopped after step " + std::to_string(slot->log->steps_done()) + of + ".";

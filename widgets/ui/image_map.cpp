@@ -101,7 +101,7 @@ std::optional<int> draw_image_map(Ui& ui, HeatPicture& heat, const ImageMap& map
   }
   const float width = std::min(ui.available_width(), 240.0f),
               height = width * static_cast<float>(map.rows) / static_cast<float>(map.cols);
-  const std::string strongest = share_text(static_cast<double>(high));
+  const std::string strongest = fine_percent(static_cast<double>(high));
   std::optional<int> chosen;
   ui.canvas({.label = map.label,
              .description = map.description,

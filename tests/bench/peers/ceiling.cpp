@@ -14,7 +14,7 @@ constexpr float kA = 0.999F, kB = 0.001F;
 template <int lanes>
 using Vector = float __attribute__((vector_size(4 * lanes)));
 
-/// One instruction where there is one: compilers fuse the two as written.
+/// One instruction where there is one: this file is compiled so that the two are fused.
 template <class V>
 [[gnu::always_inline]] inline void multiply_add(V& x, const V& a, const V& b) {
 #if defined(__wasm_relaxed_simd__)

@@ -4,6 +4,7 @@
 
 #include <catch_amalgamated.hpp>
 
+#include "core/text_format.h"
 #include "widgets/attention_quadrants/compare.h"
 #include "widgets/attention_quadrants/map/canvas.h"
 #include "widgets/attention_quadrants/map/color_scale.h"
@@ -134,8 +135,8 @@ TEST_CASE("A chosen token's row and column, and what the cut does, are in view, 
   CHECK(view.change.now.all == Catch::Approx(view.change.alone[2]));
   const std::string text = describe(view, u.info);
   CHECK_THAT(text, ContainsSubstring("image reads text: cut.") &&
-                       ContainsSubstring("\u201Ccat\u201D gives " + percent(view.token.reads_text)) &&
-                       ContainsSubstring("changes the head's output by " + percent(view.change.now.all)));
+                       ContainsSubstring("\u201Ccat\u201D gives " + fine_percent(view.token.reads_text)) &&
+                       ContainsSubstring("changes the head's output by " + fine_percent(view.change.now.all)));
   const Table table = to_table(view, u.info);
   CHECK(table.rows.size() == 4 + 333 + 4 + 2 * 3);
   CHECK(table.rows[2][0] == "quadrant (cut)");
@@ -173,8 +174,8 @@ TEST_CASE("A word's reading is its row of each reader, shown apart and summed") 
   CHECK(view.word[1].label == "crane (T5)");
   CHECK(view.word[1].index == view.token.index);
   CHECK(view.word[0].read_by_image == Catch::Approx(1.0 / 8));
-  CHECK_THAT(word_sum(view, info), ContainsSubstring("gives them " + percent(0.25)) &&
-                                       ContainsSubstring("crane (CLIP) " + percent(0.125) + ", crane (T5)"));
+  CHECK_THAT(word_sum(view, info), ContainsSubstring("gives them " + fine_percent(0.25)) &&
+                                       ContainsSubstring("crane (CLIP) " + fine_percent(0.125) + ", crane (T5)"));
   const std::string words = describe(view, info);
   CHECK_THAT(words, ContainsSubstring("\u201Ccrane (CLIP)\u201D gives") &&
                         ContainsSubstring("\u201Ccrane (T5)\u201D gives") && ContainsSubstring(word_sum(view, info)));
@@ -195,10 +196,10 @@ TEST_CASE("Without a map there is a message") {
 }
 
 TEST_CASE("Shares are written so that small ones are told apart") {
-  CHECK(percent(0) == "0.0\u2009%");
-  CHECK(percent(0.2345) == "23.4\u2009%");
-  CHECK(percent(0.0123) == "1.23\u2009%");
-  CHECK(percent(0.000123) == "0.01\u2009%");
+  CHECK(fine_percent(0) == "0.0\u2009%");
+  CHECK(fine_percent(0.2345) == "23.4\u2009%");
+  CHECK(fine_percent(0.0123) == "1.23\u2009%");
+  CHECK(fine_percent(0.000123) == "0.01\u2009%");
   CHECK(times(2.345) == "2.35\u2009\u00D7");
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/io/safetensors.h"
 #include "core/random.h"
+#include "core/text_format.h"
 #include "tests/widgets/driver.h"
 #include "widgets/page/prompt_box.h"
 #include "widgets/state/link.h"
@@ -73,8 +74,8 @@ TEST_CASE("The four quadrants are named and measured") {
   const AttentionView& view = widget_of(driver).finished_view();
   for (std::size_t i = 0; i < 4; ++i) {
     const ui::Node& bar = driver.node(std::string("Mass/") + kQuadrantNames[i]);
-    CHECK_THAT(bar.value, ContainsSubstring(percent(view.quadrants[i].share)) &&
-                              ContainsSubstring("uniform " + percent(view.quadrants[i].uniform)));
+    CHECK_THAT(bar.value, ContainsSubstring(fine_percent(view.quadrants[i].share)) &&
+                              ContainsSubstring("uniform " + fine_percent(view.quadrants[i].uniform)));
   }
 }
 

@@ -176,7 +176,7 @@ void MapCanvas::read(const Given& given) {
     return;
   }
   const double w = static_cast<double>(*weight);
-  reading_ = pair + share_text(w) + " of its row, " + times(w * given.map.tokens()) + " uniform";
+  reading_ = pair + fine_percent(w) + " of its row, " + times(w * given.map.tokens()) + " uniform";
 }
 
 std::optional<int> MapCanvas::draw(ui::Ui& ui, const Given& given, MapView& view) {
