@@ -3,8 +3,8 @@
 #include "core/pipeline/run.h"
 #include "core/pipeline/run_log.h"
 #include "core/pipeline/run_packet.h"
-#include "tests/core/pipeline/tiny.h"
 #include "core/vae/pixels.h"
+#include "tests/core/pipeline/tiny.h"
 
 using namespace lesson;
 
