@@ -111,8 +111,9 @@ struct ForwardHooks {
   std::function<void(ForwardStage stage, CRef tensor, double ms)> on_stage;
 };
 
-/// Buffers of a forward, reused from step to step: all that grows with S times d. What later steps still allocate are
-/// vectors of d to 6d numbers and the patches on their way in and out.
+/// Buffers of a forward, reused from step to step. With joint attention that is all that grows with S times d: what
+/// later steps still allocate are vectors of d to 6d numbers and the patches on their way in and out. Cross-attention
+/// takes room of its own for its rows, the same at every step.
 struct ForwardScratch {
   MatrixRM joint;  ///< [S, d]
   BlockScratch block;
