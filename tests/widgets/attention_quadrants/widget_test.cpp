@@ -81,10 +81,10 @@ TEST_CASE("The four quadrants are named and measured") {
 
 TEST_CASE("A word is chosen by its chip, by the map, by the picture and by another widget") {
   Driver driver("attention-quadrants");
-  driver.click("Tab/Tokens/cat");
+  driver.click("Tab/Tokens/crane");
   CHECK(driver.page.token == 2);
-  CHECK(driver.node("Tab/Tokens/cat").checked);
-  CHECK(driver.has("Tab/What \u201Ccat\u201D reads"));
+  CHECK(driver.node("Tab/Tokens/crane").checked);
+  CHECK(driver.has("Tab/What \u201Ccrane\u201D reads"));
   driver.click("Tab/Patches it reads", 0.03f, 0.03f);
   CHECK(driver.page.token == 77);
   CHECK(driver.has("Tab/What \u201Cpatch 1, 1\u201D reads"));
@@ -157,7 +157,7 @@ TEST_CASE("Zoomed in, rows carry their words as text") {
   int words = 0;
   for (const ui::Node& node : driver.frame_of->semantics()) {
     words += node.role == Role::text && node.id.starts_with("Attention map/") &&
-             (node.name == "cat" || node.name == "sitting");
+             (node.name == "crane" || node.name == "near");
   }
   CHECK(words == 2);
 }
@@ -305,7 +305,7 @@ TEST_CASE("A run that takes another's place is looked at anew, and the old one i
 
 TEST_CASE("Another source chosen in one frame is shown from the next on, under any prompt") {
   Driver driver("attention-quadrants");
-  driver.click("Tab/Tokens/cat");  // the picture under a token's maps comes from the source, too
+  driver.click("Tab/Tokens/crane");  // the picture under a token's maps comes from the source, too
   for (const char* source :
        {"Untrained, 4429 tokens", "Untrained, 333 tokens", "A capture file", "The live run", "Untrained, 333 tokens"}) {
     driver.page.prompt = std::string("seen from ") + source;
@@ -339,7 +339,7 @@ TEST_CASE("The state is a link that brings back the same view") {
   Driver driver("attention-quadrants");
   const std::string defaults = driver.state();
   driver.act("Block", "set", "4");
-  driver.click("Tab/Tokens/cat");
+  driver.click("Tab/Tokens/crane");
   driver.click("Mass/text reads image switch/Cut");
   driver.click("Zoom in");
   const Result<std::string> link = state_to_link(driver.owned->fields(), defaults);
