@@ -77,6 +77,12 @@ bool read_into(Builder& builder, std::string_view text) {
     builder.bound = kMaxJsonBytes;
     return false;
   }
+  // The lexer takes a NUL for the end of input, so whatever follows one would pass unseen.
+  if (const std::size_t nul = text.find('\0'); nul != text.npos) {
+    builder.fault = "not well-formed JSON";
+    builder.byte = nul + 1;
+    return false;
+  }
   return Json::sax_parse(text.data(), text.data() + text.size(), &builder);
 }
 

@@ -40,6 +40,7 @@ TEST_CASE("JSON keeps the order of its keys, and of a repeated one the last", "[
 TEST_CASE("what is no JSON is told with its place", "[json]") {
   CHECK(fault("") == "here: not well-formed JSON (got nothing).");
   CHECK(fault("{\"a\":}") == "here: not well-formed JSON (got a fault at byte 6).");
+  CHECK(fault(std::string("{}\0{", 4)) == "here: not well-formed JSON (got a fault at byte 3).");
   for (const char* text : {"{", "[1,]", "nul", "\"\xff\"", "1 2", "\"\\ud800\"", "01", "+1", "NaN", "'a'"})
     CHECK_THAT(fault(text), ContainsSubstring("not well-formed JSON"));
 }
