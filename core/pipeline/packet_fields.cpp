@@ -4,6 +4,13 @@
 
 namespace lesson {
 
+namespace {
+
+/// A side of a picture: eight times that of the largest latent.
+constexpr std::uint64_t kMostPixels = 8192;
+
+}  // namespace
+
 Result<void> PacketFields::outcome() const {
   if (failed()) return *error();
   return {};
@@ -19,8 +26,9 @@ MatrixRM PacketFields::matrix(const std::string& name) {
 
 Picture PacketFields::picture() {
   const TensorView* view = file_.find("picture");
-  if (!view || view->dtype != DType::u8 || view->shape.size() != 3 || view->shape[2] != 3) {
-    return complain("picture", "bytes [h, w, 3]"), Picture{};
+  const auto side = [view](std::size_t axis) { return view->shape[axis] >= 1 && view->shape[axis] <= kMostPixels; };
+  if (!view || view->dtype != DType::u8 || view->shape.size() != 3 || view->shape[2] != 3 || !side(0) || !side(1)) {
+    return complain("picture", "bytes [h, w, 3], at most " + std::to_string(kMostPixels) + " a side"), Picture{};
   }
   Picture picture{static_cast<int>(view->shape[1]), static_cast<int>(view->shape[0]), {}};
   for (const std::byte byte : view->data) picture.rgb.push_back(static_cast<std::uint8_t>(byte));

@@ -1,6 +1,7 @@
 #include "core/pipeline/run_log.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "core/io/json.h"
 #include "core/io/safetensors.h"
@@ -151,8 +152,11 @@ class PacketReader : private PacketFields {
   }
   void stages(RunLog& log) {
     for (const auto& [key, ms] : object("stage_ms").items()) {
-      const int number = std::atoi(key.c_str());
-      if (number < 1 || number > kStages || !ms.is_number()) return complain("stage_ms", "times of stages 1 to 13");
+      int number = 0;
+      const auto [end, fault] = std::from_chars(key.data(), key.data() + key.size(), number);
+      const bool plain = fault == std::errc() && end == key.data() + key.size();
+      if (!plain || number < 1 || number > kStages || !ms.is_number())
+        return complain("stage_ms", "times of stages 1 to 13");
       RunStage& stage = log.stages_[static_cast<std::size_t>(number) - 1];
       stage.tensor = matrix("stage." + key);
       stage.ms = ms.get<double>();
