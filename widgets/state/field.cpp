@@ -41,7 +41,8 @@ std::string shown(const Json& json) {
 using Change = std::function<void()>;
 using Checked = Result<Change>;
 
-/// Checks one value and gives what would set it, so that nothing is set before all is checked.
+/// Checks one value and gives what would set it, so that nothing is set before all is checked. Setting itself takes no
+/// memory: nothing can stop it half way.
 struct Check {
   const Field& field;
   const Json& json;
@@ -85,7 +86,9 @@ struct Check {
     if (!json.is_string()) return wrong("not text", limit);
     const std::string& value = json.get_ref<const std::string&>();
     if (value.size() > static_cast<std::size_t>(f.max_bytes)) return wrong("text too long", limit);
-    return Change([to = f.value, value] { *to = value; });
+    // Whatever is told of it goes through texts that end there.
+    if (value.find('\0') != std::string::npos) return wrong("text with a NUL in it", limit + " without NUL");
+    return Change([to = f.value, text = std::string(value)]() mutable { to->swap(text); });
   }
 };
 

@@ -92,6 +92,7 @@ TEST_CASE("A bad state changes nothing and says what was wrong") {
       {R"({"steps": 10, "sampler": 0})", "sampler", "not one of the choices"},
       {R"({"steps": 10, "prompt": "thirteen byte"})", "prompt", "too long"},
       {R"({"steps": 10, "prompt": null})", "prompt", "not text"},
+      {R"({"steps": 10, "prompt": "a\u0000b"})", "prompt", "a NUL in it"},
   };
   for (const Case& c : cases) {
     INFO(c.json);
