@@ -226,6 +226,7 @@ int run_command(const Command& command, std::ostream& out, std::ostream& err) {
   std::ostringstream text;
   const int code = command(text, err);
   if (code != exit_ok) return code;
+  if (!text) throw std::bad_alloc();  // a stream without memory keeps quiet and drops what it was given
   out << text.view();
   return written(out, err);
 }

@@ -2,14 +2,17 @@
 
 #include <exception>
 #include <iostream>
+#include <new>
 #include <string>
 
 #include <CLI/CLI.hpp>
 
 #include "shell/desktop/desktop.h"
+#include "shell/native/last_words.h"
 #include "shell/version.h"
 
 int main(int argc, char** argv) try {
+  lesson::end_in_words("lesson-desktop");
   lesson::desktop::Options options;
   std::string theme = "light";
   CLI::App app("The lesson's widgets in a window.", "lesson-desktop");
@@ -48,6 +51,9 @@ int main(int argc, char** argv) try {
   }
   options.dark = theme == "dark";
   return lesson::desktop::run(options, std::cerr);
+} catch (const std::bad_alloc&) {
+  std::cerr << "lesson-desktop: there is not enough memory. Close other programs, or open a smaller file.\n";
+  return 1;
 } catch (const std::exception& error) {
   std::cerr << "lesson-desktop: internal error: " << error.what() << ".\n";
   return 1;

@@ -1,5 +1,6 @@
 #include "shell/native/engine.h"
 
+#include <new>
 #include <utility>
 
 namespace lesson {
@@ -57,7 +58,13 @@ bool Engine::wait() {
 }
 
 void Engine::work() {
-  while (wait()) deliver(queue_.advance());
+  while (wait()) deliver(advance());
+}
+
+RunNews Engine::advance() try { return queue_.advance(); } catch (const std::bad_alloc&) {
+  const int ticket = queue_.turn();
+  queue_.cancel(ticket);
+  return {ticket, {}, true, "There is not enough memory for this run: close other programs, or run fewer steps."};
 }
 
 void Engine::deliver(RunNews news) {

@@ -28,7 +28,8 @@ class Engine {
 
  private:
   void work();
-  bool wait();  ///< until a run wants its turn; false when the engine is being taken down
+  bool wait();        ///< until a run wants its turn; false when the engine is being taken down
+  RunNews advance();  ///< of the queue; a run that finds no memory ends in words, and its memory goes
   void deliver(RunNews news);
 
   RunDesk& desk_;
