@@ -1,10 +1,10 @@
 # The stages of tools/test: what each runs (stage_NAME, leaving JUnit files in $RESULTS) and the
 # files it depends on (inputs_NAME). Sourced by tools/test.
 
-stages=(format native counts asan wasm wasm-relaxed training interop python web page notebooks hosting hosts webkit budgets tidy)
+stages=(format native counts asan fuzz wasm wasm-relaxed training interop python web page notebooks hosting hosts webkit budgets tidy)
 
 cpp_inputs="CMakeLists.txt CMakePresets.json core widgets shell tests/CMakeLists.txt tests/core tests/widgets
-  tests/shell tests/fuzz tests/fixtures tests/bench tools/cmake"
+  tests/shell tests/fuzz tests/memory tests/fixtures tests/bench tools/cmake"
 
 # A check that is no test suite counts as one test case of its own.
 check() {
@@ -49,6 +49,17 @@ stage_counts() {
 inputs_asan() { inputs_native; }
 stage_asan() { catch2 asan; }
 
+# A while for each target of tests/fuzz, with all of our code instrumented: LESSON_FUZZ_SECONDS, 20 unless set.
+inputs_fuzz() { echo "$cpp_inputs" web/assets/weights tools/fuzz; }
+stage_fuzz() {
+  local target status=0
+  for target in tests/fuzz/corpus/*; do
+    target=${target##*/}
+    check "fuzz $target" tools/fuzz --seconds "${LESSON_FUZZ_SECONDS:-20}" "$target" || status=1
+  done
+  return "$status"
+}
+
 inputs_wasm() { inputs_native; }
 stage_wasm() { catch2 wasm; }
 
@@ -67,7 +78,7 @@ stage_training() {
 inputs_interop() { echo "$cpp_inputs" tests/interop tools/train web/assets/weights tools/interop_python tools/junit_unittest.py; }
 stage_interop() {
   local python
-  build_preset native --target lesson-cli core_forward
+  build_preset native --target lesson-cli core_forward safetensors_verdicts
   check "every package of the lock file has one version" pinned tests/interop/requirements.txt
   if ! python=$(tools/interop_python); then
     echo '<testsuite><testcase classname="interop" name="published libraries"><skipped/></testcase></testsuite>' \

@@ -1,4 +1,5 @@
 // Runs every fuzz target over its corpus, and over many small mutations of it.
+#include <algorithm>
 #include <catch_amalgamated.hpp>
 #include <filesystem>
 #include <fstream>
@@ -8,7 +9,9 @@
 #include <system_error>
 #include <vector>
 
-#include "tests/fuzz/fuzz_safetensors.h"
+#include "tests/fuzz/target.h"
+
+using namespace lesson;
 
 namespace {
 
@@ -59,18 +62,40 @@ void mend_length(Bytes& bytes) {
   for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<std::uint8_t>((end - 8) >> (8 * i));
 }
 
+std::string hexadecimal(const Bytes& bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : bytes) text += {digits[byte >> 4], digits[byte & 15]};
+  return text;
+}
+
+void run(const fuzz::Target& target, const Bytes& bytes) {
+  try {
+    target.run(bytes);
+  } catch (const fuzz::BrokenPromise& promise) {
+    FAIL("not as promised at " << promise.what() << " of the input " << hexadecimal(bytes));
+  }
+}
+
 }  // namespace
 
-TEST_CASE("safetensors: corpus and mutations", "[fuzz]") {
-  const auto files = corpus("safetensors");
-  REQUIRE(files.size() >= 20);
+TEST_CASE("fuzz targets over their corpora and mutations", "[fuzz]") {
+  const auto target = GENERATE(fuzz::Target{"safetensors", fuzz::safetensors}, fuzz::Target{"json", fuzz::json},
+                               fuzz::Target{"request", fuzz::request}, fuzz::Target{"packets", fuzz::packets, 3000},
+                               fuzz::Target{"state", fuzz::state, 3000}, fuzz::Target{"link", fuzz::link},
+                               fuzz::Target{"prompt", fuzz::prompt}, fuzz::Target{"capture", fuzz::capture},
+                               fuzz::Target{"theme", fuzz::theme});
+  INFO("target " << target.name);
+  const auto files = corpus(target.name);
+  REQUIRE(files.size() >= 8);
   std::mt19937 rng(1);
+  const int rounds = target.mutations / static_cast<int>(files.size());
   for (const Bytes& file : files) {
-    fuzz_safetensors(file.data(), file.size());
-    for (int round = 0; round < 400; ++round) {
+    run(target, file);
+    for (int round = 0; round < rounds; ++round) {
       Bytes bytes = mutate(file, files, rng);
-      if (round % 2) mend_length(bytes);
-      fuzz_safetensors(bytes.data(), bytes.size());
+      if (target.run == fuzz::safetensors && round % 2) mend_length(bytes);
+      run(target, bytes);
     }
   }
   SUCCEED();

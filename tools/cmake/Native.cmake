@@ -28,6 +28,13 @@ if(LESSON_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+# Counts which branches an input takes, in all of our code and not the targets' alone (tests/fuzz).
+option(LESSON_LIBFUZZER "Instrument everything for clang's libFuzzer, and build the fuzz targets" OFF)
+if(LESSON_LIBFUZZER)
+  add_compile_options(-fsanitize=fuzzer-no-link,address -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address)
+endif()
+
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   find_program(LESSON_LLD NAMES ld.lld-19 ld.lld)
   if(LESSON_LLD)
