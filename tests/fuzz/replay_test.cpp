@@ -59,7 +59,8 @@ void mend_length(Bytes& bytes) {
   if (bytes.size() < 8) return;
   std::size_t end = bytes.size();
   while (end > 8 && bytes[end - 1] != '}') --end;
-  for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<std::uint8_t>((end - 8) >> (8 * i));
+  const std::uint64_t length = end - 8;
+  for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<std::uint8_t>(length >> (8 * i));
 }
 
 std::string hexadecimal(const Bytes& bytes) {

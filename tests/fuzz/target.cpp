@@ -34,8 +34,9 @@ std::pair<std::string_view, std::string_view> split(std::string_view text, std::
 }
 
 std::string framed(std::string_view header, std::string_view data) {
+  const std::uint64_t length = header.size();
   std::string file;
-  for (unsigned i = 0; i < 8; ++i) file += static_cast<char>(header.size() >> (8 * i));
+  for (unsigned i = 0; i < 8; ++i) file += static_cast<char>(length >> (8 * i));
   return file.append(header).append(data);
 }
 
