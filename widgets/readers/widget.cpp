@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/io/json.h"
 #include "core/text/tokenizer.h"
 #include "widgets/page/prompt_box.h"
 #include "widgets/readers/draw.h"
