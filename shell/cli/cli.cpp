@@ -135,6 +135,9 @@ void add_run_options(CLI::App* command, RunOptions& options) {
       "Text encoders switched off: clip_l, clip_g, t5, or halves of them: clip_l_rows, clip_l_pooled, clip_g_rows, "
       "clip_g_pooled",
       "LIST");
+  add_path(command, "--image", options.image, "A picture to start from, its middle square scaled", "FILE.png");
+  add_number(command, "--strength", options.strength,
+             fmt::format("How much of the way to noise it is taken, {} to 1; default: 0.6", kMinStrength), "S");
   add_path(command, "--weights", options.weights, "Folder of the weights", "FOLDER");
 }
 

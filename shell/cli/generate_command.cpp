@@ -72,6 +72,8 @@ void print_prompt_remarks(const Run& run, std::ostream& out) {
 Json run_summary(const TinySd3& model, const Run& run) {
   Json summary = to_json(run.request());
   summary.erase("record");
+  summary.erase("image");  // its bytes; what was painted goes by that name
+  if (run.request().image.any()) summary["strength"] = run.request().image.strength;
   summary["weights_sha256"] = model.denoiser(run.request().model)->sha256;
   summary["image_sha256"] = run.picture_sha256();
   summary["unknown_words"] = run.prompt().unknown_words;

@@ -4,6 +4,7 @@
 
 #include "core/comma_list.h"
 #include "shell/cli/arguments.h"
+#include "shell/native/start_picture.h"
 #include "shell/native/tiny_sd3_files.h"
 
 namespace lesson::cli {
@@ -28,6 +29,8 @@ Result<Enum> choose(const char* option, const std::string& word, const std::arra
 std::string option_of(const std::string& field) {
   if (field == "cut.quadrants") return "--cut";
   if (field == "cut.blocks") return "--cut-blocks";
+  if (field == "image.strength") return "--strength";
+  if (field == "image.rgb") return "--image";
   return field.starts_with("cut.") ? "--cut-steps" : "--" + field;
 }
 
@@ -75,6 +78,18 @@ Result<RunCut> read_cut(const RunOptions& options) {
   return cut;
 }
 
+Result<void> read_image(const RunOptions& options, const TinySd3& model, StartImage& image) {
+  if (options.image.empty()) {
+    if (!options.strength) return {};
+    return Error{"a strength without a picture", "--strength", "--image, too", "no --image",
+                 "Name a PNG with --image."};
+  }
+  auto rgb = read_start_picture(options.image, model.picture_factor() * model.latent().width);
+  if (!rgb) return rgb.error();
+  image = {std::move(rgb).value(), options.strength.value_or(image.strength)};
+  return {};
+}
+
 Result<RunRequest> read_request(const RunOptions& options, const TinySd3& model, ModelKind kind) {
   RunRequest request = default_request(model, kind);
   request.prompt = options.prompt;
@@ -98,6 +113,7 @@ Result<RunRequest> read_request(const RunOptions& options, const TinySd3& model,
   const auto drop = parse_encoder_drop(options.drop_encoders);
   if (!drop) return at("--drop-encoders", drop.error());
   request.drop = drop.value();
+  if (auto image = read_image(options, model, request.image); !image) return image.error();
   return request;
 }
 

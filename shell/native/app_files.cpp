@@ -1,14 +1,22 @@
 #include "shell/native/app_files.h"
 
 #include "shell/native/files.h"
+#include "shell/native/png.h"
+#include "shell/native/start_picture.h"
 
 namespace lesson {
 
 Result<void> open_from_disk(App& app, int widget, const std::string& path) {
   auto bytes = read_file(path);
   if (!bytes) return bytes.error();
-  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.value().data());
-  return app.open_file(widget, path, {data, bytes.value().size()});
+  const auto open = [&](const std::vector<std::byte>& file) {
+    return app.open_file(widget, path, {reinterpret_cast<const std::uint8_t*>(file.data()), file.size()});
+  };
+  auto opened = open(bytes.value());
+  if (opened || !is_png(bytes.value())) return opened;
+  // Widgets that take pictures take pixmaps.
+  const auto pixmap = pixmap_of(path, bytes.value(), kStartPictureSide);
+  return pixmap && open(pixmap.value()) ? Result<void>() : opened;
 }
 
 Result<void> begin_with(App& app, int widget, const std::string& file, const std::string& state) {

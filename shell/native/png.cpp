@@ -39,4 +39,31 @@ Result<std::vector<std::byte>> encode_png(std::span<const std::uint8_t> pixels, 
   return file;
 }
 
+bool is_png(std::span<const std::byte> file) {
+  return file.size() >= 8 && png_sig_cmp(reinterpret_cast<png_const_bytep>(file.data()), 0, 8) == 0;
+}
+
+Result<Picture> decode_png(std::string_view name, std::span<const std::byte> file) {
+  const auto refuse = [&](const char* what, std::string expected, std::string got) {
+    return Error{what, std::string(name), std::move(expected), std::move(got), "Choose another file."};
+  };
+  if (!is_png(file)) return refuse("not a PNG", "a picture as PNG", "other bytes");
+  png_image image = {};
+  image.version = PNG_IMAGE_VERSION;
+  if (!png_image_begin_read_from_memory(&image, file.data(), file.size()))
+    return refuse("a damaged PNG", "", image.message);
+  if (image.width > kLargestPngSide || image.height > kLargestPngSide) {
+    const std::string got = std::to_string(image.width) + " x " + std::to_string(image.height);
+    png_image_free(&image);
+    return refuse("the picture is too large", "sides up to " + std::to_string(kLargestPngSide), got);
+  }
+  image.format = PNG_FORMAT_RGB;
+  Picture picture{static_cast<int>(image.width), static_cast<int>(image.height), {}};
+  picture.rgb.resize(PNG_IMAGE_SIZE(image));
+  const png_color white = {255, 255, 255};
+  if (!png_image_finish_read(&image, &white, picture.rgb.data(), 0, nullptr))
+    return refuse("a damaged PNG", "", image.message);
+  return picture;
+}
+
 }  // namespace lesson

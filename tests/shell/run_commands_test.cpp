@@ -273,3 +273,26 @@ TEST_CASE("import and export name what they cannot take", "[run]") {
   CHECK_THAT(run({"export", "--model", "README.md", "--output", output}).err, ContainsSubstring("README.md"));
   CHECK_FALSE(std::filesystem::exists(output));
 }
+
+TEST_CASE("generate starts from a picture that it has painted", "[run]") {
+  const TemporaryFolder folder;
+  const std::string start = folder / "start.png", same = folder / "same.png";
+  generate({"--output", start});
+  const json whole = generate({"--image", start, "--strength", "1"});
+  CHECK(whole["image_sha256"] == generate()["image_sha256"]);  // at 1 nothing of it is left
+  const json near = generate({"--image", start, "--strength", "0.2", "--output", same});
+  CHECK(near["strength"] == 0.2);
+  CHECK(near["image_sha256"] != whole["image_sha256"]);
+
+  const auto refused = [](const std::vector<std::string>& more) {
+    const Ran ran = run(kGenerate, more);
+    CHECK(ran.code == cli::exit_bad_input);
+    CHECK(std::ranges::count(ran.err, '\n') == 1);
+    return ran.err;
+  };
+  CHECK_THAT(refused({"--strength", "0.5"}), ContainsSubstring("--image, too"));
+  CHECK_THAT(refused({"--image", start, "--strength", "1.5"}), ContainsSubstring("--strength"));
+  CHECK_THAT(refused({"--image", folder / "none.png"}), ContainsSubstring("none.png"));
+  REQUIRE(write_file(folder / "words.png", std::string_view("no picture")));
+  CHECK_THAT(refused({"--image", folder / "words.png"}), ContainsSubstring("not a PNG"));
+}

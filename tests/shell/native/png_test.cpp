@@ -2,6 +2,8 @@
 
 #include "shell/native/png.h"
 
+#include "shell/native/start_picture.h"
+
 #include <png.h>
 
 #include <catch_amalgamated.hpp>
@@ -67,4 +69,36 @@ TEST_CASE("a PNG refuses sizes that do not fit", "[png]") {
   CHECK(encode_png(pixels, 0, 2, 3).error().where == "size");
   CHECK(encode_png(pixels, 65536, 1, 3).error().where == "size");
   CHECK(encode_png({}, -1, -1, 3).error().where == "size");
+}
+
+TEST_CASE("a PNG is read as it was written, what is transparent on white", "[png]") {
+  const std::vector<std::uint8_t> rgb = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  const auto file = encode_png(rgb, 2, 2, 3);
+  REQUIRE(file);
+  const auto back = decode_png("a.png", file.value());
+  REQUIRE(back);
+  CHECK(back.value().rgb == rgb);
+  const auto clear = encode_png(std::vector<std::uint8_t>{0, 0, 0, 0}, 1, 1, 4);
+  REQUIRE(clear);
+  CHECK(decode_png("b.png", clear.value()).value().rgb == std::vector<std::uint8_t>{255, 255, 255});
+}
+
+TEST_CASE("any part of a PNG alone is refused by name", "[png][errors]") {
+  const auto file = encode_png(std::vector<std::uint8_t>(3 * 64 * 64, 7), 64, 64, 3);
+  REQUIRE(file);
+  for (std::size_t bytes = 0; bytes + 13 < file.value().size(); ++bytes) {  // the last 12 are its end mark
+    const auto part = decode_png("cut.png", std::span(file.value()).first(bytes));
+    REQUIRE_FALSE(part);
+    CHECK(part.error().message().find("cut.png") != std::string::npos);
+  }
+}
+
+TEST_CASE("a picture is cut to its middle square and averaged", "[png]") {
+  Picture wide{8, 4, {}};
+  for (int i = 0; i < 8 * 4; ++i)
+    for (int c = 0; c < 3; ++c)
+      wide.rgb.push_back(static_cast<std::uint8_t>(i % 8 < 2 || i % 8 > 5 ? 255 : 10 * (i % 8) + c));
+  const Picture made = squared(wide, 2);
+  CHECK(made.rgb == std::vector<std::uint8_t>{25, 26, 27, 45, 46, 47, 25, 26, 27, 45, 46, 47});
+  CHECK(squared(made, 4).rgb.size() == 48);
 }
