@@ -79,7 +79,7 @@ test("contents: every entry leads to its section, and the one being read is mark
   const links = page.locator(".contents a");
   expect(await links.count()).toBe(15);
   await links.nth(7).click();
-  await expect(page.locator("#block")).toBeInViewport();
+  await expect(page.locator("#mmdit-block")).toBeInViewport();
   await expect(page.locator('.contents a[aria-current="true"]')).toHaveText("The block");
 });
 
