@@ -62,20 +62,20 @@ const budgets = [
   },
   {
     name: "UI module, SIMD",
-    limit: 412 * KB, // ten widgets, a network that is trained in the page and stacks of every block; 400 is where it should go back to
+    limit: 415 * KB, // ten widgets, a network that is trained in the page, stacks of every block, a pad to draw on; 400 is where it should go back to
     files: () => modules(/lesson-web\.(?!relaxed)[^/]*\.wasm$/),
     cause:
       "a library used for one function (iostream, regex, std::format), a table of data compiled in, or -O3 on drawing code",
   },
   {
     name: "UI module, relaxed SIMD",
-    limit: 412 * KB,
+    limit: 415 * KB,
     files: () => modules(/lesson-web-relaxed\.[^/]*\.wasm$/),
     cause: "as for the SIMD module: both are compiled from the same sources",
   },
   {
     name: "model module, the larger of both",
-    limit: 136 * KB,
+    limit: 137 * KB, // the autoencoder's way in came last
     files: () =>
       modules(/lesson-model(-relaxed)?\.[^/]*\.wasm$/)
         .sort((a, b) => brotliBytes(b) - brotliBytes(a))

@@ -117,13 +117,16 @@ void PipelineTracer::draw_request(ui::Ui& ui, const TracerView& view) {
     if (column == 2) ui.field(all, "guidance", {.marks = {1, 2, 3, 7, 12}, .step = 0.5, .decimals = 1});
   });
   ui.collapsible("Model, sampler and encoders", false, [&] { draw_model(ui); });
-  if (shown().whole()) ui.collapsible("Start from a picture", false, [&] { draw_start(ui, view); });
   draw_run(ui, view);
   ui.status(view.status);
   if (!view.problem.empty()) ui.error(view.problem);
 }
 
-void PipelineTracer::draw_start(ui::Ui& ui, const TracerView&) { start_.draw(ui, fields(), state.start, slot()); }
+void PipelineTracer::draw_start(ui::Ui& ui, const TracerView& view) {
+  ui.heading("From a picture", 3);
+  start_.draw(ui, fields(), state.start, slot());
+  if (!shows("run")) draw_run(ui, view);
+}
 
 void PipelineTracer::draw_run(ui::Ui& ui, const TracerView& view) {
   ui.row([&] {
@@ -320,18 +323,13 @@ void PipelineTracer::draw(ui::Ui& ui) {
     if (now.started) ui.badge(ui::Honesty::live, "Computed on this machine by the tiny SD3.");
   });
   ui.part("run", [&] { draw_request(ui, now); });
-  if (!shown().whole()) {
-    ui.part("start", [&] {
-      draw_start(ui, now);
-      if (!shows("run")) draw_run(ui, now);
-    });
-  }
   const ui::Column columns[] = {{290, 2, "stages"}, {290, 2, "stage"}};
   ui.columns(columns, [&](int column) { column == 0 ? draw_stages(ui, now) : draw_stage(ui, now); });
   ui.part("loop guidance", [&] {
     if (now.steps > 0) draw_loop(ui, now);
     if (now.steps == 0 && !ui.shows("run stages stage")) ui.muted(now.status);
   });
+  ui.part("start", [&] { draw_start(ui, now); });
   ui.export_buttons();
 }
 
