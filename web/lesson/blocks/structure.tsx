@@ -114,7 +114,7 @@ function Recorded({ shown }: { shown: ShownWidget }) {
       <p>
         <span class="badge">recorded</span> {typeset(first!)}
       </p>
-      {more.slice(0, 4).map((line) => (
+      {more.slice(0, 3).map((line) => (
         <p key={line}>{typeset(line)}</p>
       ))}
       <table>
@@ -128,7 +128,7 @@ function Recorded({ shown }: { shown: ShownWidget }) {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, 12).map((row, r) => (
+          {rows.slice(0, 6).map((row, r) => (
             <tr key={r}>
               {row.map((text, i) => (
                 <td key={i}>{text}</td>
