@@ -175,6 +175,7 @@ void fill_loop(TracerView& view, const RunLog& log, int step, double guidance) {
   const LoggedStep& shown = log.steps()[static_cast<std::size_t>(view.step)];
   view.step_label = "Step " + std::to_string(view.step + 1) + " of " + std::to_string(log.request().steps) +
                     number_text(", t = %.2f", shown.t);
+  if (shown.latent.size() == 0) return;  // a run without a record sends times alone
   const LatentShape& latent = log.shape().latent;
   const auto first = [&](const char* label, const MatrixRM& from) {
     TracerPicture picture = channels(label, from, latent.height, latent.width)[0];

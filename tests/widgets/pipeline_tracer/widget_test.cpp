@@ -300,3 +300,25 @@ TEST_CASE("a pixmap of the pad's size is taken, anything else refused in words",
   }
   CHECK(bench.tracer.request().image.rgb.front() == 0x42);
 }
+
+TEST_CASE("a run that keeps no record is shown as far as it goes", "[tracer]") {
+  Bench bench;
+  bench.desk.set_available(true);
+  bench.desk.set_loaded(1);
+  RunRequest request = bench.tracer.request();
+  request.steps = 1;
+  request.record = false;
+  bench.desk.request(kPageRun, request);
+  const auto order = bench.desk.take_order();
+  REQUIRE(order);
+  auto run = Run::start(tiny_sd3(), *order->request);
+  REQUIRE(run);
+  give(bench.desk, order->ticket, start_packet(run.value(), tiny_sd3()));
+  run.value().advance();
+  give(bench.desk, order->ticket, step_packet(run.value()));
+  const TracerView view = build_tracer_view(bench.desk.find(kPageRun), bench.desk, {13, 0});
+  CHECK(view.steps == 1);
+  CHECK(view.loop.empty());
+  Driver driver(bench.tracer);
+  driver.settle();
+}
