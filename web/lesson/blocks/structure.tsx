@@ -117,26 +117,28 @@ function Recorded({ shown }: { shown: ShownWidget }) {
       {more.slice(0, 3).map((line) => (
         <p key={line}>{typeset(line)}</p>
       ))}
-      <table>
-        <thead>
-          <tr>
-            {head.map((text) => (
-              <th key={text} scope="col">
-                {text.replaceAll("_", " ")}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, 6).map((row, r) => (
-            <tr key={r}>
-              {row.map((text, i) => (
-                <td key={i}>{text}</td>
+      {!shown.parts && ( // the instrument that is the whole has them all
+        <table>
+          <thead>
+            <tr>
+              {head.map((text) => (
+                <th key={text} scope="col">
+                  {text.replaceAll("_", " ")}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.slice(0, 5).map((row, r) => (
+              <tr key={r}>
+                {row.map((text, i) => (
+                  <td key={i}>{text}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
     </div>
   );
 }
