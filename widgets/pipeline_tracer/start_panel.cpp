@@ -10,6 +10,8 @@ namespace {
 
 constexpr float kPadShown = 224;
 constexpr int kKeyStep = 2;  ///< pixels an arrow key moves
+const std::vector<std::string> kStarts = {"Noise", "A picture"}, kBrushes = {"Fine", "Middle", "Broad"};
+const std::vector<std::string> kColors = {"Sky", "Sunset", "Sand", "Water", "Grass", "White", "Red", "Black"};
 
 }  // namespace
 
@@ -69,8 +71,8 @@ void StartPanel::draw_pad(ui::Ui& ui, const StartState& state) {
 
 void StartPanel::draw_tools(ui::Ui& ui, const Fields& fields, StartState& state, const RunSlot* slot) {
   ui.row([&] {
-    ui.field(fields, "color");
-    ui.field(fields, "brush");
+    ui.combo("Colour", state.color, kColors, {.help = "Of the brush."});
+    ui.choice("Brush", state.brush, kBrushes, {.help = "How broad it is."});
   });
   ui.row([&] {
     if (ui.button("Fill", {.help = "The whole picture in the chosen colour."})) pad_.fill(state.color);
@@ -112,7 +114,7 @@ void StartPanel::draw_autoencoder(ui::Ui& ui, const RunLog& log) {
 }
 
 void StartPanel::draw(ui::Ui& ui, const Fields& fields, StartState& state, const RunSlot* slot) {
-  ui.field(fields, "start");
+  ui.choice("Start from", state.start, kStarts, {.help = "Noise alone, or a picture with noise over it."});
   ui.columns({{kPadShown, 1}, {kPadShown, 1}},
              [&](int column) { column == 0 ? draw_pad(ui, state) : draw_tools(ui, fields, state, slot); });
   const RunLog* log = slot ? slot->log.get() : nullptr;

@@ -26,7 +26,7 @@ const std::vector<std::string> kModels = [] {
 }();
 const std::vector<std::string> kSamplers(kRunSamplerIds.begin(), kRunSamplerIds.end());
 const std::vector<std::string> kVelocitySamplers = {"Euler", "Heun", "DDIM"}, kOtherSamplers = {"DDIM", "Ancestral"};
-const std::vector<std::string> kStarts = {"noise", "picture"}, kStartTitles = {"Noise", "A picture"};
+const std::vector<std::string> kStarts = {"noise", "picture"};
 const std::vector<std::string> kBrushes = {"fine", "middle", "broad"};
 const std::vector<std::string> kColors = [] {
   std::vector<std::string> names;
@@ -323,13 +323,15 @@ void PipelineTracer::draw(ui::Ui& ui) {
     if (now.started) ui.badge(ui::Honesty::live, "Computed on this machine by the tiny SD3.");
   });
   ui.part("run", [&] { draw_request(ui, now); });
+  const bool alone = !shown().whole() && !shows("run");  // then it leads to what comes of it
+  if (alone) ui.part("start", [&] { draw_start(ui, now); });
   const ui::Column columns[] = {{290, 2, "stages"}, {290, 2, "stage"}};
   ui.columns(columns, [&](int column) { column == 0 ? draw_stages(ui, now) : draw_stage(ui, now); });
   ui.part("loop guidance", [&] {
     if (now.steps > 0) draw_loop(ui, now);
     if (now.steps == 0 && !ui.shows("run stages stage")) ui.muted(now.status);
   });
-  ui.part("start", [&] { draw_start(ui, now); });
+  if (!alone) ui.part("start", [&] { draw_start(ui, now); });
   ui.export_buttons();
 }
 
