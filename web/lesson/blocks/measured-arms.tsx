@@ -124,8 +124,8 @@ function Swap() {
         rows={names.map((name) => [name, name.endsWith("distance") ? small(swap[name]) : percentCell(swap[name])])}
       />
       <p>
-        {samplesWords(names.map((name) => swap[name]))}; ± one standard error. On the same levels DDIM’s step is
-        Euler’s in other units: what the distance leaves there is rounding.
+        {samplesWords(names.map((name) => swap[name]))}; ± one standard error. On the same levels the distance is
+        rounding.
       </p>
     </>
   );

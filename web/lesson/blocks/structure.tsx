@@ -114,7 +114,7 @@ function Recorded({ shown }: { shown: ShownWidget }) {
       <p>
         <span class="badge">recorded</span> {typeset(first!)}
       </p>
-      {more.slice(0, 3).map((line) => (
+      {more.slice(0, shown.parts ? 0 : 2).map((line) => (
         <p key={line}>{typeset(line)}</p>
       ))}
       {!shown.parts && ( // the instrument that is the whole has them all
@@ -129,7 +129,7 @@ function Recorded({ shown }: { shown: ShownWidget }) {
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, 5).map((row, r) => (
+            {rows.slice(0, 4).map((row, r) => (
               <tr key={r}>
                 {row.map((text, i) => (
                   <td key={i}>{text}</td>
