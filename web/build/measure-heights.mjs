@@ -52,7 +52,9 @@ async function figureWidths() {
   for (const width of screens) {
     await page.setViewportSize({ width, height: 900 });
     await page.goto(address);
-    widths.add(Math.floor(await page.evaluate(() => document.querySelector("lesson-widget").parentElement.clientWidth)));
+    widths.add(
+      Math.floor(await page.evaluate(() => document.querySelector("lesson-widget").parentElement.clientWidth)),
+    );
   }
   await page.setViewportSize({ width: 1400, height: 900 });
   return [...widths].sort((a, b) => a - b);
