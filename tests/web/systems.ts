@@ -19,7 +19,7 @@ const plain = (cell: string) => /^`(.*)`$/.exec(cell.trim())?.[1];
 export function systems(): System[] {
   const rows = readFileSync(`${folder}SYSTEMS.md`, "utf8")
     .split("\n")
-    .filter((line) => line.startsWith("| "))
+    .filter((line) => line.startsWith("| ") && !line.startsWith("| ---"))
     .slice(1)
     .map((line) => line.slice(2, -1).split(" | "));
   return rows.map(([name, figure, state, test]) => ({
