@@ -74,6 +74,7 @@ describe("measured blocks", () => {
   it.each(ofArms)("%s says that the arms are not measured where they are not", async (name) => {
     const said = await words(name, (record) => {
       delete record.experiment;
+      delete record.tasks.swap;
     });
     expect(said).toMatch(/not measured yet/);
     expect(said).not.toMatch(/undefined|NaN|Infinity|null|±/);
@@ -86,6 +87,7 @@ describe("measured blocks", () => {
   ])("an arm %d from flow is %s", async (gap, verdict) => {
     const said = await words("MeasuredArms", (record) => {
       record.experiment = { flow: arm(0.8), flow_cross: arm(0.8 + gap, gap) };
+      delete record.tasks.swap;
     });
     expect(said).toContain(verdict);
     expect(said).toContain("2,305,296");
@@ -110,9 +112,24 @@ describe("measured blocks", () => {
     const change = (record: Record_) => {
       const swap = { "Euler, 8 steps": rate(0.7), "DDIM, same levels, 8 steps: distance": rate(0.001, 0.0002) };
       record.experiment = { flow: { ...arm(0.8), swap } };
+      delete record.tasks.swap;
     };
     expect(await words("MeasuredArms", change)).toContain("DDIM, same levels, 8 steps: distance 0.001");
     expect(await words("MeasuredSteps", change)).toContain("0.050 ± 0.010");
+    const shipped = (record: Record_) => {
+      record.tasks.swap = { result: { "Euler, 28 steps": rate(0.93, 0.03, 60) } };
+    };
+    expect(await words("MeasuredArms", shipped)).toContain("Euler, 28 steps 93.0 ± 3.0"); // the shipped weights before the arm's
+  });
+
+  it("prints the crane's cuts and the probe where they are", async () => {
+    const said = await words("MeasuredCrane", (record) => {
+      const cut = { right: rate(0.25, 0.05, 40), swapped: rate(0, 0.02, 40) };
+      record.tasks.cuts = { result: { "text reads image cut": { bird: cut, machine: cut } } };
+      record.tasks.probe = { result: { clip: { "14": [rate(0.5), rate(0.75)] as unknown as Figures } } };
+    });
+    expect(said).toContain("text reads image cut 25.0 ± 5.0 25.0 ± 5.0 40");
+    expect(said).toContain("CLIP’s row, step 15 of 28 50.0 ± 1.0 75.0 ± 1.0");
   });
 
   it("tells the readers' rows apart in pointing", async () => {
