@@ -129,7 +129,7 @@ function Recorded({ shown }: { shown: ShownWidget }) {
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, 4).map((row, r) => (
+            {rows.slice(0, 3).map((row, r) => (
               <tr key={r}>
                 {row.map((text, i) => (
                   <td key={i}>{text}</td>

@@ -116,6 +116,9 @@ describe("measured blocks", () => {
     };
     expect(await words("MeasuredArms", change)).toContain("DDIM, same levels, 8 steps: distance 0.001");
     expect(await words("MeasuredSteps", change)).toContain("0.050 ± 0.010");
+  });
+
+  it("prints the swap of the shipped weights before an arm's", async () => {
     const shipped = (record: Record_) => {
       record.tasks.swap = { result: { "Euler, 28 steps": rate(0.93, 0.03, 60) } };
     };
