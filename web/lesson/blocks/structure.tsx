@@ -114,7 +114,7 @@ function Recorded({ shown }: { shown: ShownWidget }) {
       <p>
         <span class="badge">recorded</span> {typeset(first!)}
       </p>
-      {more.slice(0, shown.parts ? 0 : 2).map((line) => (
+      {more.slice(0, shown.parts ? 0 : 1).map((line) => (
         <p key={line}>{typeset(line)}</p>
       ))}
       {!shown.parts && ( // the instrument that is the whole has them all
