@@ -3,6 +3,7 @@
 #include "shell/native/files.h"
 #include "shell/native/png.h"
 #include "shell/native/start_picture.h"
+#include "widgets/pipeline_tracer/start_pad.h"
 
 namespace lesson {
 
@@ -15,7 +16,7 @@ Result<void> open_from_disk(App& app, int widget, const std::string& path) {
   auto opened = open(bytes.value());
   if (opened || !is_png(bytes.value())) return opened;
   // Widgets that take pictures take pixmaps.
-  const auto pixmap = pixmap_of(path, bytes.value(), kStartPictureSide);
+  const auto pixmap = pixmap_of(path, bytes.value(), kPadSide);
   return pixmap && open(pixmap.value()) ? Result<void>() : opened;
 }
 

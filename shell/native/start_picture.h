@@ -8,8 +8,6 @@
 
 namespace lesson {
 
-inline constexpr int kStartPictureSide = 64;  ///< what widgets take (widgets/pipeline_tracer/start_pad.h)
-
 /// The square in a picture's middle, averaged to side x side pixels; a smaller one is enlarged pixel by pixel.
 Picture squared(const Picture& picture, int side);
 

@@ -50,6 +50,8 @@ ScalingView build_scaling(int depth) {
   if (2 * depth <= kMostDepth) view.sentence += " Twice as deep would be " + fixed_number(times, 1) + " times that.";
   view.table = {{"transformer", "blocks", "width", "width / block", "parameters"}, {row_of(view.chosen)}};
   for (const ScalingPoint& point : view.published) view.table.rows.push_back(row_of(point));
+  view.table_narrow.columns = {"transformer", "blocks, width", "weights"};
+  for (const auto& row : view.table.rows) view.table_narrow.rows.push_back({row[0], row[1] + ", " + row[2], row[4]});
   return view;
 }
 

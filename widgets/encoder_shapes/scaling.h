@@ -23,7 +23,7 @@ struct ScalingView {
   ScalingPoint chosen;                  ///< of SD3's family, at the depth asked for
   std::vector<ScalingPoint> published;  ///< of the catalogue, those with a width; nothing that the lesson simplifies
   std::string sentence;
-  Table table;
+  Table table, table_narrow;  ///< the second for a phone
 };
 
 /// depth is clamped to kLeastDepth .. kMostDepth.

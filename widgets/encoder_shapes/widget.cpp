@@ -130,11 +130,14 @@ void EncoderShapes::draw_custom(ui::Ui& ui) {
 }
 
 void EncoderShapes::draw_scaling(ui::Ui& ui, const ScalingView& view) {
-  ui.heading("Depth and width", 3);
+  ui.row([&] {
+    ui.heading("Depth and width", 3);
+    ui.badge(ui::Honesty::live, "Counted here, now, from the published architectures.");
+  });
   ui.field(fields(), "depth", {.marks = {15, 24, 38}});
   ui.text(view.sentence);
   draw_scaling_plot(ui, view);
-  ui.table(view.table, {.label = "Depth and width of published transformers"});
+  ui.table(ui.narrow() ? view.table_narrow : view.table, {.label = "Depth and width of published transformers"});
   ui.muted(
       "Flux's blocks are dual- and single-stream together. Smaller and larger members of a family differ in more than "
       "size.");

@@ -16,25 +16,28 @@ constexpr std::string_view kPixmapHead = "P6\n64 64\n255\n";
 
 }  // namespace
 
+StartPad::StartPad() {
+  picture_.rgb.resize(3 * kPadSide * kPadSide);
+  fill(0);
+}
+
 void StartPad::fill(int color) {
   const auto& rgb = color_at(color);
-  for (std::size_t i = 0; i < rgb_.size(); ++i) rgb_[i] = rgb[i % 3];
-  ++revision_;
+  for (std::size_t i = 0; i < picture_.rgb.size(); ++i) picture_.rgb[i] = rgb[i % 3];
 }
 
 void StartPad::dab(float x, float y, int color, int brush) {
-  const auto radius =
-      static_cast<float>(kPadBrushes[static_cast<std::size_t>(std::clamp<int>(brush, 0, kPadBrushes.size() - 1))]);
+  const auto radius = static_cast<float>(
+      kPadBrushes[static_cast<std::size_t>(std::clamp<int>(brush, 0, kPadBrushes.size() - 1))].radius);
   const auto& rgb = color_at(color);
   const auto within = [](float at) { return static_cast<int>(std::clamp(at, 0.0f, static_cast<float>(kPadSide))); };
   for (int row = within(y - radius); row < within(y + radius + 1); ++row) {
     for (int col = within(x - radius); col < within(x + radius + 1); ++col) {
       const float dx = static_cast<float>(col) + 0.5f - x, dy = static_cast<float>(row) + 0.5f - y;
       if (dx * dx + dy * dy > radius * radius) continue;
-      std::copy(rgb.begin(), rgb.end(), rgb_.begin() + 3 * (kPadSide * row + col));
+      std::copy(rgb.begin(), rgb.end(), picture_.rgb.begin() + 3 * (kPadSide * row + col));
     }
   }
-  ++revision_;
 }
 
 void StartPad::stroke(float from_x, float from_y, float to_x, float to_y, int color, int brush) {
@@ -47,22 +50,21 @@ void StartPad::stroke(float from_x, float from_y, float to_x, float to_y, int co
 }
 
 bool StartPad::take(const Picture& picture) {
-  if (picture.width != kPadSide || picture.height != kPadSide || picture.rgb.size() != rgb_.size()) return false;
-  rgb_ = picture.rgb;
-  ++revision_;
+  if (picture.width != kPadSide || picture.height != kPadSide || picture.rgb.size() != picture_.rgb.size())
+    return false;
+  picture_ = picture;
   return true;
 }
 
 Result<void> StartPad::read_pixmap(std::string_view name, std::span<const std::uint8_t> file) {
   const bool head =
       file.size() >= kPixmapHead.size() && std::equal(kPixmapHead.begin(), kPixmapHead.end(), file.begin());
-  if (!head || file.size() != kPixmapHead.size() + rgb_.size()) {
+  if (!head || file.size() != kPixmapHead.size() + picture_.rgb.size()) {
     return Error{"no picture to start from", std::string(name), "a picture, or a P6 pixmap of 64 x 64 pixels",
                  std::to_string(file.size()) + " bytes of something else",
                  "Open a PNG or JPEG in the page, or draw one."};
   }
-  std::copy(file.begin() + static_cast<std::ptrdiff_t>(kPixmapHead.size()), file.end(), rgb_.begin());
-  ++revision_;
+  std::copy(file.begin() + static_cast<std::ptrdiff_t>(kPixmapHead.size()), file.end(), picture_.rgb.begin());
   return {};
 }
 

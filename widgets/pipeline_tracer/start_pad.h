@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,26 +16,38 @@ namespace lesson {
 inline constexpr int kPadSide = 64;  ///< pixels; what the tiny SD3 paints
 
 struct PadColor {
-  const char* name;
+  const char *id, *title;  ///< in states; for readers
   std::array<std::uint8_t, 3> rgb;
 };
 /// Of the small world: what its pictures are made of.
-inline constexpr std::array<PadColor, 8> kPadColors = {{{"sky", {135, 190, 235}},
-                                                        {"sunset", {240, 150, 90}},
-                                                        {"sand", {235, 215, 160}},
-                                                        {"water", {45, 110, 180}},
-                                                        {"grass", {80, 150, 70}},
-                                                        {"white", {250, 250, 250}},
-                                                        {"red", {205, 50, 45}},
-                                                        {"black", {30, 30, 35}}}};
-inline constexpr std::array<int, 3> kPadBrushes = {1, 3, 7};  ///< radii in pixels
+inline constexpr std::array<PadColor, 8> kPadColors = {{{"sky", "Sky", {135, 190, 235}},
+                                                        {"sunset", "Sunset", {240, 150, 90}},
+                                                        {"sand", "Sand", {235, 215, 160}},
+                                                        {"water", "Water", {45, 110, 180}},
+                                                        {"grass", "Grass", {80, 150, 70}},
+                                                        {"white", "White", {250, 250, 250}},
+                                                        {"red", "Red", {205, 50, 45}},
+                                                        {"black", "Black", {30, 30, 35}}}};
+struct PadBrush {
+  const char *id, *title;
+  int radius;  ///< pixels
+};
+inline constexpr std::array<PadBrush, 3> kPadBrushes = {
+    {{"fine", "Fine", 1}, {"middle", "Middle", 3}, {"broad", "Broad", 7}}};
+
+/// "red", "black", …: one word of each row.
+template <class Row, std::size_t N>
+std::vector<std::string> words_of(const std::array<Row, N>& rows, const char* Row::* word) {
+  std::vector<std::string> words;
+  for (const Row& row : rows) words.push_back(row.*word);
+  return words;
+}
 
 class StartPad {
  public:
-  StartPad() : rgb_(3 * kPadSide * kPadSide) { fill(0); }
+  StartPad();
 
-  const std::vector<std::uint8_t>& rgb() const { return rgb_; }  ///< row by row
-  unsigned revision() const { return revision_; }                ///< counts changes
+  const Picture& picture() const { return picture_; }
 
   void fill(int color);
   /// A round dab of the brush; in pixels from the top left corner, which may lie outside.
@@ -47,8 +60,7 @@ class StartPad {
   Result<void> read_pixmap(std::string_view name, std::span<const std::uint8_t> file);
 
  private:
-  std::vector<std::uint8_t> rgb_;
-  unsigned revision_ = 0;
+  Picture picture_{kPadSide, kPadSide, {}};
 };
 
 }  // namespace lesson

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/text_format.h"
+#include "widgets/pipeline_tracer/number_legend.h"
 
 namespace lesson {
 
@@ -10,14 +11,14 @@ namespace {
 
 constexpr float kPadShown = 224;
 constexpr int kKeyStep = 2;  ///< pixels an arrow key moves
-const std::vector<std::string> kStarts = {"Noise", "A picture"}, kBrushes = {"Fine", "Middle", "Broad"};
-const std::vector<std::string> kColors = {"Sky", "Sunset", "Sand", "Water", "Grass", "White", "Red", "Black"};
+const std::vector<std::string> kStarts = {"Noise", "A picture"}, kColors = words_of(kPadColors, &PadColor::title),
+                               kBrushes = words_of(kPadBrushes, &PadBrush::title);
 
 }  // namespace
 
 StartImage StartPanel::image(const StartState& state) const {
   if (state.start == 0) return {};
-  return {pad_.rgb(), static_cast<double>(state.strength)};
+  return {pad_.picture().rgb, static_cast<double>(state.strength)};
 }
 
 Result<void> StartPanel::open(std::string_view name, std::span<const std::uint8_t> file, StartState& state) {
@@ -53,18 +54,10 @@ void StartPanel::draw_pad(ui::Ui& ui, const StartState& state) {
                 x_ = input.pointer.x / scale, y_ = input.pointer.y / scale;
                 pad_.stroke(from_x, from_y, x_, y_, state.color, state.brush);
               }
-              if (drawn_ != pad_.revision()) {
-                drawn_ = pad_.revision();
-                rgba_.clear();
-                for (std::size_t i = 0; i < pad_.rgb().size(); ++i) {
-                  rgba_.push_back(pad_.rgb()[i]);
-                  if (i % 3 == 2) rgba_.push_back(255);
-                }
-              }
-              canvas.image("pad", {kPadSide, kPadSide, rgba_, drawn_, false}, {0, 0, canvas.width(), canvas.height()});
+              canvas.image("pad", drawn_.pixels(pad_.picture()), {0, 0, canvas.width(), canvas.height()});
               canvas.frame({0, 0, canvas.width(), canvas.height()}, ui.theme().colors.line);
               if (!input.focused) return;
-              const auto radius = static_cast<float>(kPadBrushes[static_cast<std::size_t>(state.brush)]);
+              const auto radius = static_cast<float>(kPadBrushes[static_cast<std::size_t>(state.brush)].radius);
               canvas.ring({x_ * scale, y_ * scale}, radius * scale, ui.theme().colors.accent, 2);
             });
 }
@@ -93,8 +86,9 @@ void StartPanel::draw_autoencoder(ui::Ui& ui, const RunLog& log) {
   ui.heading("Through the autoencoder", 4);
   const MatrixRM& latent = log.image_latent();
   const LatentShape& shape = log.shape().latent;
-  ui.muted("Encoded to " + std::to_string(latent.size()) + " numbers, first channel of " +
-           std::to_string(shape.channels) + "; and decoded again.");
+  const float limit = latent.row(0).cwiseAbs().maxCoeff();
+  ui.muted("Left its latent, the first of " + std::to_string(shape.channels) +
+           " channels: " + with_commas(latent.size()) + " numbers in all. Right the same decoded again.");
   ui.columns({{120, 1}, {120, 1}}, [&](int column) {
     const float side = std::min(ui.available_width(), 180.0f);
     if (column == 0) {
@@ -102,6 +96,8 @@ void StartPanel::draw_autoencoder(ui::Ui& ui, const RunLog& log) {
                    .rows = shape.height,
                    .cols = shape.width,
                    .values = {latent.data(), static_cast<std::size_t>(shape.pixels())},
+                   .min = -limit,
+                   .max = limit,
                    .map = ui::ColorMap::diverging,
                    .width = side,
                    .height = side,
@@ -111,6 +107,7 @@ void StartPanel::draw_autoencoder(ui::Ui& ui, const RunLog& log) {
                "What the autoencoder keeps of the picture.");
     }
   });
+  draw_number_legend(ui, limit);
 }
 
 void StartPanel::draw(ui::Ui& ui, const Fields& fields, StartState& state, const RunSlot* slot) {

@@ -2,8 +2,6 @@
 // The tracer's part "start": a pad to draw on, what the autoencoder makes of it, and how much of the way back to noise
 // a run begins. Image to image: StartImage in core/pipeline/run_request.h.
 
-#include <optional>
-
 #include "widgets/page/run_desk.h"
 #include "widgets/page/shown_picture.h"
 #include "widgets/pipeline_tracer/start_pad.h"
@@ -34,9 +32,7 @@ class StartPanel {
 
   StartPad pad_;
   float x_ = kPadSide / 2.0f, y_ = kPadSide / 2.0f;  ///< where keys draw
-  std::vector<std::uint8_t> rgba_;
-  unsigned drawn_ = 0;  ///< revision of the pad that rgba_ shows
-  ShownPicture again_;
+  ShownPicture drawn_, again_;
 };
 
 }  // namespace lesson

@@ -1,9 +1,9 @@
 #include "widgets/pipeline_tracer/widget.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "widgets/page/prompt_box.h"
+#include "widgets/pipeline_tracer/number_legend.h"
 #include "widgets/ui/ui.h"
 
 namespace lesson {
@@ -27,12 +27,8 @@ const std::vector<std::string> kModels = [] {
 const std::vector<std::string> kSamplers(kRunSamplerIds.begin(), kRunSamplerIds.end());
 const std::vector<std::string> kVelocitySamplers = {"Euler", "Heun", "DDIM"}, kOtherSamplers = {"DDIM", "Ancestral"};
 const std::vector<std::string> kStarts = {"noise", "picture"};
-const std::vector<std::string> kBrushes = {"fine", "middle", "broad"};
-const std::vector<std::string> kColors = [] {
-  std::vector<std::string> names;
-  for (const PadColor& color : kPadColors) names.push_back(color.name);
-  return names;
-}();
+const std::vector<std::string> kColors = words_of(kPadColors, &PadColor::id),
+                               kBrushes = words_of(kPadBrushes, &PadBrush::id);
 constexpr double kMostShownGuidance = 7;
 const std::vector<std::string> kModelTitles(kModelKindTitles.begin(), kModelKindTitles.end());
 
@@ -220,37 +216,6 @@ void PipelineTracer::draw_picture(ui::Ui& ui, const TracerPicture& picture, floa
   ui.image(picture.label, {picture.cols, picture.rows, shown.rgba, shown.revision, false}, width, height,
            picture.description);
 }
-
-namespace {
-
-/// What the colours of the pictures of numbers above it mean.
-void draw_number_legend(ui::Ui& ui, float limit) {
-  if (!(limit > 0)) return;
-  char text[24];
-  std::snprintf(text, sizeof text, limit >= 10 ? "%.0f" : "%.2g", static_cast<double>(limit));
-  const std::string high = text;
-  ui.canvas(
-      {.label = "Colours of the numbers",
-       .description = "From minus " + high + " over 0 to " + high + "; one number in a hundred may lie beyond.",
-       .width = std::min(ui.available_width(), 300.0f),
-       .height = 24},
-      [&](ui::Canvas& canvas) {
-        constexpr int kCells = 64;
-        const float w = canvas.width() / kCells;
-        for (int i = 0; i < kCells; ++i) {
-          const float t = (static_cast<float>(i) + 0.5f) / kCells;
-          canvas.rect({w * static_cast<float>(i), 0, w + 0.6f, 6}, ui::sample(ui::ColorMap::diverging, ui.theme(), t));
-        }
-        const auto end = [&](float x, const std::string& at, ui::Align align) {
-          canvas.text({x, 8}, at, ui.theme().colors.muted, {.type = ui::Type::small, .align = align, .record = false});
-        };
-        end(0, "\u2212" + high, ui::Align::left);
-        end(canvas.width() / 2, "0", ui::Align::center);
-        end(canvas.width(), high, ui::Align::right);
-      });
-}
-
-}  // namespace
 
 void PipelineTracer::draw_stage(ui::Ui& ui, const TracerView& view) {
   const TracerRow& row = view.rows[static_cast<std::size_t>(state.stage) - 1];

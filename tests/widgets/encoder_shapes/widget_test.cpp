@@ -326,11 +326,14 @@ TEST_CASE("encoder shapes: SD3's family has one knob, and published members lie 
   // Counted from the published constructors: SD3 Medium, and depth 38 without the norms of 3.5 Large.
   CHECK(medium.chosen.parameters == 2'028'328'000);
   CHECK(short_count(build_scaling(38).chosen.parameters) == "8.06B");
+  int members = 0;
   for (const ScalingPoint& point : medium.published) {
-    INFO(point.name);  // DiT-B lies on it, too; S, L and XL do not
+    INFO(point.name);
+    members += point.name.starts_with("SD3");  // DiT-B lies on it, too; S, L and XL do not
     if (point.name.starts_with("SD3")) CHECK(point.width == kHeadOfFamily * point.blocks);
     if (point.name.starts_with("DiT-XL")) CHECK(point.width != kHeadOfFamily * point.blocks);
   }
+  CHECK(members == 3);  // SD3 Medium, 3.5 Medium, 3.5 Large
   CHECK(build_scaling(-3).chosen.blocks == kLeastDepth);
   CHECK(build_scaling(999).chosen.blocks == kMostDepth);
 }

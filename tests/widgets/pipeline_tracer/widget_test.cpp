@@ -207,12 +207,14 @@ TEST_CASE("a few very large numbers leave the others their colours", "[tracer]")
   CHECK(build_tracer_view(slot, bench.desk, {13, 0}).stage_limit == 0);  // no numbers there yet
 }
 
-TEST_CASE("what is predicted is not called a latent", "[tracer]") {
-  Bench bench;
+namespace {
+
+/// The page's run of a single step, which the desk has seen but for its end.
+Run one_step(Bench& bench, RunRequest request) {
+  request.steps = 1;
   bench.desk.set_available(true);
   bench.desk.set_loaded(1);
-  bench.tracer.state.steps = 1;
-  bench.desk.request(kPageRun, bench.tracer.request());
+  bench.desk.request(kPageRun, request);
   const auto order = bench.desk.take_order();
   REQUIRE(order);
   auto run = Run::start(tiny_sd3(), *order->request);
@@ -220,6 +222,14 @@ TEST_CASE("what is predicted is not called a latent", "[tracer]") {
   give(bench.desk, order->ticket, start_packet(run.value(), tiny_sd3()));
   run.value().advance();
   give(bench.desk, order->ticket, step_packet(run.value()));
+  return std::move(run).value();
+}
+
+}  // namespace
+
+TEST_CASE("what is predicted is not called a latent", "[tracer]") {
+  Bench bench;
+  one_step(bench, bench.tracer.request());
   const TracerView view = build_tracer_view(bench.desk.find(kPageRun), bench.desk, {10, 0});
   REQUIRE(view.stage.size() == 4);
   CHECK(view.stage[0].label == "Predicted velocity, channel 1");
@@ -231,25 +241,15 @@ TEST_CASE("what is predicted is not called a latent", "[tracer]") {
 
 TEST_CASE("any guidance is tried on the two predictions that are there", "[tracer]") {
   Bench bench;
-  bench.desk.set_available(true);
-  bench.desk.set_loaded(1);
-  bench.tracer.state.steps = 1;
-  bench.desk.request(kPageRun, bench.tracer.request());
-  const auto order = bench.desk.take_order();
-  REQUIRE(order);
-  auto run = Run::start(tiny_sd3(), *order->request);
-  REQUIRE(run);
-  give(bench.desk, order->ticket, start_packet(run.value(), tiny_sd3()));
-  run.value().advance();
-  give(bench.desk, order->ticket, step_packet(run.value()));
+  const Run run = one_step(bench, bench.tracer.request());
   const auto view = [&](double guidance) {
     return build_tracer_view(bench.desk.find(kPageRun), bench.desk, {13, 0, -1, guidance});
   };
-  const StepRecord& step = run.value().history()[0];
+  const StepRecord& step = run.history()[0];
   for (const double guidance : {0.0, 1.0, 4.5, 7.0}) {
     const TracerView shown = view(guidance);
     REQUIRE(shown.halves.size() == 4);
-    const float w = static_cast<float>(guidance > 0 ? guidance : order->request->guidance);
+    const float w = static_cast<float>(guidance > 0 ? guidance : run.request().guidance);
     for (Eigen::Index i = 0; i < 40; ++i) {
       const float want = step.without_prompt(0, i) + w * (step.with_prompt(0, i) - step.without_prompt(0, i));
       CHECK(std::fabs(shown.halves[3].values[static_cast<std::size_t>(i)] - want) < 1e-5f);
@@ -281,8 +281,8 @@ TEST_CASE("a drawing is what the next run starts from", "[tracer][ui]") {
 TEST_CASE("a stroke has no gaps, and none of it leaves the pad", "[tracer]") {
   StartPad pad;
   pad.stroke(-20, -20, 90, 90, 7, 0);
-  for (int i = 0; i < kPadSide; ++i) CHECK(pad.rgb()[static_cast<std::size_t>(3 * (i * kPadSide + i))] == 30);
-  CHECK(pad.rgb()[3 * 63] == kPadColors[0].rgb[0]);
+  for (int i = 0; i < kPadSide; ++i) CHECK(pad.picture().rgb[static_cast<std::size_t>(3 * (i * kPadSide + i))] == 30);
+  CHECK(pad.picture().rgb[3 * 63] == kPadColors[0].rgb[0]);
 }
 
 TEST_CASE("a pixmap of the pad's size is taken, anything else refused in words", "[tracer][errors]") {
@@ -303,19 +303,9 @@ TEST_CASE("a pixmap of the pad's size is taken, anything else refused in words",
 
 TEST_CASE("a run that keeps no record is shown as far as it goes", "[tracer]") {
   Bench bench;
-  bench.desk.set_available(true);
-  bench.desk.set_loaded(1);
   RunRequest request = bench.tracer.request();
-  request.steps = 1;
   request.record = false;
-  bench.desk.request(kPageRun, request);
-  const auto order = bench.desk.take_order();
-  REQUIRE(order);
-  auto run = Run::start(tiny_sd3(), *order->request);
-  REQUIRE(run);
-  give(bench.desk, order->ticket, start_packet(run.value(), tiny_sd3()));
-  run.value().advance();
-  give(bench.desk, order->ticket, step_packet(run.value()));
+  one_step(bench, request);
   const TracerView view = build_tracer_view(bench.desk.find(kPageRun), bench.desk, {13, 0});
   CHECK(view.steps == 1);
   CHECK(view.loop.empty());
