@@ -82,7 +82,7 @@ const kept = {};
 const rules = widths.map((width, i) => {
   const changed = Object.entries(heights).filter(([id, values]) => Math.abs(values[i] - (kept[id] ?? 0)) > same);
   for (const [id, values] of changed) kept[id] = values[i];
-  const inner = changed.map(([id, values]) => `#${id} {\n  --lesson-height: ${values[i]}px;\n}\n`).join("");
+  const inner = changed.map(([id, values]) => `#${id} { --lesson-height: ${values[i]}px; }\n`).join("");
   if (i === 0 || inner === "") return inner;
   return `@container widget (min-width: ${width}px) {\n${inner.replaceAll(/^(?=.)/gm, "  ")}}\n`;
 });

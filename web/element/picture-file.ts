@@ -1,12 +1,13 @@
 // A reader's picture as widgets take it: cut to a square, scaled to 64 x 64 and written as a portable pixmap (P6), so that no
 // decoder travels in the module.
 
+import { make } from "../dom/make.js";
 import { bytesOf, type FileLike } from "./choose-file.js";
 
 const side = 64;
 const head = `P6\n${side} ${side}\n255\n`;
 
-/** A file by whose name or first bytes a browser would know a picture. Pixmaps of the size itself are left as they are. */
+/** Of files that come without a type. A pixmap is left as it is: widgets read it themselves. */
 const pictureTypes = /\.(png|jpe?g|webp|gif|avif|bmp)$/i;
 
 /** Whether a widget that takes `accept` wants this file as a pixmap. */
@@ -46,8 +47,7 @@ export async function asPixmap(file: FileLike): Promise<FileLike> {
   const picture = await createImageBitmap(new Blob([bytes])).catch((cause) => {
     throw new Error(`${file.name} is no picture that this browser can read. Choose a PNG or JPEG.`, { cause });
   });
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = side;
+  const canvas = make("canvas", { width: String(side), height: String(side) });
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("This browser gives the page no canvas to read a picture with.");
   if (!readsBack(context)) {

@@ -27,6 +27,36 @@ class Networks(unittest.TestCase):
             torch.nn.init.normal_(p, std=.05)
         return model
 
+    def test_a_cut_leaves_no_weight_in_its_quadrant(self):
+        from tinysd3 import mmdit, settled
+        q, k, v = torch.randn(3, 1, 2, 77 + 16, 32)
+        for cuts in (["text reads image"], ["text reads text", "text reads image"]):
+            kept = []
+            mmdit.MASK = settled.cut_mask(cuts, 16)
+            try:
+                mmdit.attention(q, k, v, kept)
+            finally:
+                mmdit.MASK = None
+            weights = kept[0][0]
+            self.assertTrue(torch.allclose(weights.sum(-1), torch.ones(2, 77 + 16), atol=1e-5))
+            self.assertEqual(weights[:, :77, 77:].abs().max().item(), 0)
+            self.assertGreater(weights[:, 77:, :77].min().item(), 0)
+            alone = weights[:, :77, :77] - torch.eye(77)                  # with both cut, each row of text reads itself
+            self.assertEqual(alone.abs().max().item() < 1e-6, len(cuts) == 2)
+
+    def test_the_probe_tells_what_can_be_told_and_no_more(self):
+        import numpy as np
+        from tinysd3.settled import fit
+        rng = np.random.default_rng(3)
+        y = np.tile([1.0, -1.0], 100)
+        noise = rng.normal(size=(200, 8))
+        told = {}
+        for name, x in (("apart", noise + 3 * y[:, None]), ("alike", noise)):
+            w, offset = fit(x[:100], y[:100])
+            told[name] = np.mean((x[100:] @ w + offset > 0) == (y[100:] > 0))
+        self.assertEqual(told["apart"], 1)
+        self.assertLess(abs(told["alike"] - .5), .2)
+
     def test_the_joint_arm_is_sd3transformer2dmodel(self):
         from tinysd3.mmdit import CONFIG
         model, published = self.random("flow"), diffusers.SD3Transformer2DModel(**CONFIG)

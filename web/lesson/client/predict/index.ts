@@ -34,7 +34,8 @@ export function startPredictions(page: Document, slug: string, store: Store): vo
   const forms = [...page.querySelectorAll<HTMLFormElement>("form.predict")];
   const predictions = forms.map((form) => new Prediction(form, workOut));
   const keep = (prediction: Prediction, kept: Kept) => {
-    given[prediction.id] = kept;
+    const note = kept.note ?? given[prediction.id]?.note; // worked out again, it stays
+    given[prediction.id] = { ...kept, note };
     store.write("predictions", given);
   };
   const record = startRecord(page, predictions, given, {
