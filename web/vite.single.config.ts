@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { formulaFontsPlugin } from "./build/formula-fonts-plugin.js";
 import { lessonPlugin } from "./build/lesson-plugin.js";
+import { packedArmsHere } from "./build/runtime-files.js";
 import { oneFilePlugin } from "./build/single-file/one-file-plugin.js";
 import { packedSources } from "./build/single-file/sources.js";
 
@@ -17,7 +18,7 @@ export default defineConfig({
   publicDir: false,
   plugins: [
     ...packedSources(root),
-    lessonPlugin(web, root),
+    lessonPlugin(web, root, packedArmsHere(root)),
     formulaFontsPlugin(),
     oneFilePlugin(root, "lesson.html"),
   ],

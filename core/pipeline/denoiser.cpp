@@ -76,8 +76,11 @@ MatrixRM patch_positions(const DenoiserShape& s) {
   const auto line = [&s](int count) {
     std::vector<float> places;
     const float step = static_cast<float>(static_cast<double>(s.position_grid) / s.position_scale);
-    const int first = (s.position_grid - count) / 2;
-    for (int i = 0; i < count; ++i) places.push_back(static_cast<float>(first + i) / step);
+    const int first = (s.position_grid - count * s.position_stride) / 2;
+    const float middle = 0.5f * static_cast<float>(s.position_stride - 1);
+    for (int i = 0; i < count; ++i) {
+      places.push_back((static_cast<float>(first + i * s.position_stride) + middle) / step);
+    }
     return places;
   };
   return sincos_positions(line(rows), line(cols), s.width, AxisOrder::x_first);

@@ -33,6 +33,7 @@ struct DenoiserShape {
   int out_channels = 0;     ///< of the prediction; 0: the latent's
   int position_grid = 16;   ///< side of the grid of places that this latent's are cut from, in patches
   int position_scale = 16;  ///< what that side counts as (sample_size / patch)
+  int position_stride = 1;  ///< of those places a side that a patch of this latent covers, and in whose middle it lies
 
   int outputs() const { return out_channels ? out_channels : latent.channels; }
   int image_tokens() const { return latent.pixels() / (patch * patch); }  ///< I

@@ -23,16 +23,23 @@ enum class Objective {
   v_diffusion  ///< sqrt(abar) eps - sqrt(1 - abar) x0 on a cosine schedule that ends in pure noise
 };
 
-enum class ModelKind { flow, flow_cross, noise, noise_cross, v_diffusion, flow_shared };
-inline constexpr int kModelKinds = 6;
+/// `flow` is the model of the page. The others are arms of one experiment on small pictures, of which `flow_small` is
+/// the one that changes nothing: they compare with it.
+enum class ModelKind { flow, flow_cross, noise, noise_cross, v_diffusion, flow_shared, flow_small };
+inline constexpr int kModelKinds = 7;
 
 /// Identifiers as in requests, states, links and files, indexed by ModelKind.
-inline constexpr std::array<const char*, kModelKinds> kModelKindIds = {"flow",        "flow_cross",  "noise",
-                                                                       "noise_cross", "v_diffusion", "flow_shared"};
+inline constexpr std::array<const char*, kModelKinds> kModelKindIds = {
+    "flow", "flow_cross", "noise", "noise_cross", "v_diffusion", "flow_shared", "flow_small"};
 /// What changes against flow, in a few words.
 inline constexpr std::array<const char*, kModelKinds> kModelKindTitles = {
-    "Flow matching, joint attention",    "Flow matching, cross-attention", "Noise prediction, joint attention",
-    "Noise prediction, cross-attention", "v-prediction, joint attention",  "Flow matching, shared weights"};
+    "Flow matching, joint attention",
+    "Flow matching, cross-attention",
+    "Noise prediction, joint attention",
+    "Noise prediction, cross-attention",
+    "v-prediction, joint attention",
+    "Flow matching, shared weights",
+    "Flow matching, joint attention, small pictures"};
 
 constexpr BlockConditioning conditioning_of(ModelKind kind) {
   if (kind == ModelKind::flow_shared) return BlockConditioning::shared;

@@ -32,7 +32,7 @@ void Run::read_prompt() {
   set_stage(5, with_prompt_.context, part.lap_ms());
   set_stage(4, time_condition(net, plan_.times[0], with_prompt_).transpose(), part.lap_ms());
   const MatrixRM noise = noise_latent(net.shape.latent, request_.seed, kInitialNoiseStream);
-  if (request_.image.any()) image_latent_ = model_->encoded(request_.image.rgb);
+  if (request_.image.any()) image_latent_ = model_->encoded(request_.image.rgb, net.shape.latent);
   latent_ = request_.image.any() ? first_latent(plan_, objective_of(request_.model), image_latent_, noise)
                                  : first_latent(plan_, noise);
   if (request_.record) {
@@ -133,7 +133,7 @@ void Run::advance() {
 
 void Run::finish() {
   Stopwatch watch;
-  const MatrixRM colours = model_->colours(latent_);
+  const MatrixRM colours = model_->colours(latent_, trained().net.shape.latent);
   picture_ = picture_of(colours);
   const double ms = watch.lap_ms();
   set_stage(13, colours, ms);
@@ -141,11 +141,11 @@ void Run::finish() {
 }
 
 Picture Run::preview(int step) const {
-  return picture_of(model_->colours(history_[static_cast<std::size_t>(step)].clean));
+  return picture_of(model_->colours(history_[static_cast<std::size_t>(step)].clean, trained().net.shape.latent));
 }
 
 Picture Run::image_again() const {
-  return image_latent_.size() > 0 ? picture_of(model_->colours(image_latent_)) : Picture{};
+  return image_latent_.size() > 0 ? picture_of(model_->colours(image_latent_, trained().net.shape.latent)) : Picture{};
 }
 
 Picture Run::picture_of(CRef colours) const {

@@ -54,7 +54,8 @@ Result<TrainedDenoiser> read_denoiser(const OpenFile& file, const DenoiserShape&
   TrainedDenoiser trained{Denoiser(shape), {}, {}, scheduler, 0, true, {}, {}};
   trained.defaults = read_defaults(config, objective_of(shape.kind), scheduler.shift);
   if (config.has("samples_trained")) trained.samples_trained = config.number("samples_trained", 0, 1e15);
-  if (config.has("stage")) trained.full_size = config.choice("stage", std::array{"low", "high"}) == 1;
+  trained.full_size = shape.position_stride == 1;
+  if (config.has("stage")) trained.full_size &= config.choice("stage", std::array{"low", "high"}) == 1;
   if (config.has("pointing")) {
     JsonReader about = config.below("pointing");
     trained.pointing = read_pointing(about, shape.blocks, shape.heads);
@@ -65,8 +66,19 @@ Result<TrainedDenoiser> read_denoiser(const OpenFile& file, const DenoiserShape&
   return trained;
 }
 
-/// Flow's frame with an arm's own blocks, heads and MLP. Sizes that the file cannot fill (a weight takes at least a
-/// byte) would only be noticed when memory runs out.
+/// Small pictures of the same world: each of their patches stands where a square of flow's would.
+void read_small_latent(WeightsConfig& config, const DenoiserShape& flow, DenoiserShape& shape) {
+  const int whole = flow.latent.width, side = config.whole("sample_size", flow.patch, whole);
+  if (whole % side != 0 || side % flow.patch != 0) {
+    return config.complain("sample_size", "a whole part of " + std::to_string(whole) + " that patches divide",
+                           std::to_string(side));
+  }
+  shape.latent.height = shape.latent.width = side;
+  shape.position_stride = whole / side;
+}
+
+/// Flow's frame with an arm's own latent, blocks, heads and MLP. Sizes that the file cannot fill (a weight takes at
+/// least a byte) would only be noticed when memory runs out.
 Result<DenoiserShape> arm_shape(const OpenFile& file, const DenoiserShape& flow, std::size_t file_bytes) {
   WeightsConfig config(file.config);
   DenoiserShape shape = flow;
@@ -75,6 +87,7 @@ Result<DenoiserShape> arm_shape(const OpenFile& file, const DenoiserShape& flow,
   shape.width = flow.width / flow.heads * shape.heads;
   shape.blocks = config.size("blocks");
   shape.mlp = config.number("mlp", 0.1, 100);
+  if (config.has("sample_size")) read_small_latent(config, flow, shape);
   if (config.error()) return *config.error();
   const double width = shape.width;
   const bool fits = width <= kLargestSize && shape.width % 4 == 0 &&
@@ -127,13 +140,14 @@ EncodedText TinySd3::read(std::string_view prompt) const {
   return encode(parts_.readers, parts_.tokenizer.tokenize(prompt));
 }
 
-MatrixRM TinySd3::encoded(std::span<const std::uint8_t> rgb) const {
-  const LatentShape shape = latent();
-  return encode(parts_.encoder, from_rgb(rgb), picture_factor() * shape.height, picture_factor() * shape.width);
+MatrixRM TinySd3::encoded(std::span<const std::uint8_t> rgb, const LatentShape& shape) const {
+  const int factor = picture_factor(), times = latent().width / shape.width;
+  const MatrixRM colours = averaged(from_rgb(rgb), factor * latent().width, times);
+  return encode(parts_.encoder, colours, factor * shape.height, factor * shape.width);
 }
 
-MatrixRM TinySd3::colours(CRef latent) const {
-  return decode(parts_.decoder, latent, this->latent().height, this->latent().width);
+MatrixRM TinySd3::colours(CRef latent, const LatentShape& shape) const {
+  return decode(parts_.decoder, latent, shape.height, shape.width);
 }
 
 int TinySd3::most_words() const {

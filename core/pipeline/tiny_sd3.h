@@ -44,7 +44,7 @@ struct TrainedDenoiser {
   DdpmConfig ddpm;            ///< of noise prediction, and of a velocity on its levels
   FlowMatchConfig scheduler;  ///< of a velocity
   double samples_trained = 0;
-  bool full_size = true;             ///< false: trained on small pictures only so far, its pictures are unfinished
+  bool full_size = true;             ///< false: trained on small pictures alone
   std::optional<Pointing> pointing;  ///< where it was measured
   std::string sha256;                ///< of the whole file, 64 hexadecimal digits
 };
@@ -61,7 +61,7 @@ class TinySd3 {
   /// The first file. Error names the tensor or setting that is missing or of another size.
   static Result<TinySd3> load(std::span<const std::byte> file);
 
-  /// A further file, of an arm, made for the same text and latent sizes.
+  /// A further file, of an arm, made for the same text sizes, and for latents of the same size or a whole part of it.
   Result<void> add(std::span<const std::byte> file);
 
   /// A prompt through the three text encoders.
@@ -71,9 +71,10 @@ class TinySd3 {
   /// What guidance calls unconditional: the empty prompt, read by all that are not dropped.
   TextFeatures unconditional(const EncoderDrop& drop = {}) const { return join(nothing_, drop); }
   /// Latent [C, h*w] -> colours [3, h*w*factor^2], about -1 to 1, not clipped.
-  MatrixRM colours(CRef latent) const;
-  /// A picture of picture_bytes() RGB bytes, row by row -> latent [C, h*w], the mean of the autoencoder's.
-  MatrixRM encoded(std::span<const std::uint8_t> rgb) const;
+  MatrixRM colours(CRef latent, const LatentShape& shape) const;
+  /// A picture of picture_bytes() RGB bytes, row by row -> latent [C, h*w] of this shape, the mean of the
+  /// autoencoder's. Where that is smaller than latent(), the picture is averaged down first, as the arms' data were.
+  MatrixRM encoded(std::span<const std::uint8_t> rgb, const LatentShape& shape) const;
   std::size_t picture_bytes() const {
     const auto factor = static_cast<std::size_t>(picture_factor());
     return 3 * factor * factor * static_cast<std::size_t>(latent().pixels());

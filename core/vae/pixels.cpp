@@ -26,4 +26,14 @@ MatrixRM from_rgb(std::span<const std::uint8_t> rgb) {
   return colours;
 }
 
+MatrixRM averaged(CRef colours, int width, int times) {
+  if (times == 1) return colours;
+  const Eigen::Index small = width / times;
+  MatrixRM means = MatrixRM::Zero(colours.rows(), colours.cols() / (Eigen::Index{times} * times));
+  for (Eigen::Index pixel = 0; pixel < colours.cols(); ++pixel) {
+    means.col(pixel / width / times * small + pixel % width / times) += colours.col(pixel);
+  }
+  return means / static_cast<float>(times * times);
+}
+
 }  // namespace lesson

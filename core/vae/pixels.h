@@ -13,5 +13,8 @@ namespace lesson {
 std::vector<std::uint8_t> to_rgb(CRef colours);
 /// The way back: n RGB pixels -> [3, n], x / 127.5 - 1. rgb.size() is a multiple of 3.
 MatrixRM from_rgb(std::span<const std::uint8_t> rgb);
+/// Colours [3, h*width] -> [3, h*width / times^2]: means of squares of `times` pixels a side, which divides h and
+/// width.
+MatrixRM averaged(CRef colours, int width, int times);
 
 }  // namespace lesson

@@ -51,7 +51,7 @@ Timed forward_scene(const std::shared_ptr<const TinySd3>& model) {
 Timed decode_scene(const std::shared_ptr<const TinySd3>& model) {
   const LatentShape shape = model->latent();
   const auto noise = std::make_shared<MatrixRM>(noise_latent(shape, 1, 0));
-  return [=] { return static_cast<double>(model->colours(*noise)(0, 0)); };
+  return [=] { return static_cast<double>(model->colours(*noise, model->latent())(0, 0)); };
 }
 
 /// What a learner waits for after pressing Run: the prompt, the first of 28 guided steps, and its picture.

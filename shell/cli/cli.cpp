@@ -120,7 +120,8 @@ void add_run_options(CLI::App* command, RunOptions& options) {
   add_number(command, "--guidance", options.guidance, guidance, "G");
   add_number(command, "--shift", options.shift, shift, "S");
   add_text(command, "--model", options.model,
-           "flow (the default), an arm (flow_cross, noise, noise_cross, v_diffusion, flow_shared), or a weights file "
+           "flow (the default), an arm (flow_cross, noise, noise_cross, v_diffusion, flow_shared, flow_small), or a "
+           "weights file "
            "or checkpoint "
            "folder",
            "NAME|PATH");

@@ -30,7 +30,7 @@ void put_beside(const Picture& frame, int at, Picture& film) {
 
 /// As a pipeline of diffusers takes `latents`.
 Result<void> write_noise(const std::string& path, const Run& run) {
-  const LatentShape shape = run.model().latent();
+  const LatentShape& shape = run.shape().latent;
   const MatrixRM noise = noise_latent(shape, run.request().seed, kInitialNoiseStream);
   const auto side = [](int n) { return static_cast<std::uint64_t>(n); };
   SafetensorsWriter writer;
@@ -57,7 +57,8 @@ Picture film_of(const Run& run) {
   film.rgb.resize(last.rgb.size() * static_cast<std::size_t>(frames));
   for (int i = 0; i + 1 < frames; ++i) {
     const auto step = static_cast<std::size_t>(i * run.steps() / (frames - 1));
-    put_beside({last.width, last.height, to_rgb(run.model().colours(run.history()[step].latent))}, i, film);
+    put_beside({last.width, last.height, to_rgb(run.model().colours(run.history()[step].latent, run.shape().latent))},
+               i, film);
   }
   put_beside(last, frames - 1, film);
   return film;

@@ -59,8 +59,8 @@ class Pictures(unittest.TestCase):
         main.write_bytes((WEIGHTS / file_of("flow")).read_bytes())
         _, cls.readers, cls.vae, _ = load_export("flow", cls.folder)
 
-    def ours(self, arm, model, prompt, steps, guidance):
-        config = {"format": "tiny-sd3/2", "kind": arm, **sizes_of(arm), "samples_trained": 0,
+    def ours(self, arm, model, side, prompt, steps, guidance):
+        config = {"format": "tiny-sd3/2", "kind": arm, **sizes_of(arm), "sample_size": side, "samples_trained": 0,
                   "defaults": {"steps": steps, "guidance_scale": guidance, "max_sequence_length": 44}}
         tensors = {"transformer." + k: v.numpy() for k, v in model.state_dict().items()}
         tensorfile.write(self.folder / file_of(arm), tensors, {"config": json.dumps(config)})
@@ -83,10 +83,12 @@ class Pictures(unittest.TestCase):
         return np.floor((colours + 1) * 127.5 + .5).astype(int)
 
     def test_every_arm_paints_what_the_trainer_paints(self):
-        for arm in (arm for arm in ARMS if arm != "flow"):     # flow's file holds readers and autoencoder, too
-            with self.subTest(arm=arm):
+        arms = [(arm, side) for side in (32, 16) for arm in ARMS if arm != "flow"]     # flow's file holds readers and autoencoder, too
+        for arm, side in arms:
+            with self.subTest(arm=arm, side=side):
                 model, request = random_arm(arm, 7), ("a red boat at night", 8, 2.0)
-                x, ours = self.ours(arm, model, *request)
+                x, ours = self.ours(arm, model, side, *request)
+                self.assertEqual(x.shape[-1], side)
                 theirs = self.theirs(arm, model, x, *request)
                 self.assertGreater(theirs.std(), 2, "an empty picture proves nothing")
                 self.assertGreaterEqual((np.abs(ours - theirs) <= 1).mean(), .999)

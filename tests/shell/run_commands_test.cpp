@@ -211,7 +211,7 @@ TEST_CASE("a film begins with the noise and ends with the picture", "[run]") {
     return true;
   };
   const auto shown = [&](std::size_t step) {
-    return Picture{64, 64, to_rgb(run.model().colours(run.history()[step].latent))};
+    return Picture{64, 64, to_rgb(run.model().colours(run.history()[step].latent, run.shape().latent))};
   };
   CHECK(same(shown(0), 0));
   CHECK(same(shown(1), 1));

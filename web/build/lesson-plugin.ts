@@ -10,9 +10,11 @@ import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 import remarkSmartypants from "remark-smartypants";
 import { createServer, type Plugin, type ViteDevServer } from "vite";
+import type { Arm } from "../element/model/kinds.js";
 import { remarkAuthoring } from "./authoring.js";
 import { readCatalogue } from "./catalogue.js";
 import { Recorder } from "./recorder.js";
+import { armsHere } from "./runtime-files.js";
 import { remarkUnbroken } from "./unbroken.js";
 
 const catalogueId = "virtual:catalogue";
@@ -72,10 +74,10 @@ export function lessonPages(web: string): Record<string, string> {
 }
 const lessonOf = (html: string) => /<html[^>]*\bdata-lesson="([\w-]+)"/.exec(html)?.[1];
 
-/** `web`: this folder; `root`: the repository. */
-export function lessonPlugin(web: string, root: string): Plugin {
+/** `web`: this folder; `root`: the repository; `held`: the arms that come with this copy of the page. */
+export function lessonPlugin(web: string, root: string, held: Arm[] = armsHere(root)): Plugin {
   let compiling: Promise<ViteDevServer> | undefined; // one for all pages, which come at once
-  const recorder = new Recorder(web, root);
+  const recorder = new Recorder(web, root, held);
   return {
     name: "lesson-pages",
     transformIndexHtml: {

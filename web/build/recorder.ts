@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Arm, arms, fileOf } from "../element/model/kinds.js";
+import { type Arm, fileOf } from "../element/model/kinds.js";
 import { parseCsv } from "../element/takeaway.js";
 import type { LessonServices, PictureRequest, ShownWidget } from "../lesson/context.js";
 import { recordingName } from "./recording-name.mjs";
@@ -22,9 +22,11 @@ export class Recorder implements LessonServices {
   readonly #weights: string;
   readonly #cli: string;
   readonly #hashes = new Map<string, string>();
+  readonly #arms: Arm[];
 
-  /** `web`: the page's folder; `root`: the repository. */
-  constructor(web: string, root: string) {
+  /** `web`: the page's folder; `root`: the repository; `held`: the arms that come with this copy of the page. */
+  constructor(web: string, root: string, held: Arm[]) {
+    this.#arms = held;
     this.#folder = join(web, "lesson", "painted");
     this.#public = join(web, "public");
     this.#weights = join(root, "web", "assets", "weights");
@@ -102,7 +104,7 @@ export class Recorder implements LessonServices {
   }
 
   arms(): Arm[] {
-    return arms.filter((arm) => existsSync(join(this.#weights, fileOf(arm))));
+    return this.#arms;
   }
 
   #hash(file: string): string {

@@ -44,6 +44,10 @@ export function readWeights(root: string, file: string): Buffer | undefined {
 /** The arms whose weights are in the repository. */
 export const armsHere = (root: string): Arm[] => arms.filter((arm) => readWeights(root, fileOf(arm)));
 
+/** Of these, what goes into a single file (the lesson's at most 12 MB): joint attention and cross-attention, all else alike. */
+export const packedArmsHere = (root: string): Arm[] =>
+  armsHere(root).filter((arm) => arm === "flow_small" || arm === "flow_cross");
+
 /** `export const name = value;` of each. */
 export const constants = (values: Record<string, unknown>): string =>
   Object.entries(values)

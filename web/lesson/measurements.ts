@@ -78,8 +78,10 @@ export interface ArmFigures {
   swap?: Record<string, Rate>;
 }
 export const armFigures = (kind: Kind): ArmFigures | undefined => experiment[kind];
-/** All arms that were measured, the model of the page first. */
-export const measuredArms = (["flow", ...arms] as const).filter((kind) => experiment[kind]);
+/** The experiment's own names: its `flow`, on small pictures like all of them, is the file `flow_small`. */
+export const experimentArms = ["flow", ...arms.filter((arm) => arm !== "flow_small")] as const;
+/** All arms that were measured, the one that the others are compared with first. */
+export const measuredArms = experimentArms.filter((kind) => experiment[kind]);
 
 export const bytesOfWeights = record.bytes_of_all_weights;
 

@@ -31,7 +31,7 @@ constexpr WayWords kWays[] = {
      "words and picture never compete for weight."}};
 
 constexpr TrainedArm kArms[] = {
-    {ModelKind::flow, TextEntry::own, "Own weights, flow matching", RunSampler::euler, 28},
+    {ModelKind::flow_small, TextEntry::own, "Own weights, flow matching", RunSampler::euler, 28},
     {ModelKind::flow_shared, TextEntry::shared, "Shared weights, flow matching", RunSampler::euler, 28},
     {ModelKind::flow_cross, TextEntry::cross, "Cross-attention, flow matching", RunSampler::euler, 28}};
 

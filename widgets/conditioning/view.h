@@ -44,7 +44,7 @@ struct TrainedArm {
   int steps;
 };
 std::span<const TrainedArm> trained_arms();
-/// "conditioning/flow", its slot at the desk.
+/// "conditioning/flow_small", its slot at the desk.
 std::string slot_of(const TrainedArm& arm);
 
 /// What has come of an arm's run.

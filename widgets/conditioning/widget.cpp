@@ -146,7 +146,9 @@ void Conditioning::draw_pictures(ui::Ui& ui, const ConditioningView& view) {
   if (!possible) ui.status("No trained model here: this page or program came without its weights.");
   const std::vector<ui::Column> columns(trained_arms().size(), ui::Column{130, 1});
   ui.columns(columns, [&](int column) { draw_arm(ui, view, static_cast<std::size_t>(column)); });
-  ui.muted(view.missing_arms + " The arms differ in how their text comes in; their weights are matched within 3 %.");
+  ui.muted(view.missing_arms +
+           " The arms of the experiment: small pictures (32 \u00D7 32), weights matched within 3 %, the same data; "
+           "they differ in how their text comes in alone.");
 }
 
 void Conditioning::draw(ui::Ui& ui) {

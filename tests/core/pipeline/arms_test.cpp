@@ -1,6 +1,9 @@
 // The arms of the experiment: denoisers beside the main one, each loaded from a file of its own.
 
+#include "core/blocks/embedding.h"
 #include "core/pipeline/run.h"
+#include "core/pipeline/run_log.h"
+#include "core/pipeline/run_packet.h"
 #include "tests/core/pipeline/tiny.h"
 
 using namespace lesson;
@@ -78,6 +81,36 @@ TEST_CASE("a network that knows the data is led to them by DDIM, from noise pred
   }
 }
 
+TEST_CASE("an arm on small pictures paints them small, its patches in the middle of the page's", "[pipeline][arms]") {
+  TinySd3 model = TinySd3::load(file_bytes(weights_path("tiny-sd3.safetensors"))).value();
+  const auto half = [](Json& config) { config["sample_size"] = 16; };
+  REQUIRE(model.add(random_arm(model, ModelKind::flow_small, half)));
+  const TrainedDenoiser& small = *model.denoiser(ModelKind::flow_small);
+  CHECK_FALSE(small.full_size);
+  CHECK(small.net.shape.image_tokens() == 64);
+
+  DenoiserShape fine = model.denoiser(ModelKind::flow)->net.shape;
+  REQUIRE(small.net.positions.rows() == 64);
+  const MatrixRM here =
+      sincos_positions({0.5f, 2.5f, 4.5f, 6.5f, 8.5f, 10.5f, 12.5f, 14.5f},
+                       {0.5f, 2.5f, 4.5f, 6.5f, 8.5f, 10.5f, 12.5f, 14.5f}, fine.width, AxisOrder::x_first);
+  reference::check_close(small.net.positions, here, 1e-6);
+
+  RunRequest request = default_request(model, ModelKind::flow_small);
+  request.steps = 4;
+  const auto run = run_to_end(model, request);
+  REQUIRE(run);
+  CHECK(run.value().picture().width == 32);
+  CHECK(run.value().picture().rgb.size() == std::size_t{3 * 32 * 32});
+  // A picture to start from comes in the page's size and is averaged down, as the arm's data were.
+  request.image = {std::vector<std::uint8_t>(model.picture_bytes(), 200), 0.5};
+  const auto from = run_to_end(model, request);
+  REQUIRE(from);
+  CHECK(from.value().image_latent().cols() == 256);
+  RunLog log;
+  CHECK(log.take(start_packet(from.value(), model)));
+}
+
 TEST_CASE("an arm that does not fit is refused by its key, one that is not there in a sentence", "[pipeline][errors]") {
   TinySd3 model = TinySd3::load(file_bytes(weights_path("tiny-sd3.safetensors"))).value();
   const auto refused = [&](const std::function<void(Json&)>& change) {
@@ -90,6 +123,9 @@ TEST_CASE("an arm that does not fit is refused by its key, one that is not there
   CHECK(refused([](Json& c) { c["kind"] = "ddpm"; }) == "config.kind");
   CHECK(refused([](Json& c) { c["heads"] = 60000; }) == "config.heads");
   CHECK(refused([](Json& c) { c["blocks"] = 60000; }) == "config.heads");
+  for (const int side : {0, 3, 12, 64}) {
+    CHECK(refused([=](Json& c) { c["sample_size"] = side; }) == "config.sample_size");
+  }
   CHECK(refused([](Json& c) { c["blocks"] = 4; }).starts_with("transformer.transformer_blocks.2."));
   CHECK(refused([](Json& c) { c.erase("defaults"); }) == "config.defaults");
   CHECK(refused([](Json& c) { c["kind"] = "noise_cross"; }).starts_with("transformer.transformer_blocks.0."));

@@ -55,3 +55,12 @@ TEST_CASE("colours are clamped and rounded to bytes", "[vae]") {
   colours << -1, 9, 0, 1, -9, 0.5f;
   CHECK(to_rgb(colours) == std::vector<std::uint8_t>{0, 128, 0, 255, 255, 191});
 }
+
+TEST_CASE("averaging takes the mean of each square", "[vae]") {
+  MatrixRM colours(1, 16);
+  for (int i = 0; i < 16; ++i) colours(0, i) = static_cast<float>(i);
+  MatrixRM want(1, 4);
+  want << 2.5f, 4.5f, 10.5f, 12.5f;
+  CHECK(averaged(colours, 4, 2) == want);
+  CHECK(averaged(colours, 4, 1) == colours);
+}

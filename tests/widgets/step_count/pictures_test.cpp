@@ -173,7 +173,7 @@ TEST_CASE("an arm that is not trained at full size is said to be so, and nothing
   bench.answer_all(euler_faster, [](Json& json) { json["full_size"] = json["request"]["model"] != "noise"; });
   bench.pictures.update(bench.desk);
   const StepPicturesView view = build_view(bench.pictures, wish, &bench.desk);
-  CHECK_THAT(view.warning, ContainsSubstring("The arm that predicts noise has only been trained on small pictures"));
+  CHECK_THAT(view.warning, ContainsSubstring("The arm that predicts noise has been trained on small pictures alone"));
   CHECK(view.summary.find("nearer") == std::string::npos);
   CHECK_THAT(describe(view), ContainsSubstring("mean nothing yet"));
 }

@@ -4,6 +4,7 @@ Kept apart: quality with a converged sampler (200 steps), held-out error in one 
 against the arm's own 400 steps, accuracy by steps, and for a flow network the swap test: Euler and DDIM on the same noise
 levels and DDIM on SD's.  Prompts and noises are the same for every arm, so that differences are paired."""
 import argparse
+import contextlib
 import json
 import math
 
@@ -11,8 +12,8 @@ import numpy as np
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from . import samplers
-from .common import DEVICE, WORK, exists, load, load_readers, load_vae, save, setup
+from . import mmdit, samplers
+from .common import DEVICE, WORK, exists, fast_bfloat16, load, load_readers, load_vae, save, setup
 from .crane import crane_prompts, crane_rates
 from .experiment import held_out
 from .export import denoiser_state
@@ -25,16 +26,28 @@ OUT = WORK / "compare"
 GUIDANCES, COUNTS, CONVERGED, REFERENCE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0), (2, 4, 8, 16, 28, 50), 200, 400
 LOG_SNRS = tuple(range(-6, 8, 2))         # natural logarithm of (signal / noise)^2
 SIDE = 16
+COMPILE = True                            # several times faster; batches are whole, so that one program does
+
+
+@contextlib.contextmanager
+def coarse():
+    """Products in bfloat16 where pictures are only judged; distances between latents are taken in float32."""
+    mmdit.HALF = fast_bfloat16()
+    try:
+        yield
+    finally:
+        mmdit.HALF = False
 
 
 class Arm:
     """What measure.generate asks for, of a checkpoint at small size."""
 
     def __init__(self, arm, tag, guidance=3.0):
-        self.arm, self.objective, self.model = arm, ARMS[arm][1], build(arm).to(DEVICE)
+        self.arm, self.objective, self.net = arm, ARMS[arm][1], build(arm).to(DEVICE)
         state, self.samples = denoiser_state(arm, tag)
-        self.model.load_state_dict(state)
-        self.model.eval()
+        self.net.load_state_dict(state)
+        self.net.eval()
+        self.model = torch.compile(self.net, dynamic=False) if COMPILE else self.net
         self.readers, self.vae, self.side = load_readers(), load_vae(), SIDE
         self.defaults = {"steps": 28, "guidance_scale": guidance}
 
@@ -49,7 +62,8 @@ def tuned_guidance(arm, tag, checker, n=96):
     name = f"guidance_{arm}.pt"           # tuned on the first seed, used for all
     if not exists(name):
         system, (batch, texts) = Arm(arm, tag), prompts(n, 8)
-        save({g: float(np.mean(right(system, checker, batch, texts, guidance=g)[0])) for g in GUIDANCES}, name)
+        with coarse():
+            save({g: float(np.mean(right(system, checker, batch, texts, guidance=g)[0])) for g in GUIDANCES}, name)
     scores = load(name)
     return max(scores, key=scores.get), scores
 
@@ -126,7 +140,7 @@ def flops(system):
     """Of the products of one evaluation of one small picture; a multiply-add counts two."""
     text, pooled = encode_rows(system.readers, held_out()[1][:1, 0])
     with FlopCounterMode(display=False) as counter, torch.no_grad():
-        system.model(torch.zeros(1, 4, SIDE, SIDE, device=DEVICE), text, pooled, torch.zeros(1, device=DEVICE))
+        system.net(torch.zeros(1, 4, SIDE, SIDE, device=DEVICE), text, pooled, torch.zeros(1, device=DEVICE))
     return counter.get_total_flops()
 
 
@@ -135,12 +149,13 @@ def measure(arm, tag, n):
     guidance, scores = tuned_guidance(arm, tag, checker)
     system, (batch, texts) = Arm(arm, tag, guidance), prompts(n, 30)
     result = {"samples": system.samples, "guidance": guidance, "guidance_scores": scores,
-              "weights": sum(p.numel() for p in system.model.parameters()), "flops_of_one_evaluation": flops(system)}
-    result["converged"] = right(system, checker, batch, texts, guidance=guidance, steps=CONVERGED)[0]
-    result["by_steps"] = {c: right(system, checker, batch[:n // 2], texts[:n // 2], guidance=guidance, steps=c)[0] for c in COUNTS}
+              "weights": sum(p.numel() for p in system.net.parameters()), "flops_of_one_evaluation": flops(system)}
+    with coarse():
+        result["converged"] = right(system, checker, batch, texts, guidance=guidance, steps=CONVERGED)[0]
+        result["by_steps"] = {c: right(system, checker, batch[:n // 2], texts[:n // 2], guidance=guidance, steps=c)[0] for c in COUNTS}
+        result["crane"] = crane_rates(system, checker, crane_prompts(n // 2), guidance)
     result["error"] = error_by_log_snr(system)
-    result["sampler_error"] = sampler_error(system, texts[:24], guidance)
-    result["crane"] = crane_rates(system, checker, crane_prompts(n // 2), guidance)
+    result["sampler_error"] = sampler_error(system, texts[:32], guidance)
     if system.objective == "velocity":
         result["swap"] = swap(system, checker, batch[:n // 2], texts[:n // 2], guidance)
     return result

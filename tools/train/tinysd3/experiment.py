@@ -36,7 +36,8 @@ def train(arm, tag, until, seed, scale):
     if exists(name) and load(name)["samples"] >= until:
         return
     run("tinysd3.train_denoiser", arm, "low", "--tag", tag, "--until", until, "--decay", until // 3, "--seed", seed, *COMPILE,
-        "--lr-muon", RATE_MUON * scale, "--lr-adam", RATE_ADAM * scale, "--snapshot-every", 0, "--log-every", 10000)
+        "--lr-muon", RATE_MUON * scale, "--lr-adam", RATE_ADAM * scale, "--snapshot-every", 0, "--log-every", 4000,
+        "--batch", 64, "--pieces", 1)      # one piece a step: half as many samples again a second as four of 16
 
 
 def held_out():

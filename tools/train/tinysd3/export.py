@@ -11,6 +11,7 @@ from . import mmdit, scenes, tensorfile, vae as autoencoder
 from .backgrounds import SETTINGS, TIMES
 from .captions import NOUNS
 from .common import ROOT, WORK, exists, load
+from .prepare_data import SIDE
 from .readers import CLIPS, t5_config
 from .tokenizer import T5_LENGTH, WORDS
 from .train_denoiser import ARMS, build
@@ -18,6 +19,9 @@ from .train_denoiser import ARMS, build
 WEIGHTS = Path(os.environ.get("TINYSD3_WEIGHTS", ROOT / "web" / "assets" / "weights"))
 DEFAULTS = WORK / "defaults.json"            # steps, guidance_scale and shift as chosen by evaluate.py
 READERS = {"text_encoder": "clip_l", "text_encoder_2": "clip_g", "text_encoder_3": "t5"}
+
+
+SMALL = {"flow": "flow_small"}               # what an arm is called as a file of the experiment, where not by its own name
 
 
 def file_of(arm):
@@ -29,19 +33,24 @@ def arrays(state, prefix):
     return {prefix + k: v.detach().cpu().float().numpy() for k, v in state.items() if k not in skip}
 
 
-def defaults(arm):
+def defaults(arm, small=False):
     chosen = {"steps": 28, "guidance_scale": 3.0, "max_sequence_length": T5_LENGTH}
+    if small:
+        scores = load(f"guidance_{arm}.pt")           # compare.py
+        return chosen | {"guidance_scale": max(scores, key=scores.get)}
     if DEFAULTS.exists():
         chosen.update(json.loads(DEFAULTS.read_text()).get(arm, {}))
     return chosen
 
 
-def config(arm, samples, extra=None):
-    """The JSON under __metadata__.config."""
+def config(arm, samples, extra=None, small=False):
+    """The JSON under __metadata__.config; `small`: of an arm that saw small pictures alone."""
     conditioning, objective = ARMS[arm]
-    c = {"format": "tiny-sd3/2", "kind": arm, "conditioning": conditioning, "objective": objective,
-         "samples_trained": samples, "defaults": defaults(arm), **mmdit.SIZES[conditioning]}
-    if arm == "flow":
+    c = {"format": "tiny-sd3/2", "kind": SMALL.get(arm, arm) if small else arm, "conditioning": conditioning, "objective": objective,
+         "samples_trained": samples, "defaults": defaults(arm, small), **mmdit.SIZES[conditioning]}
+    if small:
+        c["sample_size"] = SIDE["low"]
+    elif arm == "flow":
         saved = load("vae_final.pt")
         c.update({"text_encoder": plain(CLIPS["clip_l"], "CLIPTextModelWithProjection"),
                   "text_encoder_2": plain(CLIPS["clip_g"], "CLIPTextModelWithProjection"),
@@ -80,16 +89,17 @@ def denoiser_state(arm, tag=""):
     return state, saved["samples"]
 
 
-def export(arm, tag="", extra=None):
+def export(arm, tag="", extra=None, small=False):
     state, samples = denoiser_state(arm, tag)
     tensors = arrays(state, "transformer.")
-    if arm == "flow":
+    settings = config(arm, samples, extra, small)
+    if settings["kind"] == "flow":
         for folder, name in READERS.items():
             tensors.update(arrays(load(f"{name}_final.pt")["state"], folder + "."))
         tensors.update(arrays(load("vae_final.pt")["state"], "vae."))
     WEIGHTS.mkdir(parents=True, exist_ok=True)
-    path = WEIGHTS / file_of(arm)
-    meta = {"config": json.dumps(config(arm, samples, extra), separators=(",", ":"))}
+    path = WEIGHTS / file_of(settings["kind"])
+    meta = {"config": json.dumps(settings, separators=(",", ":"))}
     digest = tensorfile.write(path, tensorfile.pack(tensors, exact=("vae.decoder.",)), meta)
     print(f"{path.name}: {path.stat().st_size} bytes, {samples} samples, {digest[:12]}")
 
@@ -123,6 +133,7 @@ if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("arms", nargs="*", default=["flow"])
     p.add_argument("--tag", default="", help="snapshot, e.g. _350k_high")
+    p.add_argument("--small", action="store_true", help="an arm of the experiment: trained on small pictures alone")
     a = p.parse_args()
     for k in a.arms or [k for k in ARMS if exists(f"{k}.pt")]:
-        export(k, a.tag)
+        export(k, a.tag, small=a.small)

@@ -7,6 +7,7 @@ from .compare import OUT as COMPARE
 from .evaluate import OUT, measured_weights
 from .export import WEIGHTS, file_of
 from .measure import rate
+from .ship import KINDS
 from .tensorfile import read
 from .tokenizer import WORDS
 from .train_denoiser import ARMS
@@ -23,7 +24,7 @@ def gather():
         told = json.loads(path.read_text())
         if told.pop("weights", ours := measured_weights()) == ours:     # figures of other weights stay out
             record["tasks"][path.stem] = told
-    for name in map(file_of, ARMS):
+    for name in map(file_of, KINDS):
         path = WEIGHTS / name
         if path.exists():
             _, meta = read(path)

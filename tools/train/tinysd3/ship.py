@@ -14,7 +14,7 @@ from pathlib import Path
 from . import tensorfile
 
 MAIN, ARM = 4_000_000, 3_000_000          # bytes at most, of the main file and of an arm's
-KINDS = ("flow", "flow_cross", "noise", "noise_cross", "v_diffusion", "flow_shared")
+KINDS = ("flow", "flow_cross", "noise", "noise_cross", "v_diffusion", "flow_shared", "flow_small")
 WEIGHTS = Path(os.environ.get("TINYSD3_WEIGHTS", Path(__file__).resolve().parents[3] / "web" / "assets" / "weights"))
 
 

@@ -11,11 +11,11 @@ import { glueModule } from "../glue.js";
 import { licenseText } from "../licenses.mjs";
 import { standIns, virtual } from "../made-here.js";
 import {
-  armsHere,
   type Build,
   constants,
   hashOf,
   need,
+  packedArmsHere,
   readModule,
   readWeights,
   workerCode,
@@ -32,7 +32,7 @@ export function wheelSources(root: string): Plugin[] {
     standIns({ "/page.js": front(root, "page.ts") }),
     virtual({
       "virtual:packed": async () =>
-        `export { default as glue } from "glue:web"; ${constants({ arms: armsHere(root), workerCode: await worker() })}`,
+        `export { default as glue } from "glue:web"; ${constants({ arms: packedArmsHere(root), workerCode: await worker() })}`,
       "glue:web": () => glueModule(moduleOf(root, "simd", "lesson-web").glue.toString("utf8")),
     }),
   ];
@@ -40,7 +40,7 @@ export function wheelSources(root: string): Plugin[] {
 
 /** The binary files by their names in front/names.ts. */
 function binaries(root: string): [string, Buffer][] {
-  const { simd, model } = manifestOf(armsHere(root));
+  const { simd, model } = manifestOf(packedArmsHere(root));
   const weights = [model.weights, ...Object.values(model.more)];
   return [
     [simd.wasm, moduleOf(root, "simd", "lesson-web").wasm],

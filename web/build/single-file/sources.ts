@@ -8,7 +8,15 @@ import { base, manifestOf } from "../../offline/single-file/names.js";
 import { toText } from "../../offline/single-file/pack.js";
 import { glueModule } from "../glue.js";
 import { standIns, virtual } from "../made-here.js";
-import { armsHere, type Build, constants, need, readModule, readWeights, workerCode } from "../runtime-files.js";
+import {
+  type Build,
+  constants,
+  need,
+  packedArmsHere,
+  readModule,
+  readWeights,
+  workerCode,
+} from "../runtime-files.js";
 
 const moduleOf = (root: string, build: Build, name: string) =>
   need(readModule(root, build, name), `${name} (${build}), which the single-file lesson holds,`);
@@ -25,7 +33,7 @@ function packedCode(root: string, others: Record<string, string>): Plugin[] {
     standIns({ "/page.js": single(root, "page.ts"), ...others }),
     virtual({
       "virtual:packed": async () =>
-        `export { default as glue } from "glue:web"; ${constants({ arms: armsHere(root), workerCode: await worker() })}`,
+        `export { default as glue } from "glue:web"; ${constants({ arms: packedArmsHere(root), workerCode: await worker() })}`,
       "glue:web": () => glueOf(root),
     }),
   ];
@@ -52,7 +60,7 @@ const zipped = (content: Buffer) => gzipSync(content, { level: 9 });
 
 /** Name and content of each packed file. */
 function contentsOf(root: string): [string, Buffer][] {
-  const { simd, model } = manifestOf(armsHere(root));
+  const { simd, model } = manifestOf(packedArmsHere(root));
   const weights = [model.weights, ...Object.values(model.more)];
   return [
     [simd.wasm, moduleOf(root, "simd", "lesson-web").wasm],

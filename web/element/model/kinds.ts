@@ -1,7 +1,7 @@
 // The denoisers by their identifiers in requests, states and files (core/pipeline/model_kind.h): the model of the page, and
-// arms beside it that change one thing each, or two.
+// the arms of an experiment on small pictures, of which `flow_small` changes nothing and the others one thing each, or two.
 
-export const arms = ["flow_cross", "noise", "noise_cross", "v_diffusion", "flow_shared"] as const;
+export const arms = ["flow_cross", "noise", "noise_cross", "v_diffusion", "flow_shared", "flow_small"] as const;
 export type Arm = (typeof arms)[number];
 export type Kind = "flow" | Arm;
 
@@ -23,4 +23,5 @@ export const titles: Record<Kind, string> = {
   noise_cross: "noise prediction, cross-attention",
   v_diffusion: "v-prediction, joint attention",
   flow_shared: "flow matching, one set of weights for text and image",
+  flow_small: "flow matching, joint attention, small pictures",
 };

@@ -2,12 +2,13 @@
 // is said to be missing; sentences compare before they claim.
 
 import type { ComponentChildren } from "preact";
-import { arms, type Kind, titles } from "../../element/model/kinds.js";
+import { type Kind, titles } from "../../element/model/kinds.js";
 import { grouped } from "../catalogue.js";
 import {
   type ArmFigures,
   armFigures,
   compare,
+  experimentArms,
   measured,
   measuredArms,
   percentCell,
@@ -33,7 +34,7 @@ const points = (found: Rate | undefined) => {
 
 /** Which arms have no figures, in one sentence; nothing when all have. */
 function missing(): string {
-  const absent = (["flow", ...arms] as const).filter((kind) => !armFigures(kind));
+  const absent = experimentArms.filter((kind) => !armFigures(kind));
   if (absent.length === 0) return "";
   if (measuredArms.length === 0) return "The arms of this experiment are not measured yet.";
   return `Not measured yet: ${absent.map((kind) => titles[kind]).join("; ")}.`;

@@ -132,9 +132,9 @@ void build_warning(StepPicturesView& view, const StepPictures& pictures) {
     if (made.full_size) continue;
     view.warning =
         std::string(series_at(key.series).model == ModelKind::noise ? "The arm that predicts noise" : "This model") +
-        " has only been trained on small pictures so far (" + with_commas(std::llround(made.samples_trained)) +
-        " of them, none of this size): its pictures mean nothing yet. How fast they settle is measured; no "
-        "comparison with flow matching is drawn.";
+        " has been trained on small pictures alone (" + with_commas(std::llround(made.samples_trained)) +
+        " of them). How fast its pictures settle is measured; no comparison with flow matching\u2019s larger ones is "
+        "drawn.";
   }
 }
 
