@@ -4,6 +4,8 @@
 import type { ComponentChildren } from "preact";
 import {
   bytesOfWeights,
+  type Comparison,
+  compare,
   measured,
   percentCell,
   percentWords,
@@ -83,8 +85,40 @@ function Settled() {
           rows={probed.map((reader) => [readerRows[reader]!, ...first(reader).map(percentCell)])}
         />
       )}
+      {conditions.length > 0 && <p>{settledWords()}</p>}
     </>
   );
+}
+
+/** Whether the word is drawn as before under a condition of the cuts, both cranes together. */
+function drawn(condition: string): Comparison | undefined {
+  const found = (["bird", "machine"] as const).map((kind) => {
+    const [there, whole] = [rate("cuts", condition, kind, "right"), rate("cuts", "as it is", kind, "right")];
+    return there && whole && compare(there, whole);
+  });
+  if (found.includes(undefined)) return undefined;
+  return found.includes("below") ? "below" : found.includes("above") ? "above" : "alike";
+}
+
+/** What follows from the tables, and no more. */
+function settledWords(): string {
+  const hidden = {
+    "the picture": drawn("text reads image cut"),
+    "the readers’ context": drawn("context hidden from the word's readers"),
+  };
+  const needed = Object.entries(hidden).filter(([, found]) => found === "below");
+  const words = needed.length
+    ? `Without ${needed.map(([what]) => what).join(" or without ")}, fewer cranes are right.`
+    : "With the picture hidden from the words, or the word’s neighbours from its readers, the cranes are not told apart from the whole model’s.";
+  const cut =
+    drawn("text reads text cut, too") === "below"
+      ? " With text cut off from text, too, they are lost, but training never saw such a cut."
+      : "";
+  const after = ["clip", "t5"].map((reader) => rate("probe", reader, "14", "1")?.value ?? 0);
+  const early = after.every((value) => value > 0.95)
+    ? " The words settle it among themselves, in the first block."
+    : "";
+  return words + cut + (needed.length ? "" : early);
 }
 const readerRows: Record<string, string> = { clip: "CLIP’s row, step 15 of 28", t5: "T5’s row, step 15 of 28" };
 

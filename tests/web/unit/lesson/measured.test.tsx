@@ -135,6 +135,29 @@ describe("measured blocks", () => {
     expect(said).toContain("CLIP’s row, step 15 of 28 50.0 ± 1.0 75.0 ± 1.0");
   });
 
+  it.each([
+    [0.95, "the cranes are not told apart from the whole model’s. The words settle it among themselves"],
+    [0.5, "Without the picture, fewer cranes are right."],
+  ])("concludes from the cuts what they show: %d right without the picture", async (value, conclusion) => {
+    const said = await words("MeasuredCrane", (record) => {
+      const right = (share: number) => {
+        const figures = { right: rate(share, 0.03, 40), swapped: rate(0, 0.02, 40) };
+        return { bird: figures, machine: figures };
+      };
+      const result = {
+        "as it is": right(0.97),
+        "text reads image cut": right(value),
+        "context hidden from the word's readers": right(0.98),
+      };
+      record.tasks.cuts = { result };
+      const settled = { "14": [rate(0.5), rate(1)] as unknown as Figures };
+      record.tasks.probe = { result: { clip: settled, t5: settled } };
+    });
+    expect(said).toContain(conclusion);
+    expect(said.includes("first block")).toBe(value > 0.9);
+    expect(said).not.toContain("text cut off from text");
+  });
+
   it("tells the readers' rows apart in pointing", async () => {
     const said = await words("MeasuredPointing", (record) => {
       const head = {
