@@ -3,8 +3,52 @@
 #include <algorithm>
 
 #include "core/text_format.h"
+#include "widgets/ui/image_map.h"
 
 namespace lesson {
+
+namespace {
+
+constexpr float kMapWidth = 320;
+constexpr int kMapDecimals = 2;
+
+/// What the colours of all steps mean, from end to end.
+void draw_map_legend(ui::Ui& ui, float low, float high) {
+  const std::string from = fixed_number(static_cast<double>(low), kMapDecimals),
+                    to = fixed_number(static_cast<double>(high), kMapDecimals);
+  ui.canvas({.label = "Colours of all steps",
+             .description = "From " + from + " to " + to + ".",
+             .width = std::min(ui.available_width(), kMapWidth),
+             .height = 26},
+            [&](ui::Canvas& canvas) {
+              ui::draw_color_bar(ui, canvas, {0, 2, canvas.width(), 6});
+              const ui::Color muted = ui.theme().colors.muted;
+              canvas.text({0, 10}, from, muted, {.type = ui::Type::small, .record = false});
+              canvas.text({canvas.width(), 10}, to, muted,
+                          {.type = ui::Type::small, .align = ui::Align::right, .record = false});
+            });
+}
+
+/// A row a step, a column a block passed, and what its colours mean.
+void draw_all_steps(ui::Ui& ui, const WordTraceView& view, const char* label, const Course& course) {
+  if (course.values.empty()) return;
+  const auto [low, high] = std::ranges::minmax(course.values);
+  ui.muted("All steps of the run as it is: a row a step, a column a block passed");
+  ui.heat_map({.label = std::string(label) + ", all steps",
+               .description = "Rows are steps from noise to picture, columns blocks passed.",
+               .rows = course.steps,
+               .cols = view.blocks + 1,
+               .values = course.values,
+               .min = low,
+               .max = high,
+               .width = std::min(ui.available_width(), kMapWidth),
+               .height = std::clamp(6.0f * static_cast<float>(course.steps), 24.0f, 180.0f),
+               .decimals = kMapDecimals + 1,
+               .mark_row = view.step});
+  draw_map_legend(ui, low, high);
+}
+
+}  // namespace
 
 void draw_course(ui::Ui& ui, const WordTraceView& view, const char* label, const char* unit, const Course& plain,
                  const Course& cut, double scale) {
@@ -26,16 +70,7 @@ void draw_course(ui::Ui& ui, const WordTraceView& view, const char* label, const
   add("as it is", plain, colors.text_token, false);
   add("with the cut", cut, colors.warning, true);
   ui.plot(plot);
-  ui.muted("All steps of the run as it is: a row a step, a column a block passed");
-  ui.heat_map({.label = std::string(label) + ", all steps",
-               .description = "Rows are steps from noise to picture, columns blocks passed.",
-               .rows = plain.steps,
-               .cols = view.blocks + 1,
-               .values = plain.values,
-               .width = std::min(ui.available_width(), 320.0f),
-               .height = std::clamp(6.0f * static_cast<float>(plain.steps), 24.0f, 180.0f),
-               .decimals = 3,
-               .mark_row = view.step});
+  draw_all_steps(ui, view, label, plain);
 }
 
 void draw_writers(ui::Ui& ui, const WordTraceView& view) {

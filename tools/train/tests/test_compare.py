@@ -6,6 +6,8 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 try:
     import diffusers  # noqa: F401
@@ -99,6 +101,25 @@ class Record(unittest.TestCase):
                 told = {"result": {}} if weights is None else {"weights": weights, "result": {}}
                 (Path(folder) / f"{task}.json").write_text(json.dumps(told))
             self.assertEqual(sorted(report.gather()["tasks"]), ["main", "pointing"])
+
+    def test_figures_and_logs_made_elsewhere_stay_while_the_weights_do(self):
+        from tinysd3 import report, tensorfile
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(report, "OUT", Path(folder) / "measure"), \
+                mock.patch.object(report, "WORK", Path(folder) / "work"), mock.patch.object(report, "COMPARE", Path(folder)), \
+                mock.patch.object(report, "WEIGHTS", Path(folder)):
+            (Path(folder) / "work").mkdir()
+            main = Path(folder) / "tiny-sd3.safetensors"
+            weights = lambda value: tensorfile.pack({"x": np.full(64, value, np.float32)})  # noqa: E731
+            tensorfile.write(main, weights(0), {"config": json.dumps({"samples_trained": 1, "defaults": {}})})
+            known = {"tasks": {"main": {"n_asked": 3}}, "experiment": {"flow": {}}, "files": {main.name: {"sha256": report.sha256_of(main)}}}
+            (Path(folder) / "measurements.json").write_text(json.dumps(known))
+            kept = report.gather()
+            self.assertEqual((kept["tasks"], kept["experiment"]), (known["tasks"], known["experiment"]))
+            (Path(folder) / "training-log.jsonl").write_text('{"run": "vae", "step": 1}\n{"run": "flow", "samples": 1}\n')
+            (Path(folder) / "work" / "flow.jsonl").write_text('{"samples": 2}\n')
+            self.assertEqual(report.training_log(), '{"run": "vae", "step": 1}\n{"run": "flow", "samples": 2}\n')
+            tensorfile.write(main, weights(1), {"config": json.dumps({"samples_trained": 2, "defaults": {}})})
+            self.assertEqual(report.gather()["tasks"], {})
 
 
 if __name__ == "__main__":

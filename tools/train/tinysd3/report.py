@@ -13,6 +13,16 @@ from .tokenizer import WORDS
 from .train_denoiser import ARMS
 
 
+def known():
+    """What the repository has already."""
+    path = WEIGHTS / "measurements.json"
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def sha256_of(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+
+
 def percent(r):
     return "-" if r["n"] == 0 else f"{100 * r['value']:.1f} ± {100 * r['se']:.1f}"
 
@@ -20,6 +30,9 @@ def percent(r):
 def gather():
     """-> the machine-readable record; every figure is {value, se, n}."""
     record = {"what": "tiny-sd3: figures measured on the shipped 8-bit weights; se is one standard error", "tasks": {}, "files": {}}
+    old, weights = known(), sha256_of(WEIGHTS / file_of("flow"))
+    if weights and old.get("files", {}).get(file_of("flow"), {}).get("sha256") == weights:
+        record["tasks"] = old["tasks"]                                  # measured elsewhere, of these very weights
     for path in sorted(OUT.glob("*.json")):
         told = json.loads(path.read_text())
         if told.pop("weights", ours := measured_weights()) == ours:     # figures of other weights stay out
@@ -29,17 +42,18 @@ def gather():
         if path.exists():
             _, meta = read(path)
             config = json.loads(meta["config"])
-            record["files"][name] = {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            record["files"][name] = {"bytes": path.stat().st_size, "sha256": sha256_of(path),
                                      "samples_trained": config["samples_trained"], "defaults": config["defaults"]}
-    arms = experiment()
+    arms = experiment() or old.get("experiment")
     if arms:
         record["experiment"] = arms
     record["bytes_of_all_weights"] = sum(f["bytes"] for f in record["files"].values())
     return record
 
 
-def experiment(path=COMPARE / "all.json"):
+def experiment():
     """compare.py's record of the arms, each summed up over its seeds; {} where nothing was compared."""
+    path = COMPARE / "all.json"
     return {arm: summed(arm_record) for arm, arm_record in json.loads(path.read_text()).items()} if path.exists() else {}
 
 
@@ -155,13 +169,11 @@ made for teaching; its figures say nothing about large models. Standard errors a
 
 
 def training_log():
-    """Every training run's JSON lines, with the run's name in front, into one file."""
-    lines = []
-    for name in ("vae", "clip_l", "clip_g", "t5", "checker", *ARMS):
-        path = WORK / f"{name}.jsonl"
-        if path.exists():
-            lines += [json.dumps({"run": name, **json.loads(line)}) for line in path.read_text().splitlines()]
-    return "\n".join(lines) + "\n"
+    """Every training run's JSON lines, with the run's name in front; runs that were made elsewhere keep their lines."""
+    path = WEIGHTS / "training-log.jsonl"
+    here = {path.stem: path.read_text().splitlines() for path in sorted(WORK.glob("*.jsonl"))}
+    kept = [line for line in (path.read_text().splitlines() if path.exists() else []) if json.loads(line)["run"] not in here]
+    return "\n".join(kept + [json.dumps({"run": name, **json.loads(line)}) for name, lines in here.items() for line in lines]) + "\n"
 
 
 def main():
