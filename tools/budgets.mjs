@@ -48,6 +48,16 @@ const budgets = [
     cause: "a part of the model grew, or its numbers are not in 8 bits",
   },
   {
+    name: "the largest arm of the experiment, as fetched",
+    limit: 3 * MB,
+    files: () =>
+      modules(/tiny-sd3-[a-z-]+\.[0-9a-f]+\.safetensors$/)
+        .sort((a, b) => onDisk(b) - onDisk(a))
+        .slice(0, 1),
+    weigh: onDisk,
+    cause: "an arm was made wider or deeper, or its numbers are not in 8 bits",
+  },
+  {
     name: "the lesson as one file, on disk",
     limit: 12 * MB,
     files: () => [join(site, "../lesson.html")].filter(existsSync),

@@ -108,13 +108,11 @@ void read_image(JsonReader& parent, StartImage& image) {
   JsonReader reader = parent.below("image");
   std::string text;
   reader.text("rgb", text);
-  if (auto bytes = from_base64(text)) {
-    image.rgb = std::move(*bytes);
-  } else {
-    reader.wrong("rgb", "base64");
-  }
   reader.number("strength", image.strength);
   reader.finish();
+  auto bytes = from_base64(text);
+  if (!bytes || bytes->empty()) return reader.wrong("rgb", "a picture's bytes in base64");
+  image.rgb = std::move(*bytes);
 }
 
 void read_trace(JsonReader& parent, RunTrace& trace) {

@@ -150,7 +150,6 @@ TEST_CASE("generate and trace refuse by naming the option", "[run][errors]") {
       {{"--cut", "image_reads_text", "--cut-blocks", "-1"}, "--cut-blocks"},
       {{"--cut-blocks", "1"}, "--cut-blocks requires --cut"},
       {{"--cut-steps", "0"}, "--cut-steps requires --cut"},
-      {{"--model", "ddpm"}, "this arm of the experiment is not among the weights"},
       {{"--guidance", "inf"}, "got infinity"},
       {{"--guidance", ""}, "--guidance"},
       {{"--output", ""}, "--output"},
@@ -174,6 +173,17 @@ TEST_CASE("generate and trace refuse by naming the option", "[run][errors]") {
     const Ran ran = run({"generate", "--prompt", "a cat", "--seed", seed, "--steps", "1"});
     CHECK(ran.code == cli::exit_bad_input);
     CHECK_THAT(ran.err, ContainsSubstring("--seed") && ContainsSubstring("from 0"));
+  }
+}
+
+TEST_CASE("an arm whose file is not among the weights is named", "[run][errors]") {
+  const TemporaryFolder folder;
+  std::filesystem::copy_file(weights_path("tiny-sd3.safetensors"), folder / "tiny-sd3.safetensors");
+  for (const char* command : {"generate", "trace"}) {
+    const Ran ran = run({command, "--prompt", "a cat", "--weights", folder.path().string(), "--model", "ddpm"});
+    CHECK(ran.code == cli::exit_bad_input);
+    CHECK_THAT(ran.err, ContainsSubstring("this arm of the experiment is not among the weights"));
+    CHECK_THAT(ran.err, ContainsSubstring("noise_cross"));
   }
 }
 

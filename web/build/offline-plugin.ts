@@ -18,8 +18,8 @@ export interface KeptFile {
 }
 
 const hashedName = /[.-][\w-]{8,10}\.\w+$/;
-/** Not kept: pictures of what the kept modules draw themselves. */
-const leftOut = /^recorded\//;
+/** Not kept: pictures of what the kept modules draw themselves; weights that few readers ask for (the experiment's arms). */
+const leftOut = /^recorded\/|^runtime\/tiny-sd3-[\w-]+\.\w+\.safetensors$/;
 
 function keptFile(url: string, content: Buffer): KeptFile {
   const named = /^(?:assets|runtime)\//.test(url) && hashedName.test(url);

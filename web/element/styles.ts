@@ -84,7 +84,7 @@ canvas:focus-visible { outline: 2px solid var(--_focus); outline-offset: -2px; }
 .remark { overflow-wrap: anywhere; margin: .5rem 12px 0; padding: .5rem .75rem; font-size: .875em; border-inline-start: 3px solid var(--_warning); background: var(--_surface); }
 .remark:empty { display: none; }
 .foot { padding-inline: 12px; display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; margin-top: .5rem; font-size: .875em; color: var(--_muted); }
-.foot[hidden] { display: none; }
+.foot[hidden] { visibility: hidden; } /* keeps its place, so that nothing moves when it comes */
 .foot button, .notice button, .more, .close {
   font: inherit; color: var(--_text); background: transparent; border: 1px solid var(--_line); border-radius: 5px;
   min-height: 2rem; padding: .15rem .65rem; cursor: pointer;

@@ -75,6 +75,10 @@ export interface ArmFigures {
   error: Record<string, Rate | null>;
   /** Distance of latents to the arm's own 400 steps, by steps. */
   sampler_error: Record<string, Rate>;
+  /** Share of pictures wholly right, by steps. */
+  by_steps?: Record<string, Rate>;
+  /** Of cranes that are the one that the caption means, both meanings together. */
+  crane?: Rate;
   swap?: Record<string, Rate>;
 }
 export const armFigures = (kind: Kind): ArmFigures | undefined => experiment[kind];

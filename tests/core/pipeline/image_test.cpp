@@ -109,5 +109,7 @@ TEST_CASE("a picture of another size or strength is refused by name", "[pipeline
   CHECK(where({painted().rgb, std::nan("")}) == "image.strength");
   CHECK(request_from(parse_json(R"({"image": {"rgb": "Zm9*"}})"), {}).error().where == "image.rgb");
   CHECK(request_from(parse_json(R"({"image": {"rg": ""}})"), {}).error().where == "image.rg");
+  CHECK(request_from(parse_json(R"({"image": {"strength": 0.5}})"), {}).error().where == "image.rgb");
+  CHECK(request_from(parse_json(R"({"image": {}})"), {}).error().where == "image.rgb");
   CHECK(request_from(parse_json(R"({"image": 3})"), {}).error().where == "image");
 }

@@ -67,6 +67,8 @@ def summed(arm):
     for key in ("error", "sampler_error", "swap"):
         if all(key in r for r in runs):
             out[key] = {name: mean_rate([r[key][name] for r in runs]) for name in runs[0][key]}
+    if all("crane" in r for r in runs):                        # both meanings together
+        out["crane"] = mean_rate([meaning["right"] for r in runs for meaning in r["crane"].values()])
     return out | {key: arm[key] for key in ("minus_flow",) if key in arm}
 
 

@@ -10,16 +10,7 @@ import { bundle } from "../bundle.js";
 import { glueModule } from "../glue.js";
 import { licenseText } from "../licenses.mjs";
 import { standIns, virtual } from "../made-here.js";
-import {
-  type Build,
-  constants,
-  hashOf,
-  need,
-  packedArmsHere,
-  readModule,
-  readWeights,
-  workerCode,
-} from "../runtime-files.js";
+import { type Build, constants, hashOf, need, readModule, readWeights, workerCode } from "../runtime-files.js";
 
 const front = (root: string, file: string) => join(root, "web/python/front", file);
 const moduleOf = (root: string, build: Build, name: string) =>
@@ -32,7 +23,7 @@ export function wheelSources(root: string): Plugin[] {
     standIns({ "/page.js": front(root, "page.ts") }),
     virtual({
       "virtual:packed": async () =>
-        `export { default as glue } from "glue:web"; ${constants({ arms: packedArmsHere(root), workerCode: await worker() })}`,
+        `export { default as glue } from "glue:web"; ${constants({ arms: [], workerCode: await worker() })}`,
       "glue:web": () => glueModule(moduleOf(root, "simd", "lesson-web").glue.toString("utf8")),
     }),
   ];
@@ -40,7 +31,7 @@ export function wheelSources(root: string): Plugin[] {
 
 /** The binary files by their names in front/names.ts. */
 function binaries(root: string): [string, Buffer][] {
-  const { simd, model } = manifestOf(packedArmsHere(root));
+  const { simd, model } = manifestOf([]);
   const weights = [model.weights, ...Object.values(model.more)];
   return [
     [simd.wasm, moduleOf(root, "simd", "lesson-web").wasm],

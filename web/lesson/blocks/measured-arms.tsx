@@ -66,14 +66,13 @@ export function MeasuredArms({ children }: Large) {
           />
           <Numbers
             label="What came of each arm"
-            head={["arm", "all right, %", "over seeds", "against flow, points", "error 8 steps", "error 28 steps"]}
+            head={["arm", "all right, %", "over seeds", "against flow, points", "cranes right, %"]}
             rows={found.map(([kind, arm]) => [
               titles[kind],
               percentCell(arm.converged),
               arm.between_seeds_se === null ? dash : `±\u00a0${(100 * arm.between_seeds_se).toFixed(1)}`,
               points(arm.minus_flow),
-              small(arm.sampler_error["8"]),
-              small(arm.sampler_error["28"]),
+              percentCell(arm.crane),
             ])}
           />
           <Numbers
@@ -85,10 +84,8 @@ export function MeasuredArms({ children }: Large) {
             ])}
           />
           <p>
-            All saw the same pictures in the same order, on {samplesWords(found.map(([, arm]) => arm.converged))}{" "}
-            captions, small pictures of 32 × 32. All right: with 200 steps. Errors of the sampler: to the arm's own
-            400 steps. The learning rate is the best of three on held-out loss, the guidance the best of six. ± one
-            standard error; a dash is a figure that there is not.
+            The same small pictures (32 × 32) in the same order; {samplesWords(found.map(([, arm]) => arm.converged))}{" "}
+            captions. All right: with 200 steps. Learning rate: best of three on held-out loss; guidance: best of six.
           </p>
           <p>{verdicts(found)}</p>
         </>
@@ -171,7 +168,7 @@ export function MeasuredSharing({ children }: Large) {
   );
 }
 
-/** Few steps: how near each arm comes to its own careful latent, and from where on its pictures are as often right. */
+/** Few steps: how near each arm comes to its own careful latent, and how often its pictures are right. */
 export function MeasuredSteps({ children }: Large) {
   const found = measuredArms.flatMap((kind): [Kind, Record<string, Rate>][] =>
     armFigures(kind)!.sampler_error ? [[kind, armFigures(kind)!.sampler_error]] : [],
@@ -184,6 +181,14 @@ export function MeasuredSteps({ children }: Large) {
             label="Distance to the arm's own 400 steps, by steps"
             head={["distance to its own 400 steps, after", ...counts]}
             rows={found.map(([kind, errors]) => [titles[kind], ...counts.map((count) => small(errors[count]))])}
+          />
+          <Numbers
+            label="Pictures that are right, by steps"
+            head={["all right, %, after", ...counts]}
+            rows={found.map(([kind]) => [
+              titles[kind],
+              ...counts.map((count) => percentCell(armFigures(kind)!.by_steps?.[count])),
+            ])}
           />
           <p>
             ± one standard error; {samplesWords(found.flatMap(([, errors]) => Object.values(errors)))} latents. The

@@ -16,7 +16,7 @@ export function Opening({ prompt, seed, children }: { prompt: string; seed: numb
         <div class="opening-stage">
           <Film prompt={prompt} seed={seed} />
         </div>
-        <p class="opening-prompt">{prompt}</p>
+        <p class="opening-prompt">{words(prompt)}</p>
         <form class="opening-form">
           <label>
             Prompt <input name="prompt" value={prompt} maxLength={200} autoComplete="off" disabled />
@@ -34,6 +34,16 @@ export function Opening({ prompt, seed, children }: { prompt: string; seed: numb
       </figure>
     </div>
   );
+}
+
+/** Laid out as the buttons that the page's script makes of them, so that nothing moves when it does. */
+function words(prompt: string) {
+  const asButton = (word: string) => (
+    <button type="button" disabled>
+      {word}
+    </button>
+  );
+  return prompt.split(" ").flatMap((word, i) => (i > 0 ? [" ", asButton(word)] : [asButton(word)]));
 }
 
 function Film(request: { prompt: string; seed: number }) {

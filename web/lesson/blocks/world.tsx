@@ -35,9 +35,11 @@ export function ArmsHere() {
   return (
     <p>
       {here.length > 0
-        ? `Beside it this copy of the page has arms of the experiment, fetched when you choose them: ${listed(here)}.`
+        ? `Beside it this copy of the page has ${absent.length === 0 ? "all arms of the experiment below" : `of the experiment below ${listed(here)}`}, fetched when you choose them.`
         : "This copy of the page has none of the experiment’s other arms."}{" "}
-      {absent.length > 0 && here.length > 0 && `It does not have: ${listed(absent)}.`}
+      {absent.length > 0 &&
+        here.length > 0 &&
+        `The other ${absent.length} arms are on the page that comes from a server.`}
     </p>
   );
 }
