@@ -13,6 +13,7 @@ import { createServer, type Plugin, type ViteDevServer } from "vite";
 import type { Arm } from "../element/model/kinds.js";
 import { remarkAuthoring } from "./authoring.js";
 import { readCatalogue } from "./catalogue.js";
+import { rehypePlainMath } from "./plain-math.js";
 import { Recorder } from "./recorder.js";
 import { armsHere } from "./runtime-files.js";
 import { remarkUnbroken } from "./unbroken.js";
@@ -57,7 +58,7 @@ function contentCompiler(web: string, root: string): Promise<ViteDevServer> {
             [remarkSmartypants, { dashes: "oldschool" }],
             remarkUnbroken,
           ],
-          rehypePlugins: [[rehypeKatex, { strict: "error", throwOnError: true }]],
+          rehypePlugins: [[rehypeKatex, { strict: "error", throwOnError: true }], rehypePlainMath],
         }),
       } as Plugin,
     ],

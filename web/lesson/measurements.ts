@@ -58,6 +58,8 @@ export const samplesTrained = (kind: Kind) => files[fileOf(kind)]?.samples_train
 
 /** One arm of the experiment over its seeds, as tools/train sums its figures up (report.py). */
 export interface ArmFigures {
+  /** Weights are matched by depth: with equal weights the arms have not equally many blocks. */
+  blocks: number;
   weights: number;
   /** Of one evaluation on a small picture; a multiply-add counts two. */
   flops_of_one_evaluation: number;

@@ -7,6 +7,7 @@ from .compare import OUT as COMPARE
 from .evaluate import OUT, measured_weights
 from .export import WEIGHTS, file_of
 from .measure import rate
+from .mmdit import SIZES
 from .ship import KINDS
 from .tensorfile import read
 from .tokenizer import WORDS
@@ -54,7 +55,9 @@ def gather():
 def experiment():
     """compare.py's record of the arms, each summed up over its seeds; {} where nothing was compared."""
     path = COMPARE / "all.json"
-    return {arm: summed(arm_record) for arm, arm_record in json.loads(path.read_text()).items()} if path.exists() else {}
+    if not path.exists():
+        return {}
+    return {arm: {"blocks": SIZES[ARMS[arm][0]]["blocks"], **summed(found)} for arm, found in json.loads(path.read_text()).items()}
 
 
 def summed(arm):

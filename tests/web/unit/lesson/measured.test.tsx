@@ -27,6 +27,7 @@ async function words(name: string, change: (record: Record_) => void = () => {})
 
 /** An arm as report.py sums it up. */
 const arm = (converged: number, minus?: number): Figures => ({
+  blocks: 4 as unknown as Figures,
   weights: 2_305_296,
   flops_of_one_evaluation: 3.2e8,
   samples: 120_000,
@@ -81,10 +82,10 @@ describe("measured blocks", () => {
   });
 
   it.each([
-    [-0.2, "flow matching, cross-attention is below flow"],
-    [0.2, "flow matching, cross-attention is above flow"],
-    [0.005, "flow matching, cross-attention is not told apart from flow"],
-  ])("an arm %d from flow is %s", async (gap, verdict) => {
+    [-0.2, "Below flow: flow matching, cross-attention."],
+    [0.2, "Above flow: flow matching, cross-attention."],
+    [0.005, "Not told apart from flow: flow matching, cross-attention."],
+  ])("an arm %d from flow: %s", async (gap, verdict) => {
     const said = await words("MeasuredArms", (record) => {
       record.experiment = { flow: arm(0.8), flow_cross: arm(0.8 + gap, gap) };
       delete record.tasks.swap;
@@ -95,6 +96,18 @@ describe("measured blocks", () => {
     expect(said).toContain("Not measured yet: noise prediction, joint attention");
     expect(said).toContain("swap of samplers on one network is not measured yet");
     expect(said).not.toMatch(/undefined|NaN|Infinity|null/);
+  });
+
+  it.each([
+    [-0.4, 0.12, "what the network is asked for counts for more than how text gets in"],
+    [-0.1, 0.3, "how text gets in counts for more than what the network is asked for"],
+    [-0.4, 0.38, undefined],
+  ])("of gaps of %d and %d it says which is larger, or nothing", async (objective, entry, verdict) => {
+    const said = await words("MeasuredArms", (record) => {
+      record.experiment = { flow: arm(0.6), noise: arm(0.2, objective), flow_cross: arm(0.7, entry) };
+    });
+    if (verdict) expect(said).toContain(verdict);
+    else expect(said).not.toContain("counts for more");
   });
 
   it.each([
