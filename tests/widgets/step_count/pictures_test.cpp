@@ -175,7 +175,7 @@ TEST_CASE("an arm that is not trained at full size is said to be so, and nothing
   const StepPicturesView view = build_view(bench.pictures, wish, &bench.desk);
   CHECK_THAT(view.warning, ContainsSubstring("The arm that predicts noise has been trained on small pictures alone"));
   CHECK(view.summary.find("nearer") == std::string::npos);
-  CHECK_THAT(describe(view), ContainsSubstring("mean nothing yet"));
+  CHECK_THAT(describe(view), ContainsSubstring("larger ones is drawn"));
 }
 
 TEST_CASE("what is there is kept, unless another picture is wanted", "[step-pictures]") {
