@@ -53,25 +53,31 @@ export function MeasuredArms({ children }: Large) {
         <>
           <Numbers
             label="The arms"
-            head={["arm", "blocks", "weights", "MFLOP", "pictures seen", "seeds", "learning rate", "guidance"]}
+            head={["arm", "blocks", "weights", "MFLOP", "guidance", ...varying(found).map(([name]) => name)]}
             rows={found.map(([kind, arm]) => [
               titles[kind],
               String(arm.blocks),
               grouped.format(arm.weights),
               (arm.flops_of_one_evaluation / 1e6).toFixed(0),
-              grouped.format(arm.samples),
-              String(arm.seeds.length),
-              arm.learning_rate_scale === null ? dash : `× ${arm.learning_rate_scale}`,
               String(arm.guidance),
+              ...varying(found).map(([, of]) => of(arm)),
             ])}
           />
           <Numbers
             label="What came of each arm"
-            head={["arm", "all right, %", "over seeds", "against flow, points", "cranes right, %"]}
+            head={[
+              "arm",
+              "all right, %",
+              ...(severalSeeds(found) ? ["over seeds"] : []),
+              "against flow, points",
+              "cranes right, %",
+            ]}
             rows={found.map(([kind, arm]) => [
               titles[kind],
               percentCell(arm.converged),
-              arm.between_seeds_se === null ? dash : `±\u00a0${(100 * arm.between_seeds_se).toFixed(1)}`,
+              ...(severalSeeds(found)
+                ? [arm.between_seeds_se === null ? dash : `±\u00a0${(100 * arm.between_seeds_se).toFixed(1)}`]
+                : []),
               points(arm.minus_flow),
               percentCell(arm.crane),
             ])}
@@ -85,9 +91,9 @@ export function MeasuredArms({ children }: Large) {
             ])}
           />
           <p>
-            The same small pictures (32 × 32) in the same order; {samplesWords(found.map(([, arm]) => arm.converged))}{" "}
-            captions. All right: with 200 steps. Learning rate: best of three on held-out loss; guidance: best of six.
-            Weights are matched, so depth is not.
+            {alike(found)}The same small pictures (32 × 32) in the same order;{" "}
+            {samplesWords(found.map(([, arm]) => arm.converged))} captions. All right: with 200 steps. Learning rate:
+            best of three on held-out loss; guidance: best of six. Weights are matched, so depth is not.
           </p>
           <p>
             {verdicts(found)} {larger()}
@@ -98,6 +104,20 @@ export function MeasuredArms({ children }: Large) {
       <Missing />
     </Measured>
   );
+}
+/** What each arm was given; what all were given alike is a sentence, not a column. */
+const given: [string, (arm: ArmFigures) => string][] = [
+  ["pictures seen", (arm) => grouped.format(arm.samples)],
+  ["seeds", (arm) => String(arm.seeds.length)],
+  ["learning rate", (arm) => (arm.learning_rate_scale === null ? dash : `× ${arm.learning_rate_scale}`)],
+];
+const severalSeeds = (found: [Kind, ArmFigures][]) => found.some(([, arm]) => arm.between_seeds_se !== null);
+const differs = (found: [Kind, ArmFigures][], of: (arm: ArmFigures) => string) =>
+  new Set(found.map(([, arm]) => of(arm))).size > 1;
+const varying = (found: [Kind, ArmFigures][]) => given.filter(([, of]) => differs(found, of));
+function alike(found: [Kind, ArmFigures][]): string {
+  const same = given.filter(([, of]) => !differs(found, of)).map(([name, of]) => `${name} ${of(found[0]![1])}`);
+  return same.length > 0 ? `All: ${same.join(", ")}. ` : "";
 }
 /** The largest standard error of that table: one for all keeps it readable. */
 const worstError = (found: [Kind, ArmFigures][]): string =>
