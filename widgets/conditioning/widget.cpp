@@ -147,8 +147,8 @@ void Conditioning::draw_pictures(ui::Ui& ui, const ConditioningView& view) {
   const std::vector<ui::Column> columns(trained_arms().size(), ui::Column{130, 1});
   ui.columns(columns, [&](int column) { draw_arm(ui, view, static_cast<std::size_t>(column)); });
   ui.muted(view.missing_arms +
-           " The arms of the experiment: small pictures (32 \u00D7 32), weights matched within 3 %, the same data; "
-           "they differ in how their text comes in alone.");
+           " The arms of the experiment: small pictures (32 \u00D7 32), the same data, weights matched within 3 % "
+           "by depth; they differ only in how text comes in.");
 }
 
 void Conditioning::draw(ui::Ui& ui) {
