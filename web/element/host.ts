@@ -48,6 +48,7 @@ export class Host {
   readonly #surfaces = new Map<Surface, boolean>();
   #scheduled = 0;
   #lost = false;
+  #losses = 0; // a patience that has run out is that of one loss, not of a later one
   #ended = false; // nothing is ever drawn any more
   #waiting: { yes(): void; no(reason: unknown): void }[] = [];
   #pageHidden = false;
@@ -67,7 +68,10 @@ export class Host {
       event.preventDefault(); // asks for the context back
       this.#lost = true;
       this.#stop();
-      frames.after(patience, () => this.#lost && !this.#ended && this.#end(this.onLost()));
+      const loss = ++this.#losses;
+      frames.after(patience, () => {
+        if (this.#lost && this.#losses === loss && !this.#ended) this.#end(this.onLost());
+      });
     });
     canvas.addEventListener("webglcontextrestored", () => {
       if (this.#ended) return;

@@ -13,7 +13,8 @@ const request = { prompt: "a crane near a river at sunset", seed: 1, steps: 2, r
 /** What scripts of the page see of its workers and of the modules' memories. */
 interface Seen {
   workers: Worker[];
-  memories: Set<WebAssembly.Memory>;
+  /** Weakly: what a lost module had is nobody's. */
+  memories: Set<WeakRef<WebAssembly.Memory>>;
 }
 declare global {
   interface Window {
@@ -37,7 +38,7 @@ function look(): void {
       [name]: async (...given: unknown[]) => {
         const made = (await real.apply(WebAssembly, given)) as WebAssembly.WebAssemblyInstantiatedSource;
         for (const value of Object.values((made.instance ?? made).exports))
-          if (value instanceof WebAssembly.Memory) seen.memories.add(value);
+          if (value instanceof WebAssembly.Memory) seen.memories.add(new WeakRef(value));
         return made;
       },
     });
@@ -51,7 +52,7 @@ async function held(page: Page): Promise<{ script: number; modules: number }> {
   const { usedSize } = (await session.send("Runtime.getHeapUsage")) as { usedSize: number };
   await session.detach();
   const modules = await page.evaluate(() =>
-    [...window.seen.memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0),
+    [...window.seen.memories].reduce((sum, memory) => sum + (memory.deref()?.buffer.byteLength ?? 0), 0),
   );
   return { script: usedSize, modules };
 }
@@ -105,45 +106,48 @@ const loseContext = (page: Page) =>
   });
 
 /** Files that claim to be captures and are none; answers what the figure said to each. */
-const poison = (page: Page, times: number) =>
-  page.evaluate(async (times) => {
-    const figure = document.querySelector<LessonWidgetElement>("#q")!;
-    const header = (json: string) => {
-      const text = new TextEncoder().encode(json);
-      const bytes = new Uint8Array(8 + text.length + 64);
-      new DataView(bytes.buffer).setUint32(0, text.length, true);
-      bytes.set(text, 8);
-      return bytes;
-    };
-    const tensor = (shape: number[], from: number, to: number) =>
-      JSON.stringify({
-        __metadata__: { format: "lesson-attention-1", heads: "4", text_tokens: "3" },
-        "block.0.q": { dtype: "F16", shape, data_offsets: [from, to] },
-      });
-    const files = [
-      new TextEncoder().encode("<!doctype html><title>404</title>"),
-      new TextEncoder().encode("version https://git-lfs.github.com/spec/v1\n"),
-      new Uint8Array(0),
-      new Uint8Array(4096).fill(255),
-      header("{"),
-      header("[".repeat(100_000)),
-      header(tensor([1e9, 1e9], 0, 64)),
-      header(tensor([4, 8], 0, 1e15)),
-      header(tensor([4, 8], 64, 0)),
-      header(`{"${"k".repeat(1_000_000)}":1}`),
-    ];
-    const said: string[] = [];
-    for (let i = 0; i < times; i++) {
-      const file = new File([files[i % files.length]!], `poison-${i}.safetensors`);
-      said.push(
-        await figure.open(file).then(
-          () => "opened",
-          (error: Error) => error.message,
-        ),
-      );
-    }
-    return said;
-  }, times);
+const poison = (page: Page, from: number, to: number) =>
+  page.evaluate(
+    async ([from, to]) => {
+      const figure = document.querySelector<LessonWidgetElement>("#q")!;
+      const header = (json: string) => {
+        const text = new TextEncoder().encode(json);
+        const bytes = new Uint8Array(8 + text.length + 64);
+        new DataView(bytes.buffer).setUint32(0, text.length, true);
+        bytes.set(text, 8);
+        return bytes;
+      };
+      const tensor = (shape: number[], from: number, to: number) =>
+        JSON.stringify({
+          __metadata__: { format: "lesson-attention-1", heads: "4", text_tokens: "3" },
+          "block.0.q": { dtype: "F16", shape, data_offsets: [from, to] },
+        });
+      const files = [
+        new TextEncoder().encode("<!doctype html><title>404</title>"),
+        new TextEncoder().encode("version https://git-lfs.github.com/spec/v1\n"),
+        new Uint8Array(0),
+        new Uint8Array(4096).fill(255),
+        header("{"),
+        header("[".repeat(100_000)),
+        header(tensor([1e9, 1e9], 0, 64)),
+        header(tensor([4, 8], 0, 1e15)),
+        header(tensor([4, 8], 64, 0)),
+        header(`{"${"k".repeat(1_000_000)}":1}`),
+      ];
+      const said: string[] = [];
+      for (let i = from!; i < to!; i++) {
+        const file = new File([files[i % files.length]!], `poison-${i}.safetensors`);
+        said.push(
+          await figure.open(file).then(
+            () => "opened",
+            (error: Error) => error.message,
+          ),
+        );
+      }
+      return said;
+    },
+    [from, to],
+  );
 
 test("a long day on one page ends as it began", async ({ page, open, watch }) => {
   test.setTimeout(900_000);
@@ -158,7 +162,7 @@ test("a long day on one page ends as it began", async ({ page, open, watch }) =>
   const picture = await run(page);
   await mount(page, 20);
   await loseContext(page);
-  await poison(page, 10);
+  await poison(page, 0, 10);
   const [before, words] = [await held(page), await described()];
 
   for (let hour = 0; hour < 10; hour++) {
@@ -166,9 +170,9 @@ test("a long day on one page ends as it began", async ({ page, open, watch }) =>
     for (let i = 0; i < 3; i++) expect(await run(page)).toBe(picture);
     for (let i = 0; i < 2; i++) await loseContext(page);
     expect(await killed(page), "begun again in a new worker").toBe(picture);
-    for (const said of await poison(page, 1)) {
+    for (const said of await poison(page, hour, hour + 1)) {
       expect(said).not.toBe("opened");
-      expect(said.length).toBeLessThan(400);
+      expect(said.length, "one line, however long what it is about").toBeLessThan(600);
     }
   }
 
@@ -177,7 +181,7 @@ test("a long day on one page ends as it began", async ({ page, open, watch }) =>
     `  200 mounts, 30 runs, 20 lost contexts, 10 killed workers, 10 poisoned files: script ${(before.script / 1e6).toFixed(1)} to ` +
       `${(after.script / 1e6).toFixed(1)} MB, modules ${(before.modules / 1e6).toFixed(1)} to ${(after.modules / 1e6).toFixed(1)} MB`,
   );
-  expect(after.modules).toBe(before.modules);
+  expect(after.modules).toBeLessThanOrEqual(before.modules);
   expect(after.script).toBeLessThan(before.script + 2e6);
   expect(await described()).toEqual(words);
   expect(await page.evaluate(() => window.work.glContexts)).toBe(1);

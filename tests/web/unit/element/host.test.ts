@@ -145,6 +145,19 @@ describe("Host", () => {
       expect(await told()).toBe("drawable");
     });
 
+    it("again, just as the patience with an earlier loss runs out: it waits for the later one", () => {
+      const surface = add();
+      lose();
+      restore();
+      const earlier = frames.later.splice(0);
+      lose();
+      for (const callback of earlier) callback();
+      expect(surface.broken).not.toHaveBeenCalled();
+      restore();
+      patienceEnds();
+      expect(surface.broken).not.toHaveBeenCalled();
+    });
+
     it("for good: tells every figure, the waiting ones too, once, and draws no more", async () => {
       const surface = add();
       host.onLost = vi.fn(() => "lost for good");
