@@ -137,8 +137,7 @@ void WordTrace::draw_tab(ui::Ui& ui, const WordTraceView& view, WordTab tab) {
         draw_course(ui, view, "Place between the two", "0: the one, 1: the other", view.place, view.place_cut, 1);
       ui.muted(
           "The axis is the difference of the same word\u2019s rows in two other prompts, as the readers give them. "
-          "What a "
-          "probe trained on many prompts tells from such rows stands in the lesson.");
+          "What a probe trained on many prompts tells from such rows stands in the lesson.");
       break;
     }
     case WordTab::writers:
