@@ -1,10 +1,12 @@
 """A pipeline for the notebooks, and the settings its makers use: the tiny SD3 on a CPU, SD3, SD3.5 or FLUX on a GPU."""
 import inspect
+import json
+from pathlib import Path
 
 # model card of each: (steps, guidance scale); the longest name that a model's ends in or holds is taken
 CARDS = {"stable-diffusion-3-medium": (28, 7.0), "stable-diffusion-3.5-medium": (40, 4.5), "stable-diffusion-3.5-large": (28, 3.5),
          "stable-diffusion-3.5-large-turbo": (4, 0.0), "FLUX.1-schnell": (4, 0.0), "FLUX.1-dev": (50, 3.5)}
-TINY = (28, 3.0)
+OTHERS = (28, 3.5)
 
 
 def load(model):
@@ -26,13 +28,22 @@ def load(model):
     return pipe
 
 
+def settings_of(folder):
+    """-> (steps, guidance scale) that a checkpoint states itself, as `lesson-cli export` writes them, or None."""
+    try:
+        stated = json.loads((Path(folder) / "tiny-sd3.json").read_text())["defaults"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return stated["steps"], stated["guidance_scale"]
+
+
 def usual(pipe, seed=1, **more):
     """-> options for `pipe(prompt, **options)` and `capture(pipe, prompt, **options)`: steps, guidance, rows of text, and the
     noise of `seed`, made on the CPU so that it is the same everywhere. more: options of one's own, which come first."""
     import torch
-    name = str(getattr(pipe.config, "_name_or_path", "")).lower()
-    cards = sorted((card for card in CARDS if card.lower() in name), key=len)
-    steps, guidance = CARDS[cards[-1]] if cards else TINY
+    place = str(getattr(pipe.config, "_name_or_path", ""))
+    cards = sorted((card for card in CARDS if card.lower() in place.lower()), key=len)
+    steps, guidance = settings_of(place) or (CARDS[cards[-1]] if cards else OTHERS)
     reader = getattr(pipe, "tokenizer_3", None) or pipe.tokenizer_2
     longest = 512 if "FLUX.1-dev" in cards else 256
     return {"num_inference_steps": steps, "guidance_scale": guidance, "max_sequence_length": min(longest, reader.model_max_length),
