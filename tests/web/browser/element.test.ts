@@ -64,7 +64,7 @@ test.describe("state", () => {
     await expect(map.getByRole("img", { name: /^Attention map/ })).toBeAttached();
     await expect(map.getByRole("tab")).toHaveCount(0);
     await expect(word.getByRole("img", { name: /^Attention map/ })).toHaveCount(0);
-    await word.getByRole("button", { name: "cat" }).click();
+    await word.getByRole("button", { name: "crane" }).click();
     await expect.poll(async () => (await stateOf(word)).token).not.toBe(-1); // the press is taken in a frame
     await expect.poll(async () => (await stateOf(map)).token).toBe((await stateOf(word)).token);
     await expect(word.getByText(/gives .* of its weight to text/)).toBeAttached();

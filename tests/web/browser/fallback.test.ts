@@ -67,7 +67,9 @@ test.describe("without JavaScript", () => {
       const box = await widget.locator(".recording img").boundingBox();
       expect(box?.width).toBeGreaterThan(300);
       expect(box?.height).toBeGreaterThan(100);
-      await expect(widget.locator(".recorded table")).toBeVisible();
+      await expect(widget.locator(".recorded .badge")).toHaveText("recorded");
+      // A small figure has its words; the numbers stand with the instrument of which it is a part.
+      if (!(await widget.getAttribute("parts"))) await expect(widget.locator(".recorded table")).toBeVisible();
     }
   });
 });

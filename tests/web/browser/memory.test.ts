@@ -2,7 +2,8 @@
 
 import type { LessonWidgetElement } from "../../../web/element/lesson-widget.js";
 import { test, widget } from "./guest.js";
-import { expect } from "./page.js";
+import { held, look } from "./heap.js";
+import { expect, names, settle } from "./page.js";
 
 const viewer = '<lesson-widget id="q" name="attention-quadrants"></lesson-widget>';
 
@@ -134,4 +135,36 @@ test("with no memory left a figure says so; if the module dies of it, states and
   }
   expect((await steps.evaluate((element: LessonWidgetElement) => element.state)).steps).toBe(11);
   await expect.poll(() => described(quadrants), { timeout: 60_000 }).toMatch(/333 text and/);
+});
+
+test("every widget twice, with a run on show: one context, no frame while nothing happens, at most 128 MB", async ({
+  page,
+  open: put,
+}) => {
+  test.setTimeout(240_000);
+  await page.addInitScript(look);
+  const twice = [...names, ...names].map((name, i) => `<lesson-widget id="f${i}" name="${name}"></lesson-widget>`);
+  await put(twice.join(""));
+  for (const [i] of twice.entries()) {
+    const figure = page.locator(`#f${i}`);
+    await figure.scrollIntoViewIfNeeded();
+    await expect(figure).toHaveJSProperty("status", "ready");
+  }
+  const tracer = page.locator(`#f${names.indexOf("pipeline-tracer")}`);
+  await tracer.scrollIntoViewIfNeeded();
+  await tracer.getByRole("button", { name: "Run", exact: true }).click();
+  await expect.poll(() => described(tracer), { timeout: 120_000 }).toContain("Done in");
+  await settle(page);
+  const { script, modules } = await held(page);
+  const [frames, contexts] = await page.evaluate(async () => {
+    const before = window.work.frames;
+    await new Promise((done) => setTimeout(done, 1000));
+    return [window.work.frames - before, window.work.glContexts];
+  });
+  console.log(
+    `  script ${(script / 1e6).toFixed(1)} MB, modules ${(modules / 1e6).toFixed(1)} MB (the run record among them)`,
+  );
+  expect(contexts).toBe(1);
+  expect(frames).toBe(0);
+  expect(script + modules).toBeLessThanOrEqual(128e6);
 });

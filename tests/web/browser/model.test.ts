@@ -98,3 +98,21 @@ test("a reader who saves data is asked first", async ({ page }) => {
   await viewer.getByRole("button", { name: "Run", exact: true }).click();
   await expect.poll(() => said(page, "attention-quadrants")).toContain("The tiny SD3, live");
 });
+
+test("a second worker computes half of every guided step, and starts with the first run", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const session = await browser.newBrowserCDPSession();
+  const workers = async () =>
+    (await session.send("Target.getTargets")).targetInfos.flatMap(({ type, title }) =>
+      type === "worker" ? [title] : [],
+    );
+  await openWidget(page, "pipeline-tracer");
+  expect(await workers()).toEqual([]);
+  await run(page, 21);
+  expect((await workers()).sort()).toEqual(["tiny-sd3", "tiny-sd3-second"]);
+  await page.goto("about:blank");
+  await expect.poll(workers).toEqual([]); // it goes with the one that started it
+});

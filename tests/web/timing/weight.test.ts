@@ -3,6 +3,7 @@
 import type { CDPSession, Page } from "@playwright/test";
 import type { LessonWidgetElement } from "../../../web/element/lesson-widget.js";
 import { expect, names, settle, showWidget, test } from "../browser/page.js";
+import { watchGraphics } from "./graphics.js";
 
 const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} KB`;
 
@@ -41,45 +42,18 @@ declare global {
   }
 }
 
-/**
- * Runs in the page before its own scripts. Here the graphics processor is a program on the same two processors, and
- * some calls wait for it to draw; readers have a real one, so that waiting is measured and taken off.
- */
+/** Runs in the page before its own scripts, after watchGraphics. */
 function watchBlocks(): void {
   interface Script extends PerformanceEntry {
     sourceURL: string;
     invoker: string;
   }
-  const waits: [number, number][] = [];
-  const timed = <F extends (...args: never[]) => unknown>(call: F) =>
-    function (this: unknown, ...args: never[]) {
-      const from = performance.now();
-      try {
-        return call.apply(this, args);
-      } finally {
-        waits.push([from, performance.now()]);
-      }
-    } as unknown as F;
-  const wrap = (prototype: object, ...names: string[]) => {
-    for (const name of names) {
-      const { value, set, ...rest } = Object.getOwnPropertyDescriptor(prototype, name)!;
-      const wrapped = set ? { ...rest, set: timed(set) } : { ...rest, value: timed(value) };
-      Object.defineProperty(prototype, name, wrapped);
-    }
-  };
-  wrap(HTMLCanvasElement.prototype, "width", "height", "getContext");
-  wrap(CanvasRenderingContext2D.prototype, "drawImage", "getImageData");
-  const gl = Object.entries(Object.getOwnPropertyDescriptors(WebGL2RenderingContext.prototype));
-  wrap(
-    WebGL2RenderingContext.prototype,
-    ...gl.filter(([, { value }]) => typeof value === "function").map(([k]) => k),
-  );
   window.blocks = [];
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as (PerformanceEntry & { scripts: Script[] })[]) {
       for (const { startTime, duration, sourceURL, invoker } of entry.scripts) {
         const end = startTime + duration;
-        const inside = waits.filter(([from, to]) => from >= startTime && to <= end);
+        const inside = window.graphicsWaits.filter(([from, to]) => from >= startTime && to <= end);
         const graphics = inside.reduce((sum, [from, to]) => sum + to - from, 0);
         window.blocks.push({
           duration: duration - graphics,
@@ -92,6 +66,7 @@ function watchBlocks(): void {
 }
 
 test("nothing of ours keeps the page from answering for more than 50 ms once it is loaded", async ({ page }) => {
+  await page.addInitScript(watchGraphics);
   await page.addInitScript(watchBlocks);
   const longest = new Map<string, Block>(); // by where it came from; of three visits the best, on a shared machine
   for (let visit = 0; visit < 3; visit++) {
