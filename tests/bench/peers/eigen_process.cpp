@@ -1,5 +1,5 @@
-// Eigen as one would write attention with it, compiled for AVX-512: scores of 64 rows at a time, a softmax on its array
-// expressions, the product with the values. Same conversation as peer_process.cpp, attention alone.
+// Eigen as one would write attention with it, compiled for AVX2 or AVX-512: scores of 64 rows at a time, a softmax on
+// its array expressions, the product with the values. Same conversation as peer_process.cpp, attention alone.
 
 #include <Eigen/Dense>
 #include <chrono>

@@ -52,12 +52,16 @@ async function differences(scene, opened) {
   return found;
 }
 
+/** In a line: what a peer says of a scene that it cannot do, such as one that asks for more memory than it gets. */
+const whyFailed = (error) => String(error?.message ?? error).split("\n")[0].replace(/\/\S+\//g, "").slice(0, 160);
+
 /**
  * One scene on all sides that have it. -> { id, group, flops, rounds, sides: { name: { median, low, high (ms), calls } },
- * ratios: { name: median of the paired ratios to each of `bases` }, differences }
+ * ratios: { name: median of the paired ratios to each of `bases` }, differences, failures: { name: why } }
  */
 export async function measureScene(scene, sides, { ms = 120, rounds = 9 } = {}) {
   const opened = [];
+  const failures = {};
   let inputs = [];
   let flops = 0;
   for (const side of sides) {
@@ -65,6 +69,13 @@ export async function measureScene(scene, sides, { ms = 120, rounds = 9 } = {}) 
     if (!work) continue;
     if (work.flops) flops = work.flops;
     if (work.tensor && !inputs.length) inputs = inputsOf(scene, work);
+    try {
+      await work.run();
+    } catch (error) {
+      if (work.tensor) throw error; // ours has no excuse
+      failures[side.name] = whyFailed(error);
+      continue;
+    }
     opened.push({ name: side.name, work, times: [] });
   }
   const apart = await differences(scene, opened);
@@ -72,7 +83,7 @@ export async function measureScene(scene, sides, { ms = 120, rounds = 9 } = {}) 
   for (let round = 0; round < rounds; round++)
     for (const one of opened) one.times.push(await sample(one.work, one.calls));
   for (const { work } of opened) work.close?.();
-  return { id: scene.id, group: scene.group, flops, rounds, differences: apart, ...told(opened) };
+  return { id: scene.id, group: scene.group, flops, rounds, differences: apart, failures, ...told(opened) };
 }
 
 function told(opened) {

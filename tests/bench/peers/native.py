@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Natively, one thread each, in turns: our kernels, Eigen compiled for AVX-512, and PyTorch where this Python has it.
+"""Natively, one thread each, in turns: our kernels, Eigen compiled for AVX2 and, where the processor has it, for AVX-512, and PyTorch
+where this Python has it. EIGEN_PROCESS: the programs' common name, before _v3 and _v4.
 
     native.py OUR_PROCESS EIGEN_PROCESS WEIGHTS CHECKPOINT_FOLDER < scenes.json > rows.json"""
 import json
@@ -119,9 +120,9 @@ def main():
         side.ask(f"load {weights}")
         if side.name not in [s.name for s in sides]:
             sides.append(side)
-    peer = Process("Eigen AVX-512", eigen)
+    sides.append(Process("Eigen AVX2", eigen + "_v3"))
     if "avx512f" in open("/proc/cpuinfo").read():
-        sides.append(peer)
+        sides.append(Process("Eigen AVX-512", eigen + "_v4"))
     missing = None
     try:
         sides.append(Torch(folder))

@@ -2,7 +2,9 @@
 // Runs the scenes everywhere and writes down what came of it. Called by `tools/bench --peers`, which has built and
 // fetched everything.
 //
-//   run.mjs [--only TEXT] [--full] [--where chromium,firefox,node,native,sequences] [--output FILE]
+//   run.mjs [--only TEXT] [--full] [--where chromium,firefox,node,native,sequences] [--output FILE [--add]]
+//
+// FILE is written after each place; --add keeps the places that it has already. A full run takes an hour.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     full: { type: "boolean", default: false },
     where: { type: "string", default: places.join() },
     output: { type: "string" },
+    add: { type: "boolean", default: false },
   },
 });
 const where = values.where.split(",");
@@ -86,11 +89,14 @@ const results = {
   },
   note: "One thread each. ONNX Runtime Web and TensorFlow.js ship plain SIMD only. Milliseconds a call; ratios are medians of paired samples.",
 };
+if (values.add) {
+  for (const [name, found] of Object.entries(JSON.parse(readFileSync(values.output, "utf8"))))
+    if (places.includes(name)) results[name] = found;
+}
 for (const place of where) {
   console.error(`${place} ...`);
   results[place] = await ways[place]();
-}
-if (values.output) {
+  if (!values.output) continue;
   writeFileSync(values.output, `${JSON.stringify(results, null, 1)}\n`);
   writeFileSync(values.output.replace(/\.json$/, ".svg"), chart(results));
 }

@@ -22,6 +22,7 @@ function lineOf(row, ceilings) {
       `${name}: ${side.median.toFixed(2)} ms (${side.low.toFixed(2)}-${side.high.toFixed(2)})${rate && ` ${rate} GF/s`}${share}${ratio}`,
     );
   }
+  for (const [name, why] of Object.entries(row.failures ?? {})) cells.push(`${name}: cannot (${why})`);
   return cells.join("  ");
 }
 
