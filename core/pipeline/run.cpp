@@ -28,7 +28,6 @@ void Run::read_prompt() {
   set_stage(3, text_.t5, text_.ms[2]);
   Stopwatch part;
   with_prompt_ = condition(net, model_->features(text_, request_.drop));
-  without_prompt_ = condition(net, model_->unconditional(request_.drop));
   set_stage(5, with_prompt_.context, part.lap_ms());
   set_stage(4, time_condition(net, plan_.times[0], with_prompt_).transpose(), part.lap_ms());
   const MatrixRM noise = noise_latent(net.shape.latent, request_.seed, kInitialNoiseStream);
@@ -85,35 +84,66 @@ void Run::trace(int block, const VectorF& c, const QuadrantCut& cut, StepRecord&
   if (request_.trace.single) watch.singles.push_back(trace_single(net, block, in, request_.trace));
 }
 
-/// uncond + guidance * (cond - uncond); `watch` is told both, and its stages and attention are kept. Two passes: one
-/// batch of both was measured no faster, and holds more memory.
-MatrixRM Run::guided(CRef latent, double t, StepRecord* watch) {
-  const Denoiser& net = trained().net;
-  const int step = steps_done();
-  ForwardHooks hooks = watch ? watching_hooks(step, t, *watch) : ForwardHooks{};
-  for (int block = 0; block < net.shape.blocks && request_.cut.quadrants.any(); ++block) {
-    hooks.cuts.push_back(request_.cut.applies(block, step, steps()) ? request_.cut.quadrants : QuadrantCut{});
+MatrixRM Run::predict_with_prompt(CRef latent, double t, ForwardHooks hooks) {
+  hooks.cuts = request_.cut.at(steps_done(), steps(), trained().net.shape.blocks);
+  return predict(trained().net, latent, t, with_prompt_, scratch_, hooks);
+}
+
+MatrixRM Run::guide(CRef with_prompt, CRef without_prompt) const {
+  return without_prompt + static_cast<float>(request_.guidance) * (with_prompt - without_prompt);
+}
+
+/// Two passes: one batch of both was measured no faster, and holds more memory.
+MatrixRM Run::guided(CRef latent, double t) {
+  const MatrixRM with_prompt = predict_with_prompt(latent, t, {});
+  if (!guides()) return with_prompt;
+  return guide(with_prompt, without_prompt_.predict({steps_done(), t, latent}, scratch_));
+}
+
+/// The same where the step begins: both halves are kept for those who look at guidance.
+MatrixRM Run::guided_at_start(Begun& begun) {
+  StepRecord& record = begun.record;
+  if (!guides()) return std::move(begun.with_prompt);
+  if (begun.without_prompt.size() == 0) {
+    begun.without_prompt = without_prompt_.predict({steps_done(), record.t, record.latent}, scratch_);
   }
-  const MatrixRM cond = predict(net, latent, t, with_prompt_, scratch_, hooks);
-  if (request_.guidance == 1.0) return cond;
-  ForwardHooks blind;
-  blind.cuts = hooks.cuts;
-  const MatrixRM uncond = predict(net, latent, t, without_prompt_, scratch_, blind);
-  if (watch) watch->with_prompt = cond, watch->without_prompt = uncond;
-  return uncond + static_cast<float>(request_.guidance) * (cond - uncond);
+  record.with_prompt = std::move(begun.with_prompt);
+  record.without_prompt = std::move(begun.without_prompt);
+  return guide(record.with_prompt, record.without_prompt);
+}
+
+std::optional<HalfStep> Run::other_half() const {
+  if (finished() || begun_ || !guides()) return std::nullopt;
+  return HalfStep{steps_done(), plan_.times[static_cast<std::size_t>(steps_done())], latent_};
+}
+
+void Run::begin_step() {
+  if (finished() || begun_) return;
+  Begun& begun = begun_.emplace();
+  const int step = steps_done();
+  begun.record.t = plan_.times[static_cast<std::size_t>(step)];
+  begun.record.latent = latent_;
+  set_stage(4, time_condition(trained().net, begun.record.t, with_prompt_).transpose(), 0);
+  begun.with_prompt = predict_with_prompt(latent_, begun.record.t, watching_hooks(step, begun.record.t, begun.record));
+}
+
+void Run::give(MatrixRM without_prompt) {
+  const bool fits = begun_ && guides() && without_prompt.rows() == begun_->with_prompt.rows() &&
+                    without_prompt.cols() == begun_->with_prompt.cols();
+  if (fits) begun_->without_prompt = std::move(without_prompt);
 }
 
 void Run::advance() {
   if (finished()) return;
-  Stopwatch watch;
+  begin_step();
+  Begun begun = std::move(*begun_);
+  begun_.reset();
   const int step = steps_done();
-  StepRecord record;
-  record.t = plan_.times[static_cast<std::size_t>(step)];
-  record.latent = latent_;
-  set_stage(4, time_condition(trained().net, record.t, with_prompt_).transpose(), 0);
 
-  StepRecord* first = &record;
-  const Predict predict = [&](CRef latent, double t) { return guided(latent, t, std::exchange(first, nullptr)); };
+  bool first = true;
+  const Predict predict = [&](CRef latent, double t) {
+    return std::exchange(first, false) ? guided_at_start(begun) : guided(latent, t);
+  };
   MatrixRM noise;
   if (request_.sampler == RunSampler::ancestral) {
     noise = noise_latent(trained().net.shape.latent, request_.seed,
@@ -122,9 +152,10 @@ void Run::advance() {
   StepResult result = take_step(request_, trained(), plan_, step, predict, noise, latent_);
   set_stage(11, latent_, 0);
 
+  StepRecord& record = begun.record;
   record.prediction = std::move(result.prediction);
   record.clean = std::move(result.clean);
-  record.ms = watch.lap_ms();
+  record.ms = begun.watch.lap_ms();
   ms_total_ += record.ms;
   set_stage(12, latent_, record.ms);
   history_.push_back(std::move(record));
@@ -179,7 +210,10 @@ Result<Run> run_to_end(const TinySd3& model, RunRequest request, const RunCallba
   if (!run) return run;
   while (!run.value().finished()) {
     if (callbacks.cancelled && callbacks.cancelled()) break;
-    run.value().advance();
+    if (callbacks.take_step)
+      callbacks.take_step(run.value());
+    else
+      run.value().advance();
     if (callbacks.on_step) callbacks.on_step(run.value());
   }
   return run;

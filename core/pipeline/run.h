@@ -7,17 +7,24 @@
 //
 // advance() takes one step (two forwards with guidance, four with Heun), so that a worker can answer or be
 // cancelled in between. Not thread-safe; `model` must outlive the run.
+//
+// Guidance's two forwards of a step do not need each other: who has a second thread or worker asks other_half(), has
+// it answered there (core/pipeline/other_half.h), calls begin_step() meanwhile and then give(). The numbers are the
+// same.
 
 #include <array>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/catalogue/thirteen_steps.h"
 #include "core/pipeline/attention_record.h"
 #include "core/pipeline/block_trace.h"
+#include "core/pipeline/other_half.h"
 #include "core/pipeline/run_request.h"
 #include "core/pipeline/sampler.h"
+#include "core/stopwatch.h"
 
 namespace lesson {
 
@@ -69,6 +76,17 @@ class Run {
   /// One denoising step; after the last one the picture is decoded. Does nothing when finished.
   void advance();
 
+  /// The next step's forward without the prompt, for another worker; nothing where no step is left, where it has begun,
+  /// or where guidance asks only once.
+  std::optional<HalfStep> other_half() const;
+  /// Who answers it. Its predictions need nothing of the run, and may be made while begin_step() works.
+  const WithoutPrompt& without_prompt() const { return without_prompt_; }
+  /// The next step's forward with the prompt, ahead of advance().
+  void begin_step();
+  /// What another worker predicted [C, h*w] for other_half(), once begin_step() was called; anything else is ignored,
+  /// and advance() predicts it itself.
+  void give(MatrixRM without_prompt);
+
   const std::vector<StepRecord>& history() const { return history_; }
   const MatrixRM& latent() const { return latent_; }  ///< where the run stands, [C, h*w]
   const std::array<RunStage, kStages>& stages() const { return stages_; }
@@ -90,10 +108,22 @@ class Run {
   std::size_t bytes() const;  ///< held by the record, history and stages
 
  private:
-  Run(const TinySd3& model, RunRequest request) : model_(&model), request_(std::move(request)) {}
+  Run(const TinySd3& model, RunRequest request)
+      : model_(&model), request_(std::move(request)), without_prompt_(model, request_) {}
+
+  /// A step that has been begun.
+  struct Begun {
+    StepRecord record;
+    MatrixRM with_prompt, without_prompt;  ///< the latter once it is known
+    Stopwatch watch;
+  };
 
   void read_prompt();
-  MatrixRM guided(CRef latent, double t, StepRecord* watch);
+  MatrixRM predict_with_prompt(CRef latent, double t, ForwardHooks hooks);
+  MatrixRM guided(CRef latent, double t);
+  MatrixRM guided_at_start(Begun& begun);
+  MatrixRM guide(CRef with_prompt, CRef without_prompt) const;
+  bool guides() const { return request_.guidance != 1.0; }
   ForwardHooks watching_hooks(int step, double t, StepRecord& watch);
   void trace(int block, const VectorF& c, const QuadrantCut& cut, StepRecord& watch);
   void set_stage(int number, CRef tensor, double ms);
@@ -104,7 +134,8 @@ class Run {
   const TinySd3* model_;
   RunRequest request_;
   EncodedText text_;
-  TextCondition with_prompt_, without_prompt_;
+  TextCondition with_prompt_;
+  WithoutPrompt without_prompt_;
   StepPlan plan_;
   MatrixRM latent_, image_latent_;
   std::vector<StepRecord> history_;
@@ -112,14 +143,16 @@ class Run {
   AttentionRecord record_;
   ForwardScratch scratch_;
   MatrixRM before_;  ///< [S, d] before the block that runs, while it is traced
+  std::optional<Begun> begun_;
   Picture picture_;
   double ms_total_ = 0;
 };
 
-/// What to tell, and ask, while a run is under way. Both optional.
+/// What to tell, and ask, while a run is under way. All optional.
 struct RunCallbacks {
-  std::function<void(const Run&)> on_step;  ///< after every step
-  std::function<bool()> cancelled;          ///< asked before every step
+  std::function<void(const Run&)> on_step = {};  ///< after every step
+  std::function<bool()> cancelled = {};          ///< asked before every step
+  std::function<void(Run&)> take_step = {};      ///< in place of Run::advance
 };
 
 /// A whole run. When cancelled it comes back unfinished.

@@ -24,6 +24,19 @@ RunNews RunQueue::advance() {
   return news;
 }
 
+std::optional<HalfStep> RunQueue::other_half() const {
+  return turn() && jobs_.front().run ? jobs_.front().run->other_half() : std::nullopt;
+}
+
+void RunQueue::begin_step() {
+  if (jobs_.front().run) jobs_.front().run->begin_step();
+}
+
+void RunQueue::give(int ticket, MatrixRM without_prompt) {
+  const auto job = std::ranges::find(jobs_, ticket, &Job::ticket);
+  if (job != jobs_.end() && job->run) job->run->give(std::move(without_prompt));
+}
+
 RunNews RunQueue::go_on(Job& job) const {
   if (!job.run) {
     auto run = Run::start(model_, job.request);
@@ -32,7 +45,7 @@ RunNews RunQueue::go_on(Job& job) const {
     return {job.ticket, start_packet(*job.run, model_), false, {}};
   }
   if (job.run->finished()) return {job.ticket, end_packet(*job.run), true, {}};
-  job.run->advance();
+  take_step_(*job.run);
   return {job.ticket, step_packet(*job.run), false, {}};
 }
 

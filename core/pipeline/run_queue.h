@@ -11,6 +11,7 @@
 // Not thread-safe.
 
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <optional>
 #include <string>
@@ -36,8 +37,10 @@ struct RunNews {
 
 class RunQueue {
  public:
-  /// `model` outlives the queue; denoisers may be added to it meanwhile.
-  explicit RunQueue(const TinySd3& model) : model_(model) {}
+  /// `model` outlives the queue; denoisers may be added to it meanwhile. `take_step`: in place of Run::advance, for a
+  /// host with more than one thread.
+  explicit RunQueue(const TinySd3& model, std::function<void(Run&)> take_step = &Run::advance)
+      : model_(model), take_step_(std::move(take_step)) {}
 
   /// `ticket` > 0 names the run from now on; one that has this name already is forgotten.
   void start(int ticket, RunRequest request, Urgency urgency = Urgency::now);
@@ -49,6 +52,13 @@ class RunQueue {
   /// Computes that packet. turn() is not 0.
   RunNews advance();
 
+  /// Run::other_half of that run; nothing before its start packet.
+  std::optional<HalfStep> other_half() const;
+  /// Its own half of that step, ahead of advance(). turn() is not 0.
+  void begin_step();
+  /// Run::give to the run of this ticket, if it is still wanted.
+  void give(int ticket, MatrixRM without_prompt);
+
  private:
   struct Job {
     int ticket = 0;
@@ -59,6 +69,7 @@ class RunQueue {
   RunNews go_on(Job& job) const;
 
   const TinySd3& model_;
+  std::function<void(Run&)> take_step_;
   std::list<Job> jobs_;  ///< oldest first; those wanted now before the others
 };
 

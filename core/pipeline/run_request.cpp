@@ -132,6 +132,14 @@ bool RunCut::applies(int block, int step, int steps) const {
   return quadrants.any() && in_block && step >= first_step && step <= last;
 }
 
+std::vector<QuadrantCut> RunCut::at(int step, int steps, int block_count) const {
+  std::vector<QuadrantCut> cuts;
+  for (int block = 0; block < block_count && quadrants.any(); ++block) {
+    cuts.push_back(applies(block, step, steps) ? quadrants : QuadrantCut{});
+  }
+  return cuts;
+}
+
 RunRequest default_request(const TinySd3& model, ModelKind kind) {
   const TrainedDenoiser* trained = model.denoiser(kind);
   RunRequest request;

@@ -21,6 +21,8 @@ struct RunCut {
   int last_step = -1;       ///< inclusive; -1: the last
 
   bool applies(int block, int step, int steps) const;
+  /// What a step's forwards leave out, block by block; empty when that is nothing at any step.
+  std::vector<QuadrantCut> at(int step, int steps, int block_count) const;
 };
 
 /// Noise levels that a velocity network is asked at: those of its own schedule, or of Stable Diffusion v1's

@@ -266,7 +266,7 @@ int run(std::span<const std::string> arguments, std::ostream& out, std::ostream&
                .where = {},
                .expected = {},
                .got = {},
-               .next = "Try fewer tokens or heads, or --no-weights."},
+               .next = "Ask for less (fewer steps, tokens or heads; --no-weights), or close other programs."},
               exit_internal);
 } catch (const std::exception& error) {
   return fail(err,

@@ -10,6 +10,7 @@
 #include "shell/cli/exit_code.h"
 #include "shell/native/files.h"
 #include "shell/native/png.h"
+#include "shell/native/two_threads.h"
 
 namespace lesson::cli {
 
@@ -89,7 +90,8 @@ int run_generate(const GenerateOptions& options, std::ostream& out, std::ostream
   }
   const auto prepared = prepare_run(options.run, /*record=*/false);
   if (!prepared) return fail(err, prepared.error());
-  const auto run = run_to_end(prepared.value().model, prepared.value().request);
+  const auto run =
+      run_to_end(prepared.value().model, prepared.value().request, {.take_step = advance_in_two_threads()});
   if (!run) return fail(err, run.error());
   if (!options.output.empty()) {
     if (auto written = write_png(options.output, run.value().picture()); !written) return fail(err, written.error());

@@ -10,6 +10,7 @@
 #include "shell/cli/exit_code.h"
 #include "shell/cli/generate_command.h"
 #include "shell/native/files.h"
+#include "shell/native/two_threads.h"
 
 namespace lesson::cli {
 
@@ -91,7 +92,8 @@ int run_trace(const TraceOptions& options, std::ostream& out, std::ostream& err)
   const auto place = options.reads.empty() ? Result<HeadPlace>(HeadPlace{})
                                            : read_head(options.reads, prepared.value().model.denoiser(kind)->net.shape);
   if (!place) return fail(err, place.error());
-  const auto run = run_to_end(prepared.value().model, prepared.value().request);
+  const auto run =
+      run_to_end(prepared.value().model, prepared.value().request, {.take_step = advance_in_two_threads()});
   if (!run) return fail(err, run.error());
   if (!options.output.empty()) {
     if (auto written = write_tensors(options.output, run.value()); !written) return fail(err, written.error());

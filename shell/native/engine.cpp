@@ -3,10 +3,12 @@
 #include <new>
 #include <utility>
 
+#include "shell/native/two_threads.h"
+
 namespace lesson {
 
 Engine::Engine(const TinySd3& model, RunDesk& desk, std::function<void()> wake)
-    : desk_(desk), wake_(std::move(wake)), queue_(model), thread_([this] { work(); }) {
+    : desk_(desk), wake_(std::move(wake)), queue_(model, advance_in_two_threads()), thread_([this] { work(); }) {
   desk_.set_available(true);
   desk_.set_loaded(1);
 }

@@ -5,5 +5,5 @@ lesson_add_web_module(lesson-model
   web/quiet_numbers.cpp
   LIBS lesson::core
   EXPORTS _lesson_model_error _lesson_model_stages _lesson_model_load _lesson_model_start _lesson_model_turn _lesson_model_advance
-    _lesson_model_stop _lesson_model_packet _lesson_model_packet_size)
+    _lesson_model_ask _lesson_model_begin _lesson_model_give _lesson_model_answer _lesson_model_stop _lesson_model_packet _lesson_model_packet_size)
 lesson_wrap(lesson-model numbers)

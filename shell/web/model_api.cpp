@@ -23,9 +23,21 @@ Json stages_json(bool joint) {
   return list;
 }
 
+std::span<const std::byte> as_span(const unsigned char* bytes, int size) {
+  return std::as_bytes(std::span(bytes, static_cast<std::size_t>(size)));
+}
+
+/// What a second worker answers for: the run of this request.
+struct Asked {
+  std::string request;
+  WithoutPrompt half;
+};
+
 struct Worker {
   std::optional<TinySd3> model;
   std::optional<RunQueue> queue;  // of the model
+  std::optional<Asked> asked;
+  ForwardScratch scratch;  // of the answers
   std::vector<std::byte> packet;
   std::string error;
   std::string stages;
@@ -41,6 +53,8 @@ int refuse(const Error& error) {
   return 0;
 }
 
+const Error kNoWeights{"no weights have been loaded", "model", "", "", "Load tiny-sd3.safetensors first."};
+
 }  // namespace
 
 extern "C" {
@@ -54,7 +68,7 @@ const char* lesson_model_stages(void) {
 }
 
 int lesson_model_load(const unsigned char* bytes, int size) {
-  const auto file = std::as_bytes(std::span(bytes, static_cast<std::size_t>(size)));
+  const auto file = as_span(bytes, size);
   if (worker().model) {
     const auto added = worker().model->add(file);
     return added ? 1 : refuse(added.error());
@@ -68,7 +82,7 @@ int lesson_model_load(const unsigned char* bytes, int size) {
 
 int lesson_model_start(int ticket, const char* request_json, int when_idle) {
   Worker& w = worker();
-  if (!w.model) return refuse({"no weights have been loaded", "model", "", "", "Load tiny-sd3.safetensors first."});
+  if (!w.model) return refuse(kNoWeights);
   auto request = request_from_json(request_json, *w.model);
   if (!request) return refuse(request.error());
   w.queue->start(ticket, std::move(request).value(), when_idle ? Urgency::when_idle : Urgency::now);
@@ -85,6 +99,37 @@ int lesson_model_advance(void) {
   w.error = std::move(news.problem);
   if (!w.error.empty()) return 0;
   return news.last ? 2 : 1;
+}
+
+int lesson_model_ask(void) {
+  Worker& w = worker();
+  const auto half = w.queue ? w.queue->other_half() : std::nullopt;
+  if (half) w.packet = half_packet(*half);
+  return half ? 1 : 0;
+}
+
+void lesson_model_begin(void) {
+  if (lesson_model_turn()) worker().queue->begin_step();
+}
+
+void lesson_model_give(int ticket, const unsigned char* bytes, int size) {
+  auto prediction = prediction_from_packet(as_span(bytes, size));
+  if (prediction && worker().queue) worker().queue->give(ticket, std::move(prediction).value());
+}
+
+int lesson_model_answer(const char* request_json, const unsigned char* bytes, int size) {
+  Worker& w = worker();
+  if (!w.model) return refuse(kNoWeights);
+  if (!w.asked || w.asked->request != request_json) {
+    const auto request = request_from_json(request_json, *w.model);
+    if (!request) return refuse(request.error());
+    if (const auto valid = validate(request.value(), *w.model); !valid) return refuse(valid.error());
+    w.asked.emplace(request_json, WithoutPrompt(*w.model, request.value()));
+  }
+  const auto half = half_from_packet(as_span(bytes, size), w.asked->half.latent());
+  if (!half) return refuse(half.error());
+  w.packet = prediction_packet(w.asked->half.predict(half.value(), w.scratch));
+  return 1;
 }
 
 void lesson_model_stop(int ticket) {

@@ -26,6 +26,17 @@ int lesson_model_turn(void);
 /// 1: there is more to come. 2: that was the end. 0: the model refused the run, with lesson_model_error(); or none is
 /// wanted.
 int lesson_model_advance(void);
+/// The half without the prompt of that run's next step, for a second worker (core/pipeline/other_half.h). 1: the packet
+/// holds it. 0: there is none.
+int lesson_model_ask(void);
+/// Computes the other half, ahead of lesson_model_advance().
+void lesson_model_begin(void);
+/// The second worker's answer. What does not fit is ignored: lesson_model_advance() computes it itself.
+void lesson_model_give(int ticket, const unsigned char* bytes, int size);
+/// In the second worker: answers what lesson_model_ask() gave for a run of this request. 1: the packet holds the
+/// answer. 0: lesson_model_error().
+int lesson_model_answer(const char* request_json, const unsigned char* bytes, int size);
+
 /// Forgets a run and its memory.
 void lesson_model_stop(int ticket);
 

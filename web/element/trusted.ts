@@ -23,10 +23,13 @@ export function ownOrigin(url: string, page: string, origin = new URL(page).orig
   return asked.href;
 }
 
+/** Of the page; in a worker, of its own script. */
+const base = () => (typeof document === "undefined" ? self.location.href : document.baseURI);
+
 /** Whether a script of this page may come from `url` by that rule. */
 export function ofOwnOrigin(url: string): boolean {
   try {
-    return ownOrigin(url, document.baseURI, self.origin) !== "";
+    return ownOrigin(url, base(), self.origin) !== "";
   } catch {
     return false;
   }
@@ -37,7 +40,7 @@ let policy: ReturnType<Factory["createPolicy"]> | undefined;
 /** What `new Worker` takes: a TrustedScriptURL where the browser knows them, else the plain address. */
 export function scriptUrl(url: string): string {
   // Not the address: that of a frame written by its page is about:srcdoc.
-  const check = (text: string) => ownOrigin(text, document.baseURI, self.origin);
+  const check = (text: string) => ownOrigin(text, base(), self.origin);
   const checked = check(url);
   const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
   if (!factory) return checked;

@@ -4,6 +4,7 @@
 
 #include <catch_amalgamated.hpp>
 
+#include "core/pipeline/other_half.h"
 #include "core/pipeline/run_log.h"
 #include "tests/core/pipeline/tiny.h"
 
@@ -85,4 +86,88 @@ TEST_CASE("a refused request is told in words and leaves the others their turns"
   CHECK(news.packet.empty());
   CHECK(news.problem.find("guidance") != std::string::npos);
   CHECK(turns(queue) == std::vector{2, 2, 2});
+}
+
+namespace {
+
+/// A guided run of `sampler` as two workers compute it, each step's other half through packets; what its log says in
+/// the end.
+RunLog by_two(const RunRequest& request) {
+  RunQueue queue(tiny_sd3());
+  queue.start(1, request);
+  const WithoutPrompt second(tiny_sd3(), request);
+  ForwardScratch scratch;
+  RunLog log;
+  int asked = 0;
+  while (queue.turn()) {
+    if (const auto half = queue.other_half()) {
+      ++asked;
+      const auto heard = half_from_packet(half_packet(*half), second.latent());
+      REQUIRE(heard);
+      queue.begin_step();
+      CHECK_FALSE(queue.other_half());
+      auto answer = prediction_from_packet(prediction_packet(second.predict(heard.value(), scratch)));
+      REQUIRE(answer);
+      queue.give(1, std::move(answer).value());
+    }
+    REQUIRE(log.take(queue.advance().packet));
+  }
+  CHECK(asked == (request.guidance == 1 ? 0 : request.steps));
+  return log;
+}
+
+RunLog by_one(const RunRequest& request) {
+  RunQueue queue(tiny_sd3());
+  queue.start(1, request);
+  RunLog log;
+  while (queue.turn()) REQUIRE(log.take(queue.advance().packet));
+  return log;
+}
+
+RunRequest guided(RunSampler sampler) {
+  RunRequest request = steps_of(3);
+  request.guidance = 3;
+  request.sampler = sampler;
+  request.record = true;
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("two workers give the numbers of one, bit by bit", "[run_queue][other_half]") {
+  RunRequest request = guided(GENERATE(RunSampler::euler, RunSampler::heun));
+  request.cut.quadrants = parse_quadrant_cut(GENERATE("", "image_reads_text")).value();
+  request.guidance = GENERATE(1.0, 3.0);
+  request.drop.rows[2] = GENERATE(false, true);
+  const RunLog one = by_one(request), two = by_two(request);
+  CHECK(one.picture().rgb == two.picture().rgb);
+  for (std::size_t step = 0; step < 3; ++step) {
+    CHECK(one.steps()[step].prediction == two.steps()[step].prediction);
+    CHECK(one.steps()[step].without_prompt == two.steps()[step].without_prompt);
+  }
+}
+
+TEST_CASE("an answer that does not fit, or comes for another run, changes nothing", "[run_queue][other_half]") {
+  const RunRequest request = guided(RunSampler::euler);
+  const RunLog one = by_one(request);
+  RunQueue queue(tiny_sd3());
+  queue.start(1, request);
+  RunLog log;
+  REQUIRE(log.take(queue.advance().packet));
+  queue.give(1, MatrixRM::Zero(4, 1024));  // nobody asked
+  queue.begin_step();
+  queue.give(1, MatrixRM::Zero(4, 7));
+  queue.give(2, MatrixRM::Zero(4, 1024));
+  while (queue.turn()) REQUIRE(log.take(queue.advance().packet));
+  CHECK(log.picture().rgb == one.picture().rgb);
+}
+
+TEST_CASE("halves of steps are read as distrustfully as any packet", "[run_queue][other_half][errors]") {
+  const LatentShape shape = tiny_sd3().latent();
+  const auto bytes = half_packet({0, 1.0, MatrixRM::Zero(shape.channels, shape.pixels())});
+  CHECK(half_from_packet(bytes, shape));
+  CHECK_FALSE(half_from_packet(bytes, {shape.channels, 1, 1}));
+  CHECK_FALSE(half_from_packet(prediction_packet(MatrixRM::Zero(2, 2)), shape));
+  CHECK_FALSE(prediction_from_packet(bytes));
+  CHECK_FALSE(prediction_from_packet({}));
 }

@@ -9,6 +9,7 @@
 
 #include "shell/native/files.h"
 #include "shell/native/tiny_sd3_files.h"
+#include "shell/native/two_threads.h"
 #include "tests/core/pipeline/tiny.h"
 #include "tests/shell/temporary_folder.h"
 
@@ -47,6 +48,18 @@ bool pump_until(Engine& engine, Done done) {
 }
 
 }  // namespace
+
+TEST_CASE("two threads give the numbers of one, bit by bit", "[engine]") {
+  RunRequest request = two_steps("a red cat");
+  request.sampler = GENERATE(RunSampler::euler, RunSampler::heun);
+  request.guidance = GENERATE(1.0, 3.0);
+  const auto one = run_to_end(model(), request);
+  const auto two = run_to_end(model(), request, {.take_step = advance_in_two_threads()});
+  REQUIRE(one);
+  REQUIRE(two);
+  CHECK(one.value().picture_sha256() == two.value().picture_sha256());
+  CHECK(one.value().latent() == two.value().latent());
+}
 
 TEST_CASE("a run asked for at the desk arrives there", "[engine]") {
   RunDesk desk;

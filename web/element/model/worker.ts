@@ -1,42 +1,26 @@
 // The tiny SD3 in a worker of its own: no shared memory, the page never waits. Whose step is next is the module's to say
 // (core/pipeline/run_queue.h); the worker downloads, and listens between two steps.
 
-import { relaxed, simd } from "virtual:model-glue";
 import { breathe } from "../../dom/breathe.js";
+import { scriptUrl } from "../trusted.js";
 import { download } from "./files.js";
+import { Model, Refusal } from "./module.js";
 import { readEntries } from "./packet.js";
 import type { FromWorker, ModelFiles, ToWorker } from "./protocol.js";
-
-/** The compiled module (shell/web/model_api.h). */
-interface ModelModule {
-  HEAPU8: Uint8Array;
-  _malloc(size: number): number;
-  _free(at: number): void;
-  _lesson_model_error(): number;
-  _lesson_model_stages(): number;
-  _lesson_model_load(bytes: number, size: number): number;
-  _lesson_model_start(ticket: number, request: number, whenIdle: number): number;
-  _lesson_model_turn(): number;
-  _lesson_model_advance(): number;
-  _lesson_model_stop(ticket: number): void;
-  _lesson_model_packet(): number;
-  _lesson_model_packet_size(): number;
-}
+import { Answering, type FromSecond, Second, type SecondWorker, type ToSecond } from "./second.js";
 
 // The page's library declares `self` as a window; this is the part of a worker's that is used.
 const scope = self as unknown as {
-  postMessage(message: FromWorker, transfer?: Transferable[]): void;
-  addEventListener(type: "message", listener: (event: MessageEvent<ToWorker>) => void): void;
+  postMessage(message: FromWorker | FromSecond, transfer?: Transferable[]): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<ToWorker | ToSecond>) => void): void;
 };
 
 type Start = Extract<ToWorker, { kind: "start" }>;
 interface Opened {
-  wasm: ModelModule;
+  model: Model;
   files: ModelFiles;
+  second: Second | undefined;
 }
-
-/** Whatever else goes wrong, the module itself is still good: a setting out of range, a download that failed. */
-class Refusal extends Error {}
 
 let opened: Promise<Opened> | undefined;
 let working = false;
@@ -44,6 +28,8 @@ let working = false;
 const waiting = new Set<number>();
 /** Denoisers beside the main one, by name. */
 const present = new Map<string, Promise<void>>();
+/** Of the runs that are wanted, as JSON: a second worker is told. */
+const requests = new Map<number, string>();
 
 function say(message: FromWorker, transfer: Transferable[] = []): void {
   scope.postMessage(message, transfer);
@@ -53,26 +39,14 @@ function fail(ticket: number, error: unknown, broken: boolean): void {
   say({ kind: "failed", ticket, problem: error instanceof Error ? error.message : String(error), broken });
 }
 
-/** Copies the bytes into the module for the length of one call. */
-function lend<T>(wasm: ModelModule, bytes: Uint8Array, call: (at: number) => T): T {
-  const at = wasm._malloc(Math.max(1, bytes.length));
-  if (at === 0) throw new Refusal(`There is no memory for ${bytes.length} more bytes.`);
-  try {
-    wasm.HEAPU8.set(bytes, at);
-    return call(at);
-  } finally {
-    wasm._free(at);
-  }
-}
-
-function textAt(wasm: ModelModule, at: number): string {
-  return new TextDecoder().decode(wasm.HEAPU8.slice(at, wasm.HEAPU8.indexOf(0, at)));
-}
-
-const problemOf = (wasm: ModelModule) => textAt(wasm, wasm._lesson_model_error());
-
-function load(wasm: ModelModule, bytes: Uint8Array): void {
-  if (!lend(wasm, bytes, (at) => wasm._lesson_model_load(at, bytes.length))) throw new Refusal(problemOf(wasm));
+/** Undefined where one core has to do, or memory is short. */
+function startSecond(opening: Extract<ToSecond, { kind: "second" }>): Second | undefined {
+  const { hardwareConcurrency = 1, deviceMemory = 8 } = navigator as Navigator & { deviceMemory?: number };
+  if (hardwareConcurrency < 2 || deviceMemory < 2) return undefined;
+  return new Second(
+    () => new Worker(scriptUrl(self.location.href), { name: "tiny-sd3-second" }) as SecondWorker,
+    opening,
+  );
 }
 
 async function open(files: ModelFiles): Promise<Opened> {
@@ -84,22 +58,23 @@ async function open(files: ModelFiles): Promise<Opened> {
       progress: (share) => say({ kind: "loaded", share }),
     }),
   ]);
-  const make = files.build === "relaxed" ? relaxed : simd;
-  const wasm = (await make!({ wasmBinary: program })) as ModelModule;
-  load(wasm, weights);
-  const stages = JSON.parse(textAt(wasm, wasm._lesson_model_stages()));
-  say({ kind: "loaded", share: 1, entries: readEntries(weights), stages });
-  return { wasm, files };
+  const model = await Model.open(files.build, program);
+  model.load(weights);
+  say({ kind: "loaded", share: 1, entries: readEntries(weights), stages: model.stages() });
+  return { model, files, second: startSecond({ kind: "second", build: files.build, program, weights }) };
 }
 
 /** The denoiser that a run names; one that could not be had is asked for again by the next run. */
-function need(model: string, { wasm, files }: Opened): Promise<void> {
-  const url = files.more[model];
-  const coming = present.get(model);
+function need(name: string, { model, files, second }: Opened): Promise<void> {
+  const url = files.more[name];
+  const coming = present.get(name);
   if (coming || !url) return coming ?? Promise.resolve(); // the module knows what it does not know
-  const fetched = download(url, { integrity: files.integrity[url] }).then((bytes) => load(wasm, bytes));
-  fetched.catch(() => present.delete(model));
-  present.set(model, fetched);
+  const fetched = download(url, { integrity: files.integrity[url] }).then((bytes) => {
+    model.load(bytes);
+    second?.add(bytes);
+  });
+  fetched.catch(() => present.delete(name));
+  present.set(name, fetched);
   return fetched;
 }
 
@@ -122,34 +97,45 @@ async function ready({ ticket, model }: Start): Promise<Opened | undefined> {
 async function start(order: Start): Promise<void> {
   const { ticket, request, whenIdle } = order;
   waiting.add(ticket);
-  const wasm = (await ready(order))?.wasm;
-  if (!wasm) return;
+  const there = await ready(order);
+  if (!there) return;
   try {
-    const text = new TextEncoder().encode(`${request}\0`);
-    const wanted = lend(wasm, text, (at) => wasm._lesson_model_start(ticket, at, Number(whenIdle)));
-    if (!wanted) throw new Refusal(problemOf(wasm));
-    void work(wasm);
+    there.model.start(ticket, request, whenIdle);
+    requests.set(ticket, request);
+    void work(there);
   } catch (error) {
     fail(ticket, error, !(error instanceof Refusal));
   }
 }
 
-/** The next packet of the run whose turn it is. */
-function advance(wasm: ModelModule, ticket: number): void {
-  const got = wasm._lesson_model_advance();
-  if (!got) throw new Refusal(problemOf(wasm));
-  const at = wasm._lesson_model_packet();
-  const bytes = wasm.HEAPU8.slice(at, at + wasm._lesson_model_packet_size()).buffer;
-  say({ kind: "packet", ticket, bytes, last: got === 2 }, [bytes]);
+/** Both halves of the next step at once, where it has two and a second worker is there. */
+async function halve({ model, second }: Opened, ticket: number): Promise<void> {
+  const request = requests.get(ticket);
+  const asked = second?.ready && request ? model.ask() : undefined;
+  if (!asked) return;
+  const coming = second!.half(request!, asked);
+  model.begin();
+  const answer = await coming;
+  if (answer) model.give(ticket, new Uint8Array(answer));
 }
 
-async function work(wasm: ModelModule): Promise<void> {
+/** The next packet of the run whose turn it is. */
+function advance(model: Model, ticket: number): void {
+  const { bytes, last } = model.advance();
+  if (last) requests.delete(ticket);
+  say({ kind: "packet", ticket, bytes, last }, [bytes]);
+}
+
+async function work(there: Opened): Promise<void> {
   if (working) return;
   working = true;
-  for (let ticket = wasm._lesson_model_turn(); ticket; ticket = wasm._lesson_model_turn()) {
+  const { model } = there;
+  for (let ticket = model.turn(); ticket; ticket = model.turn()) {
     try {
-      advance(wasm, ticket);
+      await halve(there, ticket);
+      if (model.turn() === ticket) advance(model, ticket); // not overtaken or cancelled meanwhile
     } catch (error) {
+      requests.delete(ticket);
       fail(ticket, error, !(error instanceof Refusal));
       if (!(error instanceof Refusal)) return; // the page starts another worker
     }
@@ -158,6 +144,21 @@ async function work(wasm: ModelModule): Promise<void> {
   working = false;
 }
 
+function forget(ticket: number): void {
+  waiting.delete(ticket);
+  requests.delete(ticket);
+  opened?.then(({ model }) => model.stop(ticket)).catch(() => {});
+}
+
+/** What another worker of this script tells it, as its second. */
+const answering = new Answering(Model.open, (message, handed) => scope.postMessage(message, handed));
+const asSecond = (message: ToSecond) =>
+  answering.take(message).catch((error) => {
+    setTimeout(() => {
+      throw error; // an `error` event for the first
+    });
+  });
+
 scope.addEventListener("message", ({ data }) => {
   if (data.kind === "open") {
     opened = open(data.files);
@@ -165,9 +166,10 @@ scope.addEventListener("message", ({ data }) => {
   } else if (data.kind === "ping") {
     say({ kind: "alive" });
   } else if (data.kind === "cancel") {
-    waiting.delete(data.ticket);
-    opened?.then(({ wasm }) => wasm._lesson_model_stop(data.ticket)).catch(() => {});
-  } else {
+    forget(data.ticket);
+  } else if (data.kind === "start") {
     void start(data);
+  } else {
+    void asSecond(data);
   }
 });
