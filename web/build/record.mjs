@@ -13,18 +13,26 @@ import { runEnded } from "./run-ended.mjs";
 const web = fileURLToPath(new URL("..", import.meta.url));
 const folder = `${web}public/recorded`;
 
+/** Runs in the page, before anything was pressed: a run changes what others show of it. */
+async function untouched(elements) {
+  const all = [];
+  for (const element of elements) {
+    const { name, parts, state } = await element.ready;
+    all.push({ name, parts, state });
+  }
+  return all;
+}
 /** Runs in the page: the widget is in sight, and has begun a run where there is nothing to see before. */
 async function begun(element) {
-  await element.ready;
   element.scrollIntoView({ block: "start", behavior: "instant" });
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   await pause(1500);
-  const { state, name, parts } = element;
-  if (!/Press Run/.test(element.describe())) return { name, parts, state };
+  const { name, parts } = element;
+  if (!/Press Run/.test(element.describe())) return { name, parts };
   const buttons = [...element.shadowRoot.querySelectorAll("button")];
   buttons.find((button) => button.ariaLabel === "Run")?.click();
   await pause(500);
-  return { name, parts, state };
+  return { name, parts };
 }
 /** Runs in the page: the widget's picture as a data URL. */
 function picture(element) {
@@ -44,15 +52,14 @@ const browser = await playwright.launch(chromium);
 const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, serviceWorkers: "block" });
 await page.goto(`http://localhost:${server.address().port}/`);
 const ids = await page.locator("lesson-widget").evaluateAll((all) => all.map(({ id }) => id));
-const states = {};
+const shown = await page.locator("lesson-widget").evaluateAll(untouched);
+const states = Object.fromEntries(shown.map(({ state, ...of }) => [recordingName(of), state]));
 mkdirSync(folder, { recursive: true });
 for (const id of ids) {
   const widget = page.locator(`#${id}`);
-  const { state, ...shown } = await widget.evaluate(begun);
+  const name = recordingName(await widget.evaluate(begun));
   await widget.evaluate(runEnded);
   await page.waitForTimeout(1500); // the last pictures are drawn
-  const name = recordingName(shown);
-  states[name] = state;
   const bytes = Buffer.from((await widget.evaluate(picture)).split(",")[1], "base64");
   writeFileSync(`${folder}/${name}.webp`, bytes);
   console.log(`${name}: ${(bytes.length / 1000).toFixed(1)} KB`);
