@@ -43,7 +43,18 @@ function picture(element) {
   const copy = document.createElement("canvas");
   copy.width = canvas.width;
   copy.height = Math.min(canvas.height, (save?.offsetTop ?? canvas.height) - 8);
-  copy.getContext("2d").drawImage(canvas, 0, 0);
+  const context = copy.getContext("2d");
+  context.drawImage(canvas, 0, 0);
+  // What stands in fields is the page's, not the canvas's.
+  const [frame, scale] = [canvas.getBoundingClientRect(), canvas.width / canvas.getBoundingClientRect().width];
+  for (const field of element.shadowRoot.querySelectorAll("input.field")) {
+    const [box, style] = [field.getBoundingClientRect(), getComputedStyle(field)];
+    context.font = `${Number.parseFloat(style.fontSize) * scale}px ${style.fontFamily}`;
+    context.fillStyle = style.color;
+    context.textBaseline = "middle";
+    const left = box.left - frame.left + Number.parseFloat(style.paddingLeft);
+    context.fillText(field.value, left * scale, (box.top + box.height / 2 - frame.top) * scale);
+  }
   return copy.toDataURL("image/webp", 0.8);
 }
 

@@ -67,7 +67,7 @@ test.describe("state", () => {
     await word.getByRole("button", { name: "crane" }).click();
     await expect.poll(async () => (await stateOf(word)).token).not.toBe(-1); // the press is taken in a frame
     await expect.poll(async () => (await stateOf(map)).token).toBe((await stateOf(word)).token);
-    await expect(word.getByText(/gives .* of its weight to text/)).toBeAttached();
+    await expect(word.locator(".words", { hasText: /gives .* of its weight to text/ })).toBeAttached();
     const heights = await page
       .locator("lesson-widget")
       .evaluateAll((all) =>
