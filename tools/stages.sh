@@ -145,11 +145,11 @@ stage_page() {
   browser_tests playwright --project=chromium --project=package
 }
 # What of `page` a reader meets first, in some six minutes: figures and their states, a run, memory, what stands in where they
-# cannot run, the lesson itself. The whole takes forty.
+# cannot run. The whole takes forty.
 inputs_reader() { inputs_page; }
 stage_reader() {
   build_page
-  browser_tests playwright --project=chromium element fallback model memory lesson opening policy
+  browser_tests playwright --project=chromium element fallback model memory opening policy
 }
 inputs_firefox() { inputs_page; }
 stage_firefox() {
