@@ -85,7 +85,7 @@ const budgets = [
   },
   {
     name: "model module, the larger of both",
-    limit: 137 * KB, // the autoencoder's way in came last
+    limit: 142 * KB, // a step in two halves (core/pipeline/other_half.h) came last: 4.9 KB
     files: () =>
       modules(/lesson-model(-relaxed)?\.[^/]*\.wasm$/)
         .sort((a, b) => brotliBytes(b) - brotliBytes(a))
