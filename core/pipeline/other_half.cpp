@@ -1,8 +1,5 @@
 #include "core/pipeline/other_half.h"
 
-#include <cassert>
-
-#include "core/io/json.h"
 #include "core/io/safetensors.h"
 #include "core/pipeline/packet_fields.h"
 
@@ -10,32 +7,16 @@ namespace lesson {
 
 namespace {
 
-std::vector<std::byte> packet(const char* kind, const Json& json, const std::string& name, CRef tensor) {
-  SafetensorsWriter writer;
-  writer.set_metadata("packet", kind);
-  writer.set_metadata("json", print_json(json));
-  writer.add(name, tensor);
-  auto bytes = writer.finish();
-  assert(bytes);
-  return std::move(bytes).value();
-}
-
 /// Calls read(fields) on the packet's fields. Error: no packet of that kind, or the first complaint.
 template <class Read>
-Result<void> read_packet(std::span<const std::byte> bytes, std::string_view kind, Read&& read) {
-  const auto file = SafetensorsFile::borrow(bytes);
-  if (!file) return file.error();
-  const auto found = file.value().require_metadata("packet");
-  const auto about = file.value().require_metadata("json");
-  if (!found) return found.error();
-  if (!about) return about.error();
-  const auto json = read_json(about.value(), "json");
-  if (!json) return json.error();
-  PacketFields fields(file.value(), json.value());
-  if (found.value() != kind) fields.complain("packet", std::string(kind), found.value());
-  if (!json.value().is_object()) fields.complain("json", "an object");
-  if (fields.failed()) return fields.outcome();
-  read(fields);
+Result<void> read_packet(std::span<const std::byte> bytes, const char* kind, Read&& read) {
+  const auto opened = open_packet(bytes);
+  if (!opened) return opened.error();
+  PacketFields fields(opened.value().file, opened.value().json);
+  if (opened.value().kind == kind)
+    read(fields);
+  else
+    fields.complain("packet", kind, opened.value().kind);
   return fields.outcome();
 }
 
@@ -54,7 +35,9 @@ MatrixRM WithoutPrompt::predict(const HalfStep& at, ForwardScratch& scratch) con
 }
 
 std::vector<std::byte> half_packet(const HalfStep& at) {
-  return packet("half", {{"step", at.step}, {"t", at.t}}, "latent", at.latent);
+  SafetensorsWriter writer;
+  writer.add("latent", at.latent);
+  return close_packet(writer, "half", {{"step", at.step}, {"t", at.t}});
 }
 
 Result<HalfStep> half_from_packet(std::span<const std::byte> bytes, const LatentShape& shape) {
@@ -72,7 +55,9 @@ Result<HalfStep> half_from_packet(std::span<const std::byte> bytes, const Latent
 }
 
 std::vector<std::byte> prediction_packet(CRef prediction) {
-  return packet("prediction", Json::object(), "prediction", prediction);
+  SafetensorsWriter writer;
+  writer.add("prediction", prediction);
+  return close_packet(writer, "prediction", Json::object());
 }
 
 Result<MatrixRM> prediction_from_packet(std::span<const std::byte> bytes) {

@@ -1,6 +1,7 @@
 #include "core/pipeline/packet_fields.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace lesson {
 
@@ -49,6 +50,30 @@ PackedRows PacketFields::packed_rows(const std::string& name, int count, int col
   std::copy(numbers->data.begin(), numbers->data.end(), std::as_writable_bytes(std::span(packed.numbers)).begin());
   packed.factors = to_floats(*factors);
   return packed;
+}
+
+Result<OpenPacket> open_packet(std::span<const std::byte> bytes) {
+  auto file = SafetensorsFile::borrow(bytes);
+  if (!file) return file.error();
+  auto kind = file.value().require_metadata("packet");
+  const auto about = file.value().require_metadata("json");
+  if (!kind) return kind.error();
+  if (!about) return about.error();
+  auto json = read_json(about.value(), "json");
+  if (!json) return json.error();
+  OpenPacket packet{std::move(file).value(), std::move(kind).value(), std::move(json).value()};
+  if (packet.json.is_object()) return packet;
+  PacketFields fields(packet.file, packet.json);
+  fields.complain("json", "an object");
+  return fields.outcome().error();
+}
+
+std::vector<std::byte> close_packet(SafetensorsWriter& writer, const char* kind, const Json& json) {
+  writer.set_metadata("packet", kind);
+  writer.set_metadata("json", print_json(json));
+  auto bytes = writer.finish();
+  assert(bytes);
+  return std::move(bytes).value();
 }
 
 }  // namespace lesson

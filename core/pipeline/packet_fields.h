@@ -2,8 +2,12 @@
 // What one packet of a run (core/pipeline/run_packet.h) holds, field by field. The page takes packets from its own
 // worker, but of a file that may be of another version: nothing in them is believed.
 
+#include <cstddef>
+#include <span>
 #include <string>
+#include <vector>
 
+#include "core/io/json.h"
 #include "core/io/json_reader.h"
 #include "core/io/safetensors.h"
 #include "core/pipeline/run.h"
@@ -34,5 +38,16 @@ class PacketFields : public JsonReader {
  private:
   const SafetensorsFile& file_;
 };
+
+/// What every packet is: a safetensors file that says its kind and holds one JSON object beside its tensors.
+struct OpenPacket {
+  SafetensorsFile file;  ///< views the bytes that it was opened from
+  std::string kind;
+  Json json;
+};
+/// Error: not such a file.
+Result<OpenPacket> open_packet(std::span<const std::byte> bytes);
+/// The bytes of the packet whose tensors `writer` holds.
+std::vector<std::byte> close_packet(SafetensorsWriter& writer, const char* kind, const Json& json);
 
 }  // namespace lesson

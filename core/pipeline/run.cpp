@@ -89,6 +89,7 @@ MatrixRM Run::predict_with_prompt(CRef latent, double t, ForwardHooks hooks) {
   return predict(trained().net, latent, t, with_prompt_, scratch_, hooks);
 }
 
+/// Classifier-free guidance (Ho & Salimans, 2022), its scale as in diffusers' guidance_scale.
 MatrixRM Run::guide(CRef with_prompt, CRef without_prompt) const {
   return without_prompt + static_cast<float>(request_.guidance) * (with_prompt - without_prompt);
 }

@@ -205,21 +205,11 @@ class PacketReader : private PacketFields {
 };
 
 Result<void> RunLog::take(std::span<const std::byte> packet) {
-  auto file = SafetensorsFile::borrow(packet);
-  if (!file) return file.error();
-  const auto kind = file.value().require_metadata("packet");
-  const auto about = file.value().require_metadata("json");
-  if (!kind) return kind.error();
-  if (!about) return about.error();
-  const auto parsed = read_json(about.value(), "json");
-  if (!parsed) return parsed.error();
-  const Json& json = parsed.value();
-  PacketReader reader(file.value(), json);
-  if (!json.is_object()) {
-    reader.complain("json", "an object");
-    return reader.outcome();
-  }
-  if (kind.value() == "start" && !started_) {
+  const auto opened = open_packet(packet);
+  if (!opened) return opened.error();
+  const auto& [file, kind, json] = opened.value();
+  PacketReader reader(file, json);
+  if (kind == "start" && !started_) {
     RunLog fresh;
     reader.start(fresh);
     if (auto ok = reader.outcome(); !ok) return ok;
@@ -227,17 +217,17 @@ Result<void> RunLog::take(std::span<const std::byte> packet) {
     *this = std::move(fresh);
     return {};
   }
-  if (kind.value() == "step" && started_ && steps_done() < request_.steps) {
+  if (kind == "step" && started_ && steps_done() < request_.steps) {
     reader.step(*this);
     return reader.outcome();
   }
-  if (kind.value() == "end" && started_ && !finished_ && steps_done() == request_.steps) {
+  if (kind == "end" && started_ && !finished_ && steps_done() == request_.steps) {
     reader.end(*this);
     finished_ = static_cast<bool>(reader.outcome());
     return reader.outcome();
   }
   const char* due = !started_ ? "start" : steps_done() < request_.steps ? "step" : finished_ ? "nothing" : "end";
-  reader.complain("packet", due, kind.value());
+  reader.complain("packet", due, kind);
   return reader.outcome();
 }
 

@@ -4,18 +4,11 @@
 
 #include "core/io/json.h"
 #include "core/io/safetensors.h"
+#include "core/pipeline/packet_fields.h"
 
 namespace lesson {
 
 namespace {
-
-std::vector<std::byte> finish(SafetensorsWriter& writer, const char* kind, const Json& json) {
-  writer.set_metadata("packet", kind);
-  writer.set_metadata("json", print_json(json));
-  auto bytes = writer.finish();
-  assert(bytes);
-  return std::move(bytes).value();
-}
 
 void add_picture(SafetensorsWriter& writer, const Picture& picture) {
   const auto bytes = std::as_bytes(std::span(picture.rgb));
@@ -85,27 +78,27 @@ std::vector<std::byte> start_packet(const Run& run, const TinySd3& model) {
   }
   const Json times = add_stages(writer, run, 1, 5);
   const Json pointing = trained.pointing ? to_json(*trained.pointing) : Json();
-  return finish(writer, "start",
-                {{"request", to_json(run.request())},
-                 {"labels", run.prompt().labels},
-                 {"words", run.prompt().words},
-                 {"unknown_words", run.prompt().unknown_words},
-                 {"dropped_words", run.prompt().dropped_words},
-                 {"blocks", shape.blocks},
-                 {"heads", shape.heads},
-                 {"width", shape.width},
-                 {"patch", shape.patch},
-                 {"text_tokens", shape.context},
-                 {"clip_rows", run.prompt().clip_rows},
-                 {"image_tokens", shape.image_tokens()},
-                 {"joint", shape.joint()},
-                 {"latent", {shape.latent.channels, shape.latent.height, shape.latent.width}},
-                 {"weights_sha256", trained.sha256},
-                 {"samples_trained", trained.samples_trained},
-                 {"full_size", trained.full_size},
-                 {"pointing", pointing},
-                 {"stages", describe_stages(run)},
-                 {"stage_ms", times}});
+  return close_packet(writer, "start",
+                      {{"request", to_json(run.request())},
+                       {"labels", run.prompt().labels},
+                       {"words", run.prompt().words},
+                       {"unknown_words", run.prompt().unknown_words},
+                       {"dropped_words", run.prompt().dropped_words},
+                       {"blocks", shape.blocks},
+                       {"heads", shape.heads},
+                       {"width", shape.width},
+                       {"patch", shape.patch},
+                       {"text_tokens", shape.context},
+                       {"clip_rows", run.prompt().clip_rows},
+                       {"image_tokens", shape.image_tokens()},
+                       {"joint", shape.joint()},
+                       {"latent", {shape.latent.channels, shape.latent.height, shape.latent.width}},
+                       {"weights_sha256", trained.sha256},
+                       {"samples_trained", trained.samples_trained},
+                       {"full_size", trained.full_size},
+                       {"pointing", pointing},
+                       {"stages", describe_stages(run)},
+                       {"stage_ms", times}});
 }
 
 std::vector<std::byte> step_packet(const Run& run) {
@@ -116,7 +109,7 @@ std::vector<std::byte> step_packet(const Run& run) {
   add_traces(writer, "trace.", done.blocks);
   add_traces(writer, "single.", done.singles);
   if (!run.request().record) {
-    return finish(writer, "step", {{"step", step}, {"t", done.t}, {"ms", done.ms}, {"stage_ms", Json::object()}});
+    return close_packet(writer, "step", {{"step", step}, {"t", done.t}, {"ms", done.ms}, {"stage_ms", Json::object()}});
   }
   writer.add("latent", done.latent);
   writer.add("prediction", done.prediction);
@@ -129,8 +122,8 @@ std::vector<std::byte> step_packet(const Run& run) {
   Json times = add_stages(writer, run, 4, 4);  // c follows the time
   times.update(add_stages(writer, run, 6, 12));
   const Json blocks = add_attention(writer, run.record(), step);
-  return finish(writer, "step",
-                {{"step", step}, {"t", done.t}, {"ms", done.ms}, {"blocks", blocks}, {"stage_ms", times}});
+  return close_packet(writer, "step",
+                      {{"step", step}, {"t", done.t}, {"ms", done.ms}, {"blocks", blocks}, {"stage_ms", times}});
 }
 
 std::vector<std::byte> end_packet(const Run& run) {
@@ -138,11 +131,11 @@ std::vector<std::byte> end_packet(const Run& run) {
   SafetensorsWriter writer;
   add_picture(writer, run.picture());
   const Json times = add_stages(writer, run, 13, 13);
-  return finish(writer, "end",
-                {{"ms_total", run.ms_total()},
-                 {"ms_per_step", run.ms_per_step()},
-                 {"picture_sha256", run.picture_sha256()},
-                 {"stage_ms", times}});
+  return close_packet(writer, "end",
+                      {{"ms_total", run.ms_total()},
+                       {"ms_per_step", run.ms_per_step()},
+                       {"picture_sha256", run.picture_sha256()},
+                       {"stage_ms", times}});
 }
 
 }  // namespace lesson

@@ -6,7 +6,7 @@ from pathlib import Path
 # model card of each: (steps, guidance scale); the longest name that a model's ends in or holds is taken
 CARDS = {"stable-diffusion-3-medium": (28, 7.0), "stable-diffusion-3.5-medium": (40, 4.5), "stable-diffusion-3.5-large": (28, 3.5),
          "stable-diffusion-3.5-large-turbo": (4, 0.0), "FLUX.1-schnell": (4, 0.0), "FLUX.1-dev": (50, 3.5)}
-OTHERS = (28, 3.5)
+OTHERS = (28, 3.5)  # of a model that has no card here and states nothing itself
 
 
 def load(model):
@@ -32,9 +32,9 @@ def settings_of(folder):
     """-> (steps, guidance scale) that a checkpoint states itself, as `lesson-cli export` writes them, or None."""
     try:
         stated = json.loads((Path(folder) / "tiny-sd3.json").read_text())["defaults"]
-    except (OSError, ValueError, KeyError):
+        return stated["steps"], stated["guidance_scale"]
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return stated["steps"], stated["guidance_scale"]
 
 
 def usual(pipe, seed=1, **more):
