@@ -10,6 +10,8 @@ export interface Rate {
   value: number | null;
   se: number | null;
   n: number;
+  /** The error of a mean over seeds from their scatter, where there are two or more. */
+  between_seeds_se?: number | null;
 }
 type Tree = { [key: string]: Tree | number | string | null };
 
@@ -50,9 +52,12 @@ export type Comparison = "above" | "below" | "alike";
 /** Two standard errors of the difference tell two figures apart. */
 export function compare(a: Rate, b: Rate): Comparison {
   const gap = a.value! - b.value!;
-  if (Math.abs(gap) <= 2 * Math.hypot(a.se!, b.se!)) return "alike";
+  if (Math.abs(gap) <= 2 * Math.hypot(errorOf(a), errorOf(b))) return "alike";
   return gap > 0 ? "above" : "below";
 }
+
+/** Of the prompts, or of the seeds where these scatter more. */
+export const errorOf = ({ se, between_seeds_se }: Rate): number => Math.max(se!, between_seeds_se ?? 0);
 
 export const samplesTrained = (kind: Kind) => files[fileOf(kind)]?.samples_trained;
 
@@ -68,9 +73,8 @@ export interface ArmFigures {
   guidance: number;
   /** Factor of the usual learning rates, the best of three on held-out loss. */
   learning_rate_scale: number | null;
-  /** Share of pictures wholly right with a converged sampler; its error over seeds, where there are two. */
+  /** Share of pictures wholly right with a converged sampler. */
   converged: Rate;
-  between_seeds_se: number | null;
   /** Against flow, paired by prompt and seed. */
   minus_flow?: Rate;
   /** Mean squared error of the clean latent by log-SNR. */

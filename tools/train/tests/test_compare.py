@@ -83,15 +83,40 @@ class Record(unittest.TestCase):
                 "by_steps": {"8": hits}, "error": {"0": error, "-6": None}, "sampler_error": {"8": rate}}
 
     def test_seeds_are_summed_up(self):
+        from tinysd3.compare import of_one_seed
         from tinysd3.report import summed
-        arm = {"seeds": {"0": self.run_of([1, 0], {"value": .1, "se": .03, "n": 5}), "1": self.run_of([1, 1], {"value": .3, "se": .04, "n": 5})},
-               "converged": {"value": .75, "se": .2, "n": 4}, "between_seeds_se": .25, "minus_flow": {"value": -.1, "se": .1, "n": 4}}
+        flow = self.run_of([0, 0, 1, 0], None)
+        later = self.run_of([1, 1, 1, 1], {"value": .3, "se": .04, "n": 5})
+        del later["sampler_error"]                              # of the first seed alone
+        arm = {"learning_rate_scale": 2, "seeds": {"1": of_one_seed(later, flow),
+                                                   "0": of_one_seed(self.run_of([1, 0, 1, 0], {"value": .1, "se": .03, "n": 5}), flow)}}
         told = summed(arm)
-        self.assertEqual(told["seeds"], [0, 1])
-        self.assertEqual(told["by_steps"]["8"]["n"], 4)
+        self.assertEqual((told["seeds"], list(told["of_seed"])), ([0, 1], ["0", "1"]))
+        self.assertEqual((told["converged"]["value"], told["converged"]["n"], told["converged"]["between_seeds_se"]), (.75, 8, .25))
+        self.assertEqual((told["minus_flow"]["value"], told["minus_flow"]["n"], told["minus_flow"]["between_seeds_se"]), (.5, 8, .25))
+        self.assertEqual(told["by_steps"]["8"]["n"], 8)
         self.assertEqual(told["error"], {"0": {"value": .2, "se": .025, "n": 10}, "-6": None})
-        self.assertEqual((told["minus_flow"]["value"], told["learning_rate_scale"]), (-.1, None))
+        self.assertEqual(told["sampler_error"]["8"], {"value": .2, "se": .03, "n": 24})
         self.assertNotIn("swap", told)
+
+    def test_one_seed_has_no_error_over_seeds(self):
+        from tinysd3.compare import of_one_seed
+        from tinysd3.report import summed
+        told = summed({"learning_rate_scale": None, "seeds": {"0": of_one_seed(self.run_of([1, 0], None), None)}})
+        self.assertIsNone(told["converged"]["between_seeds_se"])
+        self.assertNotIn("minus_flow", told)
+
+    def test_a_seed_measured_elsewhere_is_joined(self):
+        from tinysd3 import report
+        from tinysd3.compare import of_one_seed
+        one, two = (of_one_seed(self.run_of(hits, None), None) for hits in ([1, 0], [1, 1]))
+        known = {"flow": report.summed({"learning_rate_scale": 2, "seeds": {"0": one}})} | \
+            {"noise": report.summed({"learning_rate_scale": 1, "seeds": {"0": one}})}
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(report, "COMPARE", Path(folder)):
+            (Path(folder) / "all.json").write_text(json.dumps({"flow": {"learning_rate_scale": 2, "seeds": {"1": two}}}))
+            found = report.experiment(known)
+        self.assertEqual((found["flow"]["seeds"], found["flow"]["converged"]["value"]), ([0, 1], .75))
+        self.assertEqual((found["noise"]["seeds"], found["noise"]["learning_rate_scale"]), ([0], 1))
 
     def test_figures_of_other_weights_stay_out(self):
         from tinysd3 import report
@@ -104,6 +129,7 @@ class Record(unittest.TestCase):
 
     def test_figures_and_logs_made_elsewhere_stay_while_the_weights_do(self):
         from tinysd3 import report, tensorfile
+        from tinysd3.compare import of_one_seed
         with tempfile.TemporaryDirectory() as folder, mock.patch.object(report, "OUT", Path(folder) / "measure"), \
                 mock.patch.object(report, "WORK", Path(folder) / "work"), mock.patch.object(report, "COMPARE", Path(folder)), \
                 mock.patch.object(report, "WEIGHTS", Path(folder)):
@@ -111,7 +137,9 @@ class Record(unittest.TestCase):
             main = Path(folder) / "tiny-sd3.safetensors"
             weights = lambda value: tensorfile.pack({"x": np.full(64, value, np.float32)})  # noqa: E731
             tensorfile.write(main, weights(0), {"config": json.dumps({"samples_trained": 1, "defaults": {}})})
-            known = {"tasks": {"main": {"n_asked": 3}}, "experiment": {"flow": {}}, "files": {main.name: {"sha256": report.sha256_of(main)}}}
+            one = report.summed({"learning_rate_scale": 2, "seeds": {"0": of_one_seed(self.run_of([1, 0], None), None)}})
+            one["blocks"] = report.SIZES["joint"]["blocks"]
+            known = {"tasks": {"main": {"n_asked": 3}}, "experiment": {"flow": one}, "files": {main.name: {"sha256": report.sha256_of(main)}}}
             (Path(folder) / "measurements.json").write_text(json.dumps(known))
             kept = report.gather()
             self.assertEqual((kept["tasks"], kept["experiment"]), (known["tasks"], known["experiment"]))

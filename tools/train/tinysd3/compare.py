@@ -52,9 +52,9 @@ class Arm:
         self.defaults = {"steps": 28, "guidance_scale": guidance}
 
 
-def right(system, checker, batch, texts, **options):
-    """-> list of 0/1: does the checker call the picture all right?  One noise a prompt, the same for all arms."""
-    images, latents = generate(system, texts, [700000 + i for i in range(len(texts))], **options)
+def right(system, checker, batch, texts, first=700000, **options):
+    """-> list of 0/1: does the checker call the picture all right?  One noise a prompt from `first` on, the same for all arms."""
+    images, latents = generate(system, texts, [first + i for i in range(len(texts))], **options)
     return [int(r["all"]) for r in judge_all(checker, batch, images)], latents
 
 
@@ -145,19 +145,22 @@ def flops(system):
 
 
 def measure(arm, tag, n):
-    checker = load_checker("checker_low_final.pt")
+    """One seed's record.  Each seed has prompts and noises of its own, so that seeds are independent draws; arms of one seed share
+    them.  What is said of samplers needs one network of an arm, not its seeds."""
+    seed, checker = int(tag.removeprefix("_s")), load_checker("checker_low_final.pt")
     guidance, scores = tuned_guidance(arm, tag, checker)
-    system, (batch, texts) = Arm(arm, tag, guidance), prompts(n, 30)
+    system, (batch, texts), first = Arm(arm, tag, guidance), prompts(n, 30 + seed), 700000 + 1000 * seed
     result = {"samples": system.samples, "guidance": guidance, "guidance_scores": scores,
               "weights": sum(p.numel() for p in system.net.parameters()), "flops_of_one_evaluation": flops(system)}
     with coarse():
-        result["converged"] = right(system, checker, batch, texts, guidance=guidance, steps=CONVERGED)[0]
-        result["by_steps"] = {c: right(system, checker, batch[:n // 2], texts[:n // 2], guidance=guidance, steps=c)[0] for c in COUNTS}
-        result["crane"] = crane_rates(system, checker, crane_prompts(n // 2), guidance)
+        result["converged"] = right(system, checker, batch, texts, first, guidance=guidance, steps=CONVERGED)[0]
+        result["by_steps"] = {c: right(system, checker, batch[:n // 2], texts[:n // 2], first, guidance=guidance, steps=c)[0] for c in COUNTS}
+        result["crane"] = crane_rates(system, checker, crane_prompts(n // 2, seed), guidance)
     result["error"] = error_by_log_snr(system)
-    result["sampler_error"] = sampler_error(system, texts[:32], guidance)
-    if arm == "flow":                    # one network is enough for what is said of samplers
-        result["swap"] = swap(system, checker, batch[:n // 2], texts[:n // 2], guidance)
+    if seed == 0:
+        result["sampler_error"] = sampler_error(system, texts[:32], guidance)
+        if arm == "flow":
+            result["swap"] = swap(system, checker, batch[:n // 2], texts[:n // 2], guidance)
     return result
 
 
@@ -166,25 +169,38 @@ def paired(a, b):
     return rate([float(x) - float(y) for x, y in zip(a, b)])
 
 
+def of_one_seed(run, flow):
+    """A seed's record -> its rates; `minus_flow` is paired with the same seed of `flow`, where that was measured."""
+    out = {key: run[key] for key in ("samples", "guidance", "weights", "flops_of_one_evaluation", "error", "sampler_error", "swap") if key in run}
+    out.update(converged=rate(run["converged"]), by_steps={count: rate(hits) for count, hits in run["by_steps"].items()})
+    if "crane" in run:                                          # both meanings together
+        out["crane"] = mean_rate([meaning["right"] for meaning in run["crane"].values()])
+    if flow:
+        out["minus_flow"] = paired(run["converged"], flow["converged"])
+    return out
+
+
+def mean_rate(rates):
+    """Independent {value, se, n} as one; None where one has none."""
+    if any(r is None or r["value"] is None for r in rates):
+        return None
+    return {"value": round(sum(r["value"] for r in rates) / len(rates), 5), "n": sum(r["n"] for r in rates),
+            "se": round(sum(r["se"] ** 2 for r in rates) ** .5 / len(rates), 5)}
+
+
 def join():
-    """-> one record: each arm over its seeds, and each arm against `flow`, paired by prompt and seed."""
+    """-> {arm: {"learning_rate_scale", "seeds": {seed: rates}}} of what was measured here."""
     runs = {}
-    for path in sorted(OUT.glob("*.json")):
-        if path.stem != "all":
-            arm, seed = path.stem.rsplit("_s", 1)
-            runs.setdefault(arm, {})[int(seed)] = json.loads(path.read_text())
+    for path in sorted(OUT.glob("*_s*.json")):
+        arm, seed = path.stem.rsplit("_s", 1)
+        runs.setdefault(arm, {})[seed] = json.loads(path.read_text())
     record = {}
     for arm, seeds in runs.items():
-        means = [float(np.mean(r["converged"])) for r in seeds.values()]
-        record[arm] = {"seeds": seeds, "converged": rate(sum((r["converged"] for r in seeds.values()), [])),
-                       "between_seeds_se": float(np.std(means, ddof=1) / len(means) ** .5) if len(means) > 1 else None}
-        common = sorted(set(seeds) & set(runs.get("flow", {})))
+        flow = runs.get("flow", {}) if arm != "flow" else {}
+        record[arm] = {"learning_rate_scale": None, "seeds": {seed: of_one_seed(run, flow.get(seed)) for seed, run in seeds.items()}}
         if exists(f"sweep_{arm}.pt"):
             losses = load(f"sweep_{arm}.pt")["losses"]
             record[arm]["learning_rate_scale"] = min(losses, key=losses.get)
-        if arm != "flow" and common:
-            record[arm]["minus_flow"] = paired(sum((seeds[s]["converged"] for s in common), []),
-                                               sum((runs["flow"][s]["converged"] for s in common), []))
     return record
 
 

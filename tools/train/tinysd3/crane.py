@@ -9,11 +9,11 @@ MEANINGS = (("bird", "river"), ("machine", "city"))
 OTHER = {"bird": "machine", "machine": "bird"}
 
 
-def crane_prompts(n):
-    """-> {meaning: n captions}"""
+def crane_prompts(n, seed=0):
+    """-> {meaning: n captions}, others for each seed."""
     out = {}
     for want, setting in MEANINGS:
-        rng = random.Random(want)
+        rng = random.Random(f"{want}-{seed}" if seed else want)
         places = [p for p in SETTING_PHRASES[setting] if any(w in p for w in ("river", "lake", "build"))]
         out[want] = [crane_caption(rng, places) for _ in range(n)]
     return out

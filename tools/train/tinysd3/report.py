@@ -4,9 +4,9 @@ import json
 
 from .common import WORK
 from .compare import OUT as COMPARE
+from .compare import mean_rate
 from .evaluate import OUT, measured_weights
 from .export import WEIGHTS, file_of
-from .measure import rate
 from .mmdit import SIZES
 from .ship import KINDS
 from .tensorfile import read
@@ -45,42 +45,43 @@ def gather():
             config = json.loads(meta["config"])
             record["files"][name] = {"bytes": path.stat().st_size, "sha256": sha256_of(path),
                                      "samples_trained": config["samples_trained"], "defaults": config["defaults"]}
-    arms = experiment() or old.get("experiment")
-    if arms:
+    if arms := experiment(old.get("experiment", {})):
         record["experiment"] = arms
     record["bytes_of_all_weights"] = sum(f["bytes"] for f in record["files"].values())
     return record
 
 
-def experiment():
-    """compare.py's record of the arms, each summed up over its seeds; {} where nothing was compared."""
+def experiment(known):
+    """compare.py's record of the arms, joined with the seeds that are in the repository already, each summed up over its seeds."""
     path = COMPARE / "all.json"
-    if not path.exists():
-        return {}
-    return {arm: {"blocks": SIZES[ARMS[arm][0]]["blocks"], **summed(found)} for arm, found in json.loads(path.read_text()).items()}
+    arms = {arm: {"seeds": told["of_seed"], "learning_rate_scale": told["learning_rate_scale"]} for arm, told in known.items()}
+    for arm, found in (json.loads(path.read_text()) if path.exists() else {}).items():
+        told = arms.setdefault(arm, {"seeds": {}, "learning_rate_scale": found["learning_rate_scale"]})
+        told["seeds"] = {**told["seeds"], **found["seeds"]}
+    return {arm: {"blocks": SIZES[ARMS[arm][0]]["blocks"], **summed(told)} for arm, told in arms.items()}
 
 
 def summed(arm):
-    """One arm's record of join() -> what the page prints (web/lesson/measurements.ts, ArmFigures)."""
-    runs = list(arm["seeds"].values())
+    """An arm's rates by seed -> what the page prints (web/lesson/measurements.ts, ArmFigures), and the seeds beside."""
+    seeds = {seed: arm["seeds"][seed] for seed in sorted(arm["seeds"], key=int)}
+    runs = list(seeds.values())
     out = {key: runs[0][key] for key in ("weights", "flops_of_one_evaluation", "samples", "guidance")}
-    out.update(seeds=sorted(map(int, arm["seeds"])), learning_rate_scale=arm.get("learning_rate_scale"),
-               converged=arm["converged"], between_seeds_se=arm["between_seeds_se"])
-    out["by_steps"] = {n: rate(sum((r["by_steps"][n] for r in runs), [])) for n in runs[0]["by_steps"]}
-    for key in ("error", "sampler_error", "swap"):
-        if all(key in r for r in runs):
-            out[key] = {name: mean_rate([r[key][name] for r in runs]) for name in runs[0][key]}
-    if all("crane" in r for r in runs):                        # both meanings together
-        out["crane"] = mean_rate([meaning["right"] for r in runs for meaning in r["crane"].values()])
-    return out | {key: arm[key] for key in ("minus_flow",) if key in arm}
+    out.update(seeds=list(map(int, seeds)), learning_rate_scale=arm["learning_rate_scale"])
+    for key in ("converged", "crane", "minus_flow"):
+        if told := [run[key] for run in runs if key in run]:
+            out[key] = mean_rate(told) | {"between_seeds_se": between(told)}
+    for key in ("by_steps", "error", "sampler_error", "swap"):
+        if told := [run[key] for run in runs if key in run]:
+            out[key] = {name: mean_rate([one[name] for one in told]) for name in told[0]}
+    return out | {"of_seed": seeds}
 
 
-def mean_rate(rates):
-    """Several seeds' {value, se, n} as one; None where one has none."""
-    if any(r is None or r["value"] is None for r in rates):
+def between(rates):
+    """Standard error of a mean over seeds, from their scatter; None for one seed."""
+    if len(rates) < 2:
         return None
-    return {"value": round(sum(r["value"] for r in rates) / len(rates), 5), "n": sum(r["n"] for r in rates),
-            "se": round(sum(r["se"] ** 2 for r in rates) ** .5 / len(rates), 5)}
+    mean = sum(r["value"] for r in rates) / len(rates)
+    return round((sum((r["value"] - mean) ** 2 for r in rates) / (len(rates) - 1) / len(rates)) ** .5, 5)
 
 
 def section(title, rows, head):

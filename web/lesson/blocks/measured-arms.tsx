@@ -8,6 +8,7 @@ import {
   type ArmFigures,
   armFigures,
   compare,
+  errorOf,
   experimentArms,
   measured,
   measuredArms,
@@ -70,15 +71,15 @@ export function MeasuredArms({ children }: Large) {
               "all right, %",
               ...(severalSeeds(found) ? ["over seeds"] : []),
               "against flow, points",
+              ...(severalSeeds(found) ? ["over seeds"] : []),
               "cranes right, %",
             ]}
             rows={found.map(([kind, arm]) => [
               titles[kind],
               percentCell(arm.converged),
-              ...(severalSeeds(found)
-                ? [arm.between_seeds_se === null ? dash : `±\u00a0${(100 * arm.between_seeds_se).toFixed(1)}`]
-                : []),
+              ...(severalSeeds(found) ? [scatter(arm.converged)] : []),
               points(arm.minus_flow),
+              ...(severalSeeds(found) ? [scatter(arm.minus_flow)] : []),
               percentCell(arm.crane),
             ])}
           />
@@ -111,7 +112,9 @@ const given: [string, (arm: ArmFigures) => string][] = [
   ["seeds", (arm) => String(arm.seeds.length)],
   ["learning rate", (arm) => (arm.learning_rate_scale === null ? dash : `× ${arm.learning_rate_scale}`)],
 ];
-const severalSeeds = (found: [Kind, ArmFigures][]) => found.some(([, arm]) => arm.between_seeds_se !== null);
+const severalSeeds = (found: [Kind, ArmFigures][]) => found.some(([, arm]) => arm.seeds.length > 1);
+const scatter = (found: Rate | undefined) =>
+  found?.between_seeds_se == null ? dash : `±\u00a0${(100 * found.between_seeds_se).toFixed(1)}`;
 const differs = (found: [Kind, ArmFigures][], of: (arm: ArmFigures) => string) =>
   new Set(found.map(([, arm]) => of(arm))).size > 1;
 const varying = (found: [Kind, ArmFigures][]) => given.filter(([, of]) => differs(found, of));
@@ -125,12 +128,12 @@ const worstError = (found: [Kind, ArmFigures][]): string =>
 const levelsOf = (found: [Kind, ArmFigures][]) =>
   Object.keys(found[0]![1].error).sort((a, b) => Number(a) - Number(b));
 
-/** What the paired differences tell apart: two standard errors. */
+/** What the paired differences tell apart: two standard errors, of the prompts or of the seeds. */
 function verdicts(found: [Kind, ArmFigures][]): string {
   const groups: Record<string, string[]> = { "Above flow": [], "Below flow": [], "Not told apart from flow": [] };
   for (const [kind, { minus_flow: gap }] of found) {
     if (gap?.value == null) continue;
-    const apart = Math.abs(gap.value) > 2 * gap.se!;
+    const apart = Math.abs(gap.value) > 2 * errorOf(gap);
     groups[apart ? (gap.value > 0 ? "Above flow" : "Below flow") : "Not told apart from flow"]!.push(titles[kind]);
   }
   const said = Object.entries(groups).filter(([, kinds]) => kinds.length > 0);
@@ -142,7 +145,7 @@ function larger(): string {
   const [objective, entry] = [armFigures("noise")?.minus_flow, armFigures("flow_cross")?.minus_flow];
   if (objective?.value == null || entry?.value == null) return "";
   const [far, near] = [Math.abs(objective.value), Math.abs(entry.value)];
-  if (Math.abs(far - near) <= 2 * Math.hypot(objective.se!, entry.se!)) return "";
+  if (Math.abs(far - near) <= 2 * Math.hypot(errorOf(objective), errorOf(entry))) return "";
   const [what, than] = ["what the network is asked for", "how text gets in"];
   return `In this small world ${far > near ? what : than} counts for more than ${far > near ? than : what}.`;
 }
@@ -177,16 +180,17 @@ export function MeasuredSharing({ children }: Large) {
         <>
           <Numbers
             label="Separate and shared weights"
-            head={["weights for text and image", "all right, %", "weights", "n"]}
+            head={["weights for text and image", "all right, %", "weights", "MFLOP", "n"]}
             rows={(
               [
                 ["a set each", own],
                 ["one set", shared],
               ] as const
-            ).map(([name, { converged, weights }]) => [
+            ).map(([name, { converged, weights, flops_of_one_evaluation }]) => [
               name,
               percentCell(converged),
               grouped.format(weights),
+              (flops_of_one_evaluation / 1e6).toFixed(0),
               String(converged.n),
             ])}
           />
