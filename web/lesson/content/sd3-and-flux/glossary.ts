@@ -11,7 +11,7 @@ export const glossary: Glossary = {
   },
   guidance: {
     words: "guidance",
-    means: "Predict with the prompt and without, and go further along the difference than it says.",
+    means: "Predict with the prompt and without, then go beyond the first along their difference.",
   },
   mmdit: { words: "MMDiT|MM-DiT", means: "Multimodal Diffusion Transformer: joint attention, separate weights." },
   pooled: {
@@ -27,6 +27,6 @@ export const glossary: Glossary = {
   "clip-score": { words: "CLIP score", means: "How near CLIP finds picture and prompt; higher is nearer." },
   rotary: {
     words: "rotary position",
-    means: "Queries and keys are turned by angles that grow with place, so that their product knows the distance.",
+    means: "Queries and keys are turned by angles that grow with place, so that their product depends on the distance.",
   },
 };

@@ -68,6 +68,7 @@ const published = {
   "steps-sd35-large-vendor": 40,
   // huggingface/diffusers docs, DPMSolverMultistepScheduler: "only 20 steps", "quite good even in 10"
   "steps-dpm": 20,
+  // CompVis: scripts/txt2img.py, --ddim_steps
   "steps-ddim": 50,
   // CompVis: v1-inference.yaml, timesteps
   "ddpm-times": 1000,

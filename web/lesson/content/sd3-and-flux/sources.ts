@@ -66,6 +66,11 @@ export const sources: Record<string, Source> = {
     full: "Colin Raffel et al., Exploring the Limits of Transfer Learning with a Unified Text-to-Text Transformer, 2020 (arXiv 1910.10683)",
     url: "https://arxiv.org/abs/1910.10683",
   },
+  IMAGEN: {
+    short: "Imagen",
+    full: "Google Research, Imagen, 2022 (arXiv 2205.11487)",
+    url: "https://arxiv.org/abs/2205.11487",
+  },
   DMFM: {
     short: "Gao et al. 2024",
     full: "Ruiqi Gao et al., Diffusion Meets Flow Matching: Two Sides of the Same Coin, 2024",
