@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/blocks/norm.h"
 #include "core/random.h"
 
 namespace lesson {
@@ -10,7 +11,8 @@ namespace lesson {
 namespace {
 
 constexpr float kNudge = 0.1f;
-constexpr int kMlp = 4;  // hidden width of the MLPs in d
+constexpr std::uint64_t kProjectionSeed = 1000;  // apart from those of stacks and nudges
+constexpr int kMlp = 4;                          // hidden width of the MLPs in d
 
 // Plain loops throughout: a page downloads this, and six kinds of block would each bring their own copy of an
 // expression.
@@ -164,6 +166,18 @@ EntryStack::EntryStack(TextEntry entry, const EntryShape& shape, std::uint64_t s
   }
 }
 
+void EntryStack::look_at(std::span<const float> seen) {
+  Deviates deviates(kProjectionSeed);
+  const auto count = static_cast<Eigen::Index>(seen.size());
+  const MatrixRM projection = deviates.matrix(input_.reference.size(), count);
+  for (Eigen::Index i = 0; i < input_.reference.size(); ++i) {
+    float sum = 0;
+    for (Eigen::Index k = 0; k < count; ++k) sum += projection(i, k) * seen[static_cast<std::size_t>(k)];
+    input_.reference.data()[i] = sum;
+  }
+  normalise(input_.reference, input_.reference);
+}
+
 std::vector<EntryRows> EntryStack::run(const EntryRows& input, float adapter_scale) const {
   VectorF c = time_;
   for (Eigen::Index i = 0; entry_ == TextEntry::modulation && i < input.text.size(); ++i)  // the mean of the words
@@ -181,8 +195,10 @@ std::vector<EntryRows> EntryStack::run(const EntryRows& input, float adapter_sca
   return after;
 }
 
-EntryStudy::EntryStudy(TextEntry entry, const EntryShape& shape, float adapter_scale)
-    : stack_(entry, shape), adapter_scale_(adapter_scale), plain_(stack_.run(stack_.input(), adapter_scale)) {
+EntryStudy::EntryStudy(TextEntry entry, const EntryShape& shape, float adapter_scale, std::span<const float> seen)
+    : stack_(entry, shape), adapter_scale_(adapter_scale) {
+  if (!seen.empty()) stack_.look_at(seen);
+  plain_ = stack_.run(stack_.input(), adapter_scale);
   moved_.assign(plain_.size(), MatrixRM::Zero(rows(), sources()));
   drift_ = MatrixRM::Zero(shape.words, static_cast<Eigen::Index>(plain_.size()));
   for (std::size_t b = 0; b < plain_.size(); ++b)

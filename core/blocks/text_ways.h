@@ -6,6 +6,7 @@
 // In all but `modulation` c is the time alone. (SD3 and FLUX send a pooled vector through c besides.)
 
 #include <cstdint>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -40,6 +41,9 @@ class EntryStack {
   TextEntry entry() const { return entry_; }
   const EntryShape& shape() const { return shape_; }
   const EntryRows& input() const { return input_; }
+  /// Makes the reference rows [R, d] of what was seen in a picture, `seen` [any], as IP-Adapter makes its four of an
+  /// image encoder's vector (Ye et al. 2023, section 3.2.1): one projection (random here) and a LayerNorm.
+  void look_at(std::span<const float> seen);
   /// Rows after 0, 1, ... N blocks.
   std::vector<EntryRows> run(const EntryRows& input, float adapter_scale = 1) const;
 
@@ -58,7 +62,8 @@ class EntryStack {
 /// compared. One row a call of work(), so that a frame can stop in between.
 class EntryStudy {
  public:
-  EntryStudy(TextEntry entry, const EntryShape& shape, float adapter_scale = 1);
+  /// `seen`: of the reference picture, see EntryStack::look_at; empty: its rows are random.
+  EntryStudy(TextEntry entry, const EntryShape& shape, float adapter_scale = 1, std::span<const float> seen = {});
 
   bool done() const { return next_ == sources(); }
   void work();  ///< done() is false

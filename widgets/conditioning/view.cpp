@@ -208,10 +208,33 @@ std::vector<ArmState> arm_states(const RunDesk* desk) {
   return states;
 }
 
-ConditioningView build_view(const ConditioningState& state, const EntryStudy& study, std::vector<ArmState> arms) {
+std::vector<float> seen_in(const Picture& picture) {
+  std::vector<float> seen;
+  if (picture.rgb.empty()) return seen;
+  const int wide = picture.width / kSeenSide, high = picture.height / kSeenSide;
+  for (int field = 0; field < kSeenSide * kSeenSide; ++field)
+    for (int channel = 0; channel < 3; ++channel) {
+      int sum = 0;
+      for (int y = field / kSeenSide * high; y < (field / kSeenSide + 1) * high; ++y)
+        for (int x = field % kSeenSide * wide; x < (field % kSeenSide + 1) * wide; ++x)
+          sum += picture.rgb[static_cast<std::size_t>(3 * (y * picture.width + x) + channel)];
+      seen.push_back(static_cast<float>(sum) / (127.5f * static_cast<float>(wide * high)) - 1);
+    }
+  return seen;
+}
+
+std::string reference_sentence(const std::string& prompt) {
+  return prompt.empty() ? "No run has painted yet: the reference\u2019s rows are random numbers."
+                        : "The reference is the run\u2019s own picture of \u201C" + prompt +
+                              "\u201D: the colours of its 16 fields, through one projection into 4 rows.";
+}
+
+ConditioningView build_view(const ConditioningState& state, const EntryStudy& study, std::vector<ArmState> arms,
+                            const std::string& reference_prompt) {
   ConditioningView view;
   view.arms = std::move(arms);
   const TextEntry way = way_of(state);
+  if (way == TextEntry::adapter) view.reference_sentence = reference_sentence(reference_prompt);
   view.sentence = std::string(sentence_of(way)) + " (" + examples_of(way) + ")";
   add_shapes(state, view);
   add_numbers(state, view);
@@ -227,7 +250,7 @@ std::string describe(const ConditioningView& view, const ShownParts& shown) {
     if (shown.any(part)) text += (text.empty() ? "" : " ") + sentence;
   };
   const auto& row = view.numbers.rows[static_cast<std::size_t>(view.numbers_row)];
-  add("way", row[0] + ". " + view.sentence);
+  add("way", row[0] + ". " + view.sentence + (view.reference_sentence.empty() ? "" : " " + view.reference_sentence));
   add("numbers", row[0] + ": " + row[1] + (row[1] == "1" ? " softmax, " : " softmaxes, ") + row[2] +
                      " attention weights, " + row[3] + " weights and " + row[4] + " a block.");
   add("influence", view.influence_sentence);

@@ -56,6 +56,13 @@ struct ArmState {
 /// One a trained arm; `desk` may be null.
 std::vector<ArmState> arm_states(const RunDesk* desk);
 
+/// What the adapter sees in a picture: the colours of kSeenSide x kSeenSide equal fields, 3 numbers each in -1..1. (The
+/// published one takes CLIP's image vector.) Empty for a picture without pixels.
+inline constexpr int kSeenSide = 4;
+std::vector<float> seen_in(const Picture& picture);
+/// Where the rows of the reference picture come from, in words; `prompt` is empty where there is no picture.
+std::string reference_sentence(const std::string& prompt);
+
 /// Of the pairs that could be moved, how many were.
 struct Reached {
   int moved = 0, all = 0;
@@ -71,6 +78,7 @@ struct ConditioningView {
   Reached word_to_patch, word_to_word, patch_to_patch, patch_to_word, reference_to_patch;
   bool known = false;  ///< every source has been nudged
   std::string influence_sentence;
+  std::string reference_sentence;  ///< of the adapter's picture; empty in other ways
 
   MatrixRM drift;  ///< [words, blocks + 1]
   std::string drift_sentence;
@@ -78,7 +86,9 @@ struct ConditioningView {
   std::vector<ArmState> arms;  ///< as trained_arms()
   std::string missing_arms;    ///< ways that no trained model here has
 };
-ConditioningView build_view(const ConditioningState& state, const EntryStudy& study, std::vector<ArmState> arms = {});
+/// `reference_prompt`: of the reference picture, empty where there is none.
+ConditioningView build_view(const ConditioningState& state, const EntryStudy& study, std::vector<ArmState> arms = {},
+                            const std::string& reference_prompt = {});
 
 /// Of the parts on show.
 std::string describe(const ConditioningView& view, const ShownParts& shown = {});

@@ -5,6 +5,7 @@
 #include "core/stopwatch.h"
 #include "widgets/conditioning/draw.h"
 #include "widgets/page/prompt_box.h"
+#include "widgets/page/traced_run.h"
 #include "widgets/ui/ui.h"
 
 namespace lesson {
@@ -22,6 +23,12 @@ constexpr float kMorphSeconds = 0.8f;
 
 const std::vector<std::string> kWays(catalogue::kTextEntryIds.begin(), catalogue::kTextEntryIds.end()),
     kWayTitles = {"Modulation", "Cross", "Shared", "Own", "Single", "Adapter"};
+
+/// The page's run once it has painted; its picture is the adapter's reference.
+std::shared_ptr<const RunLog> painted_run(const PageState& shared) {
+  auto log = page_log(shared);
+  return log && log->finished() ? log : nullptr;
+}
 
 }  // namespace
 
@@ -46,12 +53,29 @@ void Conditioning::state_changed() { shared_.touch(); }
 
 EntryStudy& Conditioning::study() {
   const TextEntry way = way_of(state);
-  const float scale = way == TextEntry::adapter ? std::clamp(state.scale, 0.0f, kMostAdapterScale) : 1;
-  if (!study_ || study_->stack().entry() != way || study_scale_ != scale) {
-    study_.emplace(way, EntryShape{.blocks = kEntryBlocks}, scale);
+  const bool adapter = way == TextEntry::adapter;
+  const float scale = adapter ? std::clamp(state.scale, 0.0f, kMostAdapterScale) : 1;
+  const auto run = adapter ? painted_run(shared_) : nullptr;
+  const std::string reference = run ? run->picture_sha256() : "";
+  if (!study_ || study_->stack().entry() != way || study_scale_ != scale || study_reference_ != reference) {
+    study_.emplace(way, EntryShape{.blocks = kEntryBlocks}, scale,
+                   run ? seen_in(run->picture()) : std::vector<float>{});
     study_scale_ = scale;
+    study_reference_ = reference;
   }
   return *study_;
+}
+
+ConditioningView Conditioning::view_now() {
+  const auto run = painted_run(shared_);
+  return build_view(state, study(), arm_states(shared_.desk), run ? run->request().prompt : std::string());
+}
+
+void Conditioning::draw_reference(ui::Ui& ui, const ConditioningView& view) {
+  if (view.reference_sentence.empty()) return;
+  if (const auto run = painted_run(shared_))
+    ui.image("Reference picture", reference_.pixels(run->picture()), 64, 64, view.reference_sentence);
+  ui.muted(view.reference_sentence);
 }
 
 void Conditioning::study_a_little() {
@@ -159,10 +183,11 @@ void Conditioning::draw(ui::Ui& ui) {
       ui.field(fields(), "scale", {.marks = {0, 1}, .step = 0.05});
   });
   if (ui.shows("influence")) study_a_little();
-  const ConditioningView view = build_view(state, study(), arm_states(shared_.desk));
+  const ConditioningView view = view_now();
   ui.part(kWayParts, [&] { ui.text(view.sentence); });
   ui.part("way", [&] {
     draw_way(ui, view);
+    draw_reference(ui, view);
     ui.badge(ui::Honesty::schematic, "Drawn from the wiring; its counts are the catalogue\u2019s.");
   });
   ui.part("numbers", [&] { draw_numbers(ui, view); });
@@ -189,7 +214,7 @@ void Conditioning::draw(ui::Ui& ui) {
 
 ConditioningView Conditioning::finished_view() {
   while (!study().done()) study().work();
-  return build_view(state, study(), arm_states(shared_.desk));
+  return view_now();
 }
 
 std::string Conditioning::describe() { return lesson::describe(finished_view(), shown()); }

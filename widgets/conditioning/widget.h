@@ -34,6 +34,8 @@ class Conditioning final : public Widget {
  private:
   EntryStudy& study();
   void study_a_little();
+  void draw_reference(ui::Ui& ui, const ConditioningView& view);
+  ConditioningView view_now();
   ConditioningView finished_view();
   void draw_way(ui::Ui& ui, const ConditioningView& view);
   void draw_numbers(ui::Ui& ui, const ConditioningView& view);
@@ -45,6 +47,8 @@ class Conditioning final : public Widget {
 
   std::optional<EntryStudy> study_;
   float study_scale_ = -1;
+  std::string study_reference_;  ///< sha256 of the picture it was made with
+  ShownPicture reference_;
   int shown_way_ = -1;  ///< towards which the drawing moves
   float moved_ = 1;     ///< share of the way there
   bool moving_ = false;

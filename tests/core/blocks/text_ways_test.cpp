@@ -76,6 +76,26 @@ TEST_CASE("a reference picture moves patches as far as its scale lets it, and on
   CHECK(strength(0.25f) < strength(1));
 }
 
+TEST_CASE("rows of a reference picture are made of what is seen in it", "[text-ways]") {
+  EntryStack stack(TextEntry::adapter, kShape);
+  const MatrixRM random = stack.input().reference;
+  const auto rows_of = [&](std::vector<float> seen) {
+    stack.look_at(seen);
+    return stack.input().reference;
+  };
+  const MatrixRM red = rows_of({1, 0, 0, 0.5f}), blue = rows_of({0, 0, 1, 0.5f});
+  CHECK(red != random);
+  CHECK(red != blue);
+  CHECK(rows_of({1, 0, 0, 0.5f}) == red);
+  CHECK((red.rowwise().mean().array().abs() < 1e-5f).all());  // as a LayerNorm leaves them
+  CHECK(((red.rowwise().squaredNorm() / kShape.width).array() - 1).abs().maxCoeff() < 1e-3f);
+  const std::vector<float> seen = {1, 0, 0, 0.5f};
+  const EntryStudy with(TextEntry::adapter, kShape, 1, seen), without(TextEntry::adapter, kShape);
+  CHECK(with.stack().input().reference == red);
+  CHECK(with.stack().run(with.stack().input()).back().image !=
+        without.stack().run(without.stack().input()).back().image);
+}
+
 TEST_CASE("without a scale the adapter is its cross-attention block", "[blocks]") {
   AdapterBlock block(16, 16, 16, 2, 24, true);
   twin::randomise(block, 5);

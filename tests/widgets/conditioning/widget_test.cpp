@@ -7,6 +7,7 @@
 
 #include "core/text_format.h"
 #include "tests/widgets/driver.h"
+#include "tests/widgets/page/computed_runs.h"
 #include "tests/widgets/page/real_runs.h"
 
 using namespace lesson;
@@ -113,6 +114,36 @@ TEST_CASE("the adapter's scale turns its reference picture off", "[conditioning]
   CHECK(view_of(TextEntry::own).reference_to_patch.all == 0);
   CHECK(scene_of(TextEntry::adapter, 700, 0.5f).at(SceneBox::image_reads_reference).there <
         scene_of(TextEntry::adapter, 700, 1).at(SceneBox::image_reads_reference).there);
+}
+
+TEST_CASE("the adapter's reference is the run's own picture once there is one", "[conditioning]") {
+  RunDesk desk;
+  PageState shared;
+  shared.desk = &desk;
+  Conditioning widget(shared);
+  widget.state.way = static_cast<int>(TextEntry::adapter);
+  make_ready(desk);
+  CHECK_THAT(widget.describe(), ContainsSubstring("No run has painted yet: the reference\u2019s rows are random"));
+  desk.request(kPageRun, {.prompt = "a red kite", .steps = 2, .record = false});
+  answer(desk, *desk.take_order(), {8, 8, std::vector<std::uint8_t>(3 * 64, 90)}, 1);
+  CHECK_THAT(widget.describe(), ContainsSubstring("own picture of \u201Ca red kite\u201D"));
+  Driver driver(widget);
+  driver.settle(300);
+  CHECK(driver.has("Reference picture"));
+  widget.state.way = static_cast<int>(TextEntry::cross);
+  CHECK(widget.describe().find("reference") == std::string::npos);
+}
+
+TEST_CASE("what is seen of a picture is the mean colour of its fields", "[conditioning]") {
+  CHECK(seen_in({}).empty());
+  Picture picture{8, 8, std::vector<std::uint8_t>(3 * 64, 0)};
+  for (int y = 0; y < 2; ++y)
+    for (int x = 2; x < 4; ++x) picture.rgb[static_cast<std::size_t>(3 * (8 * y + x))] = 255;  // the second field, red
+  const std::vector<float> seen = seen_in(picture);
+  REQUIRE(seen.size() == 48);
+  CHECK(seen[0] == Approx(-1));
+  CHECK(seen[3] == Approx(1));
+  CHECK(seen[4] == Approx(-1));
 }
 
 TEST_CASE("the numbers are the catalogue's at whole heads", "[conditioning]") {
