@@ -166,16 +166,24 @@ TEST_CASE("ancestral sampling is said to end elsewhere", "[step-pictures]") {
              ContainsSubstring("from DDIM\u2019s 100-step picture it is 0.200 at 2"));
 }
 
-TEST_CASE("an arm that is not trained at full size is said to be so, and nothing is compared", "[step-pictures]") {
-  Bench bench;
-  const auto wish = wish_for({true, false, true, false});
-  bench.pictures.start(bench.desk, wish);
-  bench.answer_all(euler_faster, [](Json& json) { json["full_size"] = json["request"]["model"] != "noise"; });
-  bench.pictures.update(bench.desk);
-  const StepPicturesView view = build_view(bench.pictures, wish, &bench.desk);
-  CHECK_THAT(view.warning, ContainsSubstring("The arm that predicts noise has been trained on small pictures alone"));
-  CHECK(view.summary.find("nearer") == std::string::npos);
-  CHECK_THAT(describe(view), ContainsSubstring("larger ones is drawn"));
+TEST_CASE("an arm on small pictures is said to be one, and compared with the flow of its size alone",
+          "[step-pictures]") {
+  const auto told = [](bool with_small_flow) {
+    Bench bench;
+    const auto wish = wish_for({true, false, true, false, false, with_small_flow});
+    bench.pictures.start(bench.desk, wish);
+    bench.answer_all(euler_faster, [](Json& json) { json["full_size"] = json["request"]["model"] == "flow"; });
+    bench.pictures.update(bench.desk);
+    return build_view(bench.pictures, wish, &bench.desk);
+  };
+  const StepPicturesView alone = told(false);
+  CHECK_THAT(alone.warning,
+             ContainsSubstring("Noise prediction, DDIM\u201D comes of an arm trained on small pictures"));
+  CHECK(alone.summary.find("nearer") == std::string::npos);
+  CHECK_THAT(describe(alone), ContainsSubstring("not with larger ones"));
+  const StepPicturesView fair = told(true);
+  CHECK_THAT(fair.summary, ContainsSubstring("Flow matching on small pictures is nearer to its end at 2, 4"));
+  CHECK_THAT(fair.summary, ContainsSubstring("noise prediction at none"));
 }
 
 TEST_CASE("what is there is kept, unless another picture is wanted", "[step-pictures]") {

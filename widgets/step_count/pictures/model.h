@@ -22,17 +22,20 @@ struct PictureSeries {
   int reference;  ///< the series whose many-step picture is this one's end, see kReferenceSteps
   RunLevels levels = RunLevels::own;
 };
+inline constexpr int kLargeFlow = 0, kNoiseRow = 2, kSmallFlow = 5;  ///< rows of kPictureSeries
 /// The ancestral sampler draws fresh noise in every step, another at every step count: it has no end of its own to
 /// come closer to. Its pictures are compared with the same network's DDIM picture, and need not come near it.
 /// The swapped one asks the velocity network as diffusion's sampler asks its own: by DDIM, at Stable Diffusion's
 /// levels.
-inline constexpr std::array<PictureSeries, 5> kPictureSeries = {
+/// Noise prediction is an arm trained on small pictures; the last row is the flow of its size, data and samples.
+inline constexpr std::array<PictureSeries, 6> kPictureSeries = {
     {{"euler", "Flow matching, Euler", ModelKind::flow, RunSampler::euler, 0},
      {"heun", "Flow matching, Heun", ModelKind::flow, RunSampler::heun, 1},
      {"ddim", "Noise prediction, DDIM", ModelKind::noise, RunSampler::ddim, 2},
      {"ancestral", "Noise prediction, ancestral", ModelKind::noise, RunSampler::ancestral, 2},
      {"swap", "Flow matching, DDIM at SD\u2019s levels", ModelKind::flow, RunSampler::ddim, 4,
-      RunLevels::scaled_linear}}};
+      RunLevels::scaled_linear},
+     {"small", "Flow matching on small pictures, Euler", ModelKind::flow_small, RunSampler::euler, kSmallFlow}}};
 inline constexpr int kSeries = static_cast<int>(kPictureSeries.size());
 inline constexpr std::array<int, 7> kPictureSteps = {2, 4, 8, 10, 20, 28, 50};
 inline constexpr int kReferenceSteps = 100;
@@ -42,7 +45,7 @@ struct PictureWish {
   std::string prompt;
   std::uint64_t seed = 1;
   float guidance = 2;
-  std::array<bool, kSeries> on = {true, false, false, false, true};
+  std::array<bool, kSeries> on = {true, false, false, false, true, false};
 };
 
 struct PictureKey {

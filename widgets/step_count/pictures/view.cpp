@@ -130,11 +130,10 @@ void build_about(StepPicturesView& view, const StepPictures& pictures, const Pic
 void build_warning(StepPicturesView& view, const StepPictures& pictures) {
   for (const auto& [key, made] : pictures.all()) {
     if (made.full_size) continue;
-    view.warning =
-        std::string(series_at(key.series).model == ModelKind::noise ? "The arm that predicts noise" : "This model") +
-        " has been trained on small pictures alone (" + with_commas(std::llround(made.samples_trained)) +
-        " of them). How fast its pictures settle is measured; no comparison with flow matching\u2019s larger ones is "
-        "drawn.";
+    view.warning = "\u201C" + std::string(series_at(key.series).title) +
+                   "\u201D comes of an arm trained on small pictures alone (" +
+                   with_commas(std::llround(made.samples_trained)) +
+                   " of them): compare the rows of such arms with each other, not with larger ones.";
   }
 }
 
@@ -177,7 +176,7 @@ const PictureRow* row_of(const StepPicturesView& view, int series) {
 }
 
 /// Which of the two is nearer to its own end, count by count; says what is there, whichever way it falls.
-std::string comparison(const PictureRow& flow, const PictureRow& base) {
+std::string comparison(const PictureRow& flow, const PictureRow& base, const char* flow_name) {
   std::vector<int> flow_nearer, base_nearer;
   for (std::size_t i = 0; i < flow.cells.size(); ++i) {
     const auto a = flow.cells[i].distance, b = base.cells[i].distance;
@@ -188,15 +187,17 @@ std::string comparison(const PictureRow& flow, const PictureRow& base) {
   const auto nearer = [](const char* who, const std::vector<int>& at) {
     return std::string(who) + " is nearer to its end at " + joined(at) + " steps";
   };
-  if (base_nearer.empty()) return nearer("Flow matching", flow_nearer) + ", noise prediction at none. ";
+  if (base_nearer.empty()) return nearer(flow_name, flow_nearer) + ", noise prediction at none. ";
   if (flow_nearer.empty()) return nearer("Noise prediction", base_nearer) + ", flow matching at none. ";
-  return nearer("Flow matching", flow_nearer) + ", noise prediction at " + joined(base_nearer) + ". ";
+  return nearer(flow_name, flow_nearer) + ", noise prediction at " + joined(base_nearer) + ". ";
 }
 
 void build_summary(StepPicturesView& view) {
   for (const PictureRow& row : view.rows) view.summary += row_sentence(row);
-  const PictureRow *flow = row_of(view, 0), *base = row_of(view, 2);
-  if (flow && base && view.warning.empty()) view.summary += comparison(*flow, *base);
+  const bool small = !view.warning.empty();  // noise prediction is held against the flow that was trained as it was
+  const PictureRow *flow = row_of(view, small ? kSmallFlow : kLargeFlow), *base = row_of(view, kNoiseRow);
+  if (flow && base)
+    view.summary += comparison(*flow, *base, small ? "Flow matching on small pictures" : "Flow matching");
   if (view.summary.empty()) return;
   view.summary +=
       "This is one prompt and one noise. The distance is to the same model\u2019s own picture: it says how much the "
