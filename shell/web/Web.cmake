@@ -34,7 +34,9 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     ${PROJECT_SOURCE_DIR}/core/attention/attend.cpp ${PROJECT_SOURCE_DIR}/core/attention/quadrants.cpp
     ${PROJECT_SOURCE_DIR}/core/blocks/embedding.cpp ${PROJECT_SOURCE_DIR}/core/blocks/load_weights.cpp
     ${PROJECT_SOURCE_DIR}/core/blocks/patchify.cpp ${PROJECT_SOURCE_DIR}/core/blocks/stream.cpp
-    ${PROJECT_SOURCE_DIR}/core/pipeline/block_trace.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/config.cpp
+    ${PROJECT_SOURCE_DIR}/core/blocks/text_ways.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/other_half.cpp
+    ${PROJECT_SOURCE_DIR}/core/pipeline/picture_change.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/pointing.cpp
+    ${PROJECT_SOURCE_DIR}/core/pipeline/block_trace.cpp
     ${PROJECT_SOURCE_DIR}/core/pipeline/diffusers_*.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/model_kind.cpp
     ${PROJECT_SOURCE_DIR}/core/pipeline/packet_fields.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/run.cpp
     ${PROJECT_SOURCE_DIR}/core/pipeline/run_*.cpp ${PROJECT_SOURCE_DIR}/core/pipeline/sampler.cpp

@@ -131,7 +131,7 @@ void add_size(const AttentionCostState& state, AttentionCostView& view) {
   const std::string side = with_commas(std::llround(size.side));
   view.summary = with_commas(std::llround(size.blocks)) + " blocks of width " + with_commas(std::llround(size.width)) +
                  " over " + with_commas(std::llround(size.image_tokens())) + " image tokens (" + side + " \u00D7 " +
-                 side + " px) and " + with_commas(std::llround(size.text)) + " text rows: joint " +
+                 side + " px) and " + with_commas(std::llround(size.text)) + " text rows of that width: joint " +
                  at_here(TextWay::joint) + what + ", " + percent_text(ratio_at(state, view.here)) + " against " +
                  at_here(TextWay::self_cross) + " of self + cross; single-stream " + at_here(TextWay::single) + ".";
 }
