@@ -43,7 +43,7 @@ export function percentCell(found: Rate | undefined): string {
 /** Samples of one table in words: n = 200, or n = 139 to 200. */
 export function samplesWords(found: (Rate | undefined)[]): string {
   const sizes = found.filter((one) => one !== undefined).map(({ n }) => n);
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const [least, most] = sizes.length > 0 ? [Math.min(...sizes), Math.max(...sizes)] : [0, 0];
   return least === most ? `n\u00a0=\u00a0${most}` : `n\u00a0=\u00a0${least} to ${most}`;
 }
 

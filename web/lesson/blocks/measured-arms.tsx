@@ -146,7 +146,7 @@ function larger(): string {
   if (objective?.value == null || entry?.value == null) return "";
   const [far, near] = [Math.abs(objective.value), Math.abs(entry.value)];
   if (Math.abs(far - near) <= 2 * Math.hypot(errorOf(objective), errorOf(entry))) return "";
-  const [what, than] = ["what the network is asked for", "how text gets in"];
+  const [what, than] = ["the objective with its noise levels", "how text gets in"];
   return `In this small world ${far > near ? what : than} counts for more than ${far > near ? than : what}.`;
 }
 
@@ -234,7 +234,8 @@ export function MeasuredSteps({ children }: Large) {
             ])}
           />
           <p>
-            ± one standard error; {samplesWords(found.flatMap(([, errors]) => Object.values(errors)))} latents. The
+            ± one standard error; {samplesWords(found.flatMap(([, errors]) => Object.values(errors)))} latents,{" "}
+            {samplesWords(found.flatMap(([kind]) => Object.values(armFigures(kind)!.by_steps ?? {})))} pictures. The
             distance says how much the steps still change, not whether the picture is right.
           </p>
         </>

@@ -100,8 +100,8 @@ describe("measured blocks", () => {
   });
 
   it.each([
-    [-0.4, 0.12, "what the network is asked for counts for more than how text gets in"],
-    [-0.1, 0.3, "how text gets in counts for more than what the network is asked for"],
+    [-0.4, 0.12, "the objective with its noise levels counts for more than how text gets in"],
+    [-0.1, 0.3, "how text gets in counts for more than the objective with its noise levels"],
     [-0.4, 0.38, undefined],
   ])("of gaps of %d and %d it says which is larger, or nothing", async (objective, entry, verdict) => {
     const said = await words("MeasuredArms", (record) => {
@@ -129,7 +129,9 @@ describe("measured blocks", () => {
       delete record.tasks.swap;
     };
     expect(await words("MeasuredArms", change)).toContain("DDIM, same levels, 8 steps: distance 0.001");
-    expect(await words("MeasuredSteps", change)).toContain("0.050 ± 0.010");
+    const steps = await words("MeasuredSteps", change);
+    expect(steps).toContain("0.050 ± 0.010");
+    expect(steps).toContain("n = 100 latents, n = 0 pictures");
   });
 
   it("prints the swap of the shipped weights before an arm's", async () => {

@@ -27,6 +27,7 @@ export const glossary: Glossary = {
   "clip-score": { words: "CLIP score", means: "How near CLIP finds picture and prompt; higher is nearer." },
   rotary: {
     words: "rotary position",
-    means: "Queries and keys are turned by angles that grow with place, so that their product depends on the distance.",
+    means:
+      "Queries and keys are turned by angles that grow with place, so that their product depends on the distance.",
   },
 };
