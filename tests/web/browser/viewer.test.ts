@@ -1,7 +1,6 @@
-// The quadrant viewer in the page: a capture opened from disk, a broken one that loses nothing, and a word that is
-// chosen in one widget and marked in all.
+// The quadrant viewer in the page: a capture opened from disk, and a broken one that loses nothing.
 
-import { expect, openWidget, showWidget, test } from "./page.js";
+import { expect, openWidget, test } from "./page.js";
 
 /** A safetensors capture of one block: queries and keys of two heads, deterministic numbers. */
 function capture(tokens: string[], imageTokens: number): Buffer {
@@ -49,20 +48,4 @@ test("a capture is opened from disk; a broken one is told of and loses nothing",
   await open("crane.safetensors", capture(["a", "blue", "crane"], 16));
   await expect.poll(() => described(viewer)).toContain("3 text and 16 image tokens");
   expect(await described(viewer)).not.toContain("junk.safetensors");
-});
-
-test("a word chosen in one widget is marked in the others", async ({ page }) => {
-  await openWidget(page, "attention-quadrants"); // the page gives it a word of its own when it loads
-  const tracer = await showWidget(page, "pipeline-tracer");
-  await tracer.getByRole("button", { name: "beach", exact: true }).press("Enter");
-  for (const id of ["attention-quadrants", "encoder-shapes"]) {
-    const widget = await showWidget(page, id);
-    const word = widget.getByRole("button", { name: "beach", exact: true });
-    await expect(word).toHaveAttribute("aria-pressed", "true");
-  }
-  const viewer = await showWidget(page, "attention-quadrants");
-  await viewer.getByRole("button", { name: "sunset", exact: true }).press("Enter");
-  await showWidget(page, "pipeline-tracer");
-  await expect(tracer.getByRole("button", { name: "sunset", exact: true })).toHaveAttribute("aria-pressed", "true");
-  await expect(tracer.getByRole("button", { name: "beach", exact: true })).toHaveAttribute("aria-pressed", "false");
 });
