@@ -14,6 +14,7 @@ export interface Seen {
 
 /** Brings every widget of the page into view and looks at its picture. */
 export async function seeAllWidgets(): Promise<Seen[]> {
+  await customElements.whenDefined("lesson-widget"); // a page from the kept copy may still be loading
   const seen: Seen[] = [];
   for (const element of document.querySelectorAll<LessonWidgetElement>("lesson-widget")) {
     element.scrollIntoView({ block: "start", behavior: "instant" });

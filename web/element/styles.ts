@@ -33,6 +33,10 @@ ${colorRules}
 canvas { position: absolute; top: 0; left: 0; display: none; border-radius: 4px; }
 canvas:focus { outline: none; }
 canvas:focus-visible { outline: 2px solid var(--_focus); outline-offset: -2px; } /* inside: the stage clips */
+/* The same once more above the canvas: WebKit draws what it composites over its outline. */
+.stage:has(> canvas:focus-visible)::after {
+  content: ""; position: absolute; inset: 0; border: 2px solid var(--_focus); border-radius: 4px; pointer-events: none;
+}
 .ready canvas { display: block; }
 .ready slot { display: none; }
 

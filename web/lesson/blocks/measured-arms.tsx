@@ -85,10 +85,13 @@ export function MeasuredArms({ children }: Large) {
           />
           <Numbers
             label="Error of the clean latent by log-SNR"
-            head={[`log-SNR (± at most ${worstError(found)})`, ...levelsOf(found)]}
+            head={[
+              `log-SNR (± at most ${mostError(found.flatMap(([, { error }]) => Object.values(error))).toFixed(3)})`,
+              ...levelsOf(found),
+            ]}
             rows={found.map(([kind, arm]) => [
               titles[kind],
-              ...levelsOf(found).map((level) => arm.error[level]?.value?.toFixed(3) ?? dash),
+              ...levelsOf(found).map((level) => bare(arm.error[level])),
             ])}
           />
           <p>
@@ -122,9 +125,10 @@ function alike(found: [Kind, ArmFigures][]): string {
   const same = given.filter(([, of]) => !differs(found, of)).map(([name, of]) => `${name} ${of(found[0]![1])}`);
   return same.length > 0 ? `All: ${same.join(", ")}. ` : "";
 }
-/** The largest standard error of that table: one for all keeps it readable. */
-const worstError = (found: [Kind, ArmFigures][]): string =>
-  Math.max(...found.flatMap(([, { error }]) => Object.values(error).map((one) => one?.se ?? 0))).toFixed(3);
+/** The largest standard error of a table: one for all keeps it readable. */
+const mostError = (found: (Rate | null)[]) => Math.max(0, ...found.map((one) => one?.se ?? 0));
+const bare = (found: Rate | null | undefined) => found?.value?.toFixed(3) ?? dash;
+const barePercent = (found: Rate | undefined) => (found?.value == null ? dash : (100 * found.value).toFixed(1));
 const levelsOf = (found: [Kind, ArmFigures][]) =>
   Object.keys(found[0]![1].error).sort((a, b) => Number(a) - Number(b));
 
@@ -216,27 +220,28 @@ export function MeasuredSteps({ children }: Large) {
   const found = measuredArms.flatMap((kind): [Kind, Record<string, Rate>][] =>
     armFigures(kind)!.sampler_error ? [[kind, armFigures(kind)!.sampler_error]] : [],
   );
+  const distances = found.flatMap(([, errors]) => Object.values(errors));
+  const rates = found.flatMap(([kind]) => Object.values(armFigures(kind)!.by_steps ?? {}));
   return (
     <Measured title="few steps" large={children}>
       {found.length > 0 ? (
         <>
           <Numbers
             label="Distance to the arm's own 400 steps, by steps"
-            head={["distance to its own 400 steps, after", ...counts]}
-            rows={found.map(([kind, errors]) => [titles[kind], ...counts.map((count) => small(errors[count]))])}
+            head={[`distance to its own 400 steps (± at most ${mostError(distances).toFixed(3)}), after`, ...counts]}
+            rows={found.map(([kind, errors]) => [titles[kind], ...counts.map((count) => bare(errors[count]))])}
           />
           <Numbers
             label="Pictures that are right, by steps"
-            head={["all right, %, after", ...counts]}
+            head={[`all right, % (± at most ${(100 * mostError(rates)).toFixed(1)}), after`, ...counts]}
             rows={found.map(([kind]) => [
               titles[kind],
-              ...counts.map((count) => percentCell(armFigures(kind)!.by_steps?.[count])),
+              ...counts.map((count) => barePercent(armFigures(kind)!.by_steps?.[count])),
             ])}
           />
           <p>
-            ± one standard error; {samplesWords(found.flatMap(([, errors]) => Object.values(errors)))} latents,{" "}
-            {samplesWords(found.flatMap(([kind]) => Object.values(armFigures(kind)!.by_steps ?? {})))} pictures. The
-            distance says how much the steps still change, not whether the picture is right.
+            ± one standard error; {samplesWords(distances)} latents, {samplesWords(rates)} pictures. The distance says
+            how much the steps still change, not whether the picture is right.
           </p>
         </>
       ) : (

@@ -130,7 +130,8 @@ describe("measured blocks", () => {
     };
     expect(await words("MeasuredArms", change)).toContain("DDIM, same levels, 8 steps: distance 0.001");
     const steps = await words("MeasuredSteps", change);
-    expect(steps).toContain("0.050 ± 0.010");
+    expect(steps).toContain("(± at most 0.010), after");
+    expect(steps).toContain("0.050");
     expect(steps).toContain("n = 100 latents, n = 0 pictures");
   });
 
