@@ -124,7 +124,11 @@ TEST_CASE("the adapter's reference is the run's own picture once there is one", 
   widget.state.way = static_cast<int>(TextEntry::adapter);
   make_ready(desk);
   CHECK_THAT(widget.describe(), ContainsSubstring("No run has painted yet: the reference\u2019s rows are random"));
-  desk.request(kPageRun, {.prompt = "a red kite", .steps = 2, .record = false});
+  RunRequest request;
+  request.prompt = "a red kite";
+  request.steps = 2;
+  request.record = false;
+  desk.request(kPageRun, request);
   answer(desk, *desk.take_order(), {8, 8, std::vector<std::uint8_t>(3 * 64, 90)}, 1);
   CHECK_THAT(widget.describe(), ContainsSubstring("own picture of \u201Ca red kite\u201D"));
   Driver driver(widget);
