@@ -99,6 +99,14 @@ class Record(unittest.TestCase):
         self.assertEqual(told["sampler_error"]["8"], {"value": .2, "se": .03, "n": 24})
         self.assertNotIn("swap", told)
 
+    def test_a_further_seed_takes_what_was_tuned_for_the_first(self):
+        from tinysd3 import common, compare, experiment, restore
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(common, "WORK", Path(folder)):
+            (Path(folder) / "measurements.json").write_text(json.dumps({"experiment": {"noise": {"learning_rate_scale": .5, "guidance": 4.0}}}))
+            restore.restore_tuning(Path(folder))
+            self.assertEqual(experiment.best_scale("noise", 1), .5)
+            self.assertEqual(compare.tuned_guidance("noise", "_s1", None), (4.0, None))
+
     def test_one_seed_has_no_error_over_seeds(self):
         from tinysd3.compare import of_one_seed
         from tinysd3.report import summed

@@ -63,9 +63,10 @@ def tuned_guidance(arm, tag, checker, n=96):
     if not exists(name):
         system, (batch, texts) = Arm(arm, tag), prompts(n, 8)
         with coarse():
-            save({g: float(np.mean(right(system, checker, batch, texts, guidance=g)[0])) for g in GUIDANCES}, name)
-    scores = load(name)
-    return max(scores, key=scores.get), scores
+            scores = {g: float(np.mean(right(system, checker, batch, texts, guidance=g)[0])) for g in GUIDANCES}
+        save({"best": max(scores, key=scores.get), "scores": scores}, name)
+    saved = load(name)
+    return saved["best"], saved.get("scores")
 
 
 def network_input(objective, x0, eps, log_snr):
@@ -199,8 +200,7 @@ def join():
         flow = runs.get("flow", {}) if arm != "flow" else {}
         record[arm] = {"learning_rate_scale": None, "seeds": {seed: of_one_seed(run, flow.get(seed)) for seed, run in seeds.items()}}
         if exists(f"sweep_{arm}.pt"):
-            losses = load(f"sweep_{arm}.pt")["losses"]
-            record[arm]["learning_rate_scale"] = min(losses, key=losses.get)
+            record[arm]["learning_rate_scale"] = load(f"sweep_{arm}.pt")["best"]
     return record
 
 

@@ -72,10 +72,9 @@ def best_scale(arm, samples):
         for scale in SCALES:
             train(arm, f"_x{scale}", samples, 100, scale)
             losses[scale] = own_loss(arm, f"_x{scale}")
-        save({"losses": losses, "samples": samples}, name)
-    losses = load(name)["losses"]
-    print(arm, losses, flush=True)
-    return min(losses, key=losses.get)
+        save({"losses": losses, "samples": samples, "best": min(losses, key=losses.get)}, name)
+    print(arm, load(name), flush=True)
+    return load(name)["best"]
 
 
 def main():

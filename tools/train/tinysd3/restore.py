@@ -1,6 +1,6 @@
 """Turn an exported file back into work files: readers and autoencoder as final, the denoiser as a snapshot to start from.
 
-    python -m tinysd3.restore ../../web/assets/weights          writes clip_l_final.pt … and flow_80k_low.pt
+    python -m tinysd3.restore ../../web/assets/weights          writes clip_l_final.pt … and flow_80k_low.pt, and what was tuned for each arm
     python -m tinysd3.train_denoiser flow low --start-from flow_80k_low.pt --until …
 
 The numbers are the 8-bit ones, and the optimiser begins anew."""
@@ -24,8 +24,18 @@ def restore(folder):
     return name
 
 
+def restore_tuning(folder):
+    """What was tuned for each arm of the experiment, so that a further seed is trained and measured as the first was."""
+    path = folder / "measurements.json"
+    for arm, told in (json.loads(path.read_text()).get("experiment", {}) if path.exists() else {}).items():
+        save({"best": told["learning_rate_scale"]}, f"sweep_{arm}.pt")
+        save({"best": told["guidance"]}, f"guidance_{arm}.pt")
+
+
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("folder", type=Path, help="where tiny-sd3.safetensors lies")
     setup()
-    print(json.dumps({"start_from": restore(p.parse_args().folder)}))
+    given = p.parse_args().folder
+    restore_tuning(given)
+    print(json.dumps({"start_from": restore(given)}))
