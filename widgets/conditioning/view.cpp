@@ -185,6 +185,14 @@ std::string pictures_sentence(const ConditioningView& view) {
   return text + view.missing_arms;
 }
 
+/// Where the rows of the adapter's reference come from.
+std::string reference_sentence(const std::optional<std::string>& prompt, int rows) {
+  if (!prompt) return "No run has painted yet: the reference\u2019s rows are random numbers.";
+  return "The reference is the run\u2019s own picture of \u201C" + *prompt + "\u201D: the colours of its " +
+         std::to_string(kSeenSide * kSeenSide) + " fields, through one projection into " + std::to_string(rows) +
+         " rows.";
+}
+
 std::string reading(const Reached& count) { return std::to_string(count.moved) + " of " + std::to_string(count.all); }
 
 }  // namespace
@@ -210,8 +218,8 @@ std::vector<ArmState> arm_states(const RunDesk* desk) {
 
 std::vector<float> seen_in(const Picture& picture) {
   std::vector<float> seen;
-  if (picture.rgb.empty()) return seen;
   const int wide = picture.width / kSeenSide, high = picture.height / kSeenSide;
+  if (wide < 1 || high < 1) return seen;
   for (int field = 0; field < kSeenSide * kSeenSide; ++field)
     for (int channel = 0; channel < 3; ++channel) {
       int sum = 0;
@@ -223,18 +231,13 @@ std::vector<float> seen_in(const Picture& picture) {
   return seen;
 }
 
-std::string reference_sentence(const std::string& prompt) {
-  return prompt.empty() ? "No run has painted yet: the reference\u2019s rows are random numbers."
-                        : "The reference is the run\u2019s own picture of \u201C" + prompt +
-                              "\u201D: the colours of its 16 fields, through one projection into 4 rows.";
-}
-
 ConditioningView build_view(const ConditioningState& state, const EntryStudy& study, std::vector<ArmState> arms,
-                            const std::string& reference_prompt) {
+                            const std::optional<std::string>& reference_prompt) {
   ConditioningView view;
   view.arms = std::move(arms);
   const TextEntry way = way_of(state);
-  if (way == TextEntry::adapter) view.reference_sentence = reference_sentence(reference_prompt);
+  if (way == TextEntry::adapter)
+    view.reference_sentence = reference_sentence(reference_prompt, study.stack().shape().reference);
   view.sentence = std::string(sentence_of(way)) + " (" + examples_of(way) + ")";
   add_shapes(state, view);
   add_numbers(state, view);

@@ -57,11 +57,9 @@ struct ArmState {
 std::vector<ArmState> arm_states(const RunDesk* desk);
 
 /// What the adapter sees in a picture: the colours of kSeenSide x kSeenSide equal fields, 3 numbers each in -1..1. (The
-/// published one takes CLIP's image vector.) Empty for a picture without pixels.
+/// published one takes CLIP's image vector.) Empty for a picture with fewer pixels than fields.
 inline constexpr int kSeenSide = 4;
 std::vector<float> seen_in(const Picture& picture);
-/// Where the rows of the reference picture come from, in words; `prompt` is empty where there is no picture.
-std::string reference_sentence(const std::string& prompt);
 
 /// Of the pairs that could be moved, how many were.
 struct Reached {
@@ -86,9 +84,9 @@ struct ConditioningView {
   std::vector<ArmState> arms;  ///< as trained_arms()
   std::string missing_arms;    ///< ways that no trained model here has
 };
-/// `reference_prompt`: of the reference picture, empty where there is none.
+/// `reference_prompt`: of the reference picture, where there is one.
 ConditioningView build_view(const ConditioningState& state, const EntryStudy& study, std::vector<ArmState> arms = {},
-                            const std::string& reference_prompt = {});
+                            const std::optional<std::string>& reference_prompt = {});
 
 /// Of the parts on show.
 std::string describe(const ConditioningView& view, const ShownParts& shown = {});

@@ -68,14 +68,17 @@ EntryStudy& Conditioning::study() {
 
 ConditioningView Conditioning::view_now() {
   const auto run = painted_run(shared_);
-  return build_view(state, study(), arm_states(shared_.desk), run ? run->request().prompt : std::string());
+  return build_view(state, study(), arm_states(shared_.desk),
+                    run ? std::optional(run->request().prompt) : std::nullopt);
 }
 
 void Conditioning::draw_reference(ui::Ui& ui, const ConditioningView& view) {
   if (view.reference_sentence.empty()) return;
-  if (const auto run = painted_run(shared_))
-    ui.image("Reference picture", reference_.pixels(run->picture()), 64, 64, view.reference_sentence);
   ui.muted(view.reference_sentence);
+  const auto run = painted_run(shared_);
+  if (!run) return;
+  ui.image("Reference picture", reference_.pixels(run->picture()), 64, 64, view.reference_sentence);
+  ui.badge(ui::Honesty::live, "Painted on this machine, by the page\u2019s run.");
 }
 
 void Conditioning::study_a_little() {
@@ -187,8 +190,8 @@ void Conditioning::draw(ui::Ui& ui) {
   ui.part(kWayParts, [&] { ui.text(view.sentence); });
   ui.part("way", [&] {
     draw_way(ui, view);
-    draw_reference(ui, view);
     ui.badge(ui::Honesty::schematic, "Drawn from the wiring; its counts are the catalogue\u2019s.");
+    draw_reference(ui, view);
   });
   ui.part("numbers", [&] { draw_numbers(ui, view); });
   const ui::Column columns[] = {{280, 1, "influence"}, {280, 1, "drift"}};

@@ -140,6 +140,7 @@ TEST_CASE("the adapter's reference is the run's own picture once there is one", 
 
 TEST_CASE("what is seen of a picture is the mean colour of its fields", "[conditioning]") {
   CHECK(seen_in({}).empty());
+  CHECK(seen_in({2, 2, std::vector<std::uint8_t>(12, 9)}).empty());  // fewer pixels than fields
   Picture picture{8, 8, std::vector<std::uint8_t>(3 * 64, 0)};
   for (int y = 0; y < 2; ++y)
     for (int x = 2; x < 4; ++x) picture.rgb[static_cast<std::size_t>(3 * (8 * y + x))] = 255;  // the second field, red
