@@ -4,7 +4,6 @@ Kept apart: quality with a converged sampler (200 steps), held-out error in one 
 against the arm's own 400 steps, accuracy by steps, and for a flow network the swap test: Euler and DDIM on the same noise
 levels and DDIM on SD's.  Prompts and noises are the same for every arm, so that differences are paired."""
 import argparse
-import contextlib
 import json
 import math
 
@@ -12,12 +11,12 @@ import numpy as np
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from . import mmdit, samplers
-from .common import DEVICE, WORK, exists, fast_bfloat16, load, load_readers, load_vae, save, setup
+from . import samplers
+from .common import DEVICE, WORK, exists, load, load_readers, load_vae, save, setup
 from .crane import crane_prompts, crane_rates
 from .experiment import held_out
 from .export import denoiser_state
-from .measure import encode_rows, generate, judge_all, load_checker, prompts, rate
+from .measure import coarse, encode_rows, generate, judge_all, load_checker, prompts, rate
 from .objectives import alphas_bar
 from .prepare_data import CAPTIONS
 from .train_denoiser import ARMS, build
@@ -27,16 +26,6 @@ GUIDANCES, COUNTS, CONVERGED, REFERENCE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0), (2, 4,
 LOG_SNRS = tuple(range(-6, 8, 2))         # natural logarithm of (signal / noise)^2
 SIDE = 16
 COMPILE = True                            # several times faster; batches are whole, so that one program does
-
-
-@contextlib.contextmanager
-def coarse():
-    """Products in bfloat16 where pictures are only judged; distances between latents are taken in float32."""
-    mmdit.HALF = fast_bfloat16()
-    try:
-        yield
-    finally:
-        mmdit.HALF = False
 
 
 class Arm:

@@ -12,7 +12,7 @@ from .common import WORK, load, pictures, setup
 from .compare import swap
 from .crane import crane_prompts, crane_rates
 from .export import WEIGHTS, file_of
-from .measure import System, generate, judge_all, load_checker, prompts, rate, table
+from .measure import System, coarse, generate, judge_all, load_checker, prompts, rate, table
 from .pointing import pointing
 
 OUT = WORK / "measure"
@@ -25,9 +25,10 @@ def seeds_for(n, base=100000):
     return [base + i for i in range(n)]
 
 
+@coarse()
 def task_main(n, arm="flow", tag=None):
     """Seen and held-out postcards, and compositions of one and two plain shapes."""
-    system, checker, out = System(arm, tag), load_checker(), {}
+    system, checker, out = System(arm, tag).compile(), load_checker(), {}
     small = ("one", "row", "column")
     sets = {"postcards seen": (n, 1, False, "postcard", None), "postcards held out": (n, 2, True, "postcard", None),
             "shapes, one or two, seen": (n // 2, 3, False, "shapes", small),
@@ -47,14 +48,16 @@ def task_main(n, arm="flow", tag=None):
     return {"samples_trained": system.samples, "defaults": system.defaults, "sets": out}
 
 
+@coarse()
 def task_crane(n):
     """One word, two pictures: the bird near a river or lake, the machine near a building."""
-    return crane_rates(System(), load_checker(), crane_prompts(n))
+    return crane_rates(System().compile(), load_checker(), crane_prompts(n))
 
 
+@coarse()
 def task_ablation(n):
     """What each encoder, the pooled vector and the tokens give, on seen postcards and shapes."""
-    system, checker = System(), load_checker()
+    system, checker = System().compile(), load_checker()
     batch, texts = prompts(n, 6)
     jobs = {k: dict(keep=v) for k, v in ABLATIONS.items()}
     out = {}
