@@ -64,6 +64,37 @@ class OneUnit(unittest.TestCase):
         self.assertLess((euler - goal).abs().max().item(), 1e-5)
         self.assertLess((ddim - euler).abs().max().item(), 1e-5)
 
+    def test_classes_of_words_are_compared_caption_by_caption(self):
+        from tinysd3.evaluate import minus_all
+        whole = [{"all": True, "time": True}, {"all": True}, {"all": False}, {"all": True}]
+        fewer = [{"all": False, "time": True}, {"all": True}, {"all": True}, {"all": False}]
+        figures = {"all": {}, "time": {}}
+        minus_all(figures, fewer, whole)
+        self.assertEqual((figures["all"]["minus_all"]["value"], figures["all"]["minus_all"]["n"]), (-.25, 4))
+        self.assertEqual((figures["time"]["minus_all"]["value"], figures["time"]["minus_all"]["n"]), (0, 1))
+
+    def test_a_compiled_model_sees_whole_batches_and_paints_the_same(self):
+        from tinysd3 import measure
+        seen = []
+
+        class Still:                                                      # its velocity is nought: the noise stays
+            compiled, side, objective, defaults = True, 8, "velocity", {"steps": 2, "guidance_scale": 2.0}
+            readers = vae = None
+
+            @staticmethod
+            def model(x, *_):
+                seen.append(len(x))
+                return torch.zeros_like(x)
+
+        rows = (torch.zeros(1, 77, 160), torch.zeros(1, 160))
+        with mock.patch.object(measure, "empty_prompt", lambda *_: rows), \
+             mock.patch.object(measure, "encode", lambda _, texts, keep: [r.expand(len(texts), *r.shape[1:]) for r in rows]), \
+             mock.patch.object(measure.vae, "decode", lambda _, z: z):
+            images, latents = measure.generate(Still, ["a", "b", "c"], [5, 6, 7], batch=2)
+        self.assertEqual((len(images), len(latents), set(seen)), (3, 3, {4}))      # both halves of guidance at once
+        from tinysd3.samplers import noise
+        self.assertTrue(torch.equal(latents, noise([5, 6, 7], 8)))
+
 
 @unittest.skipIf(torch is None, "PyTorch is not installed")
 class Pairs(unittest.TestCase):

@@ -9,7 +9,7 @@ import torch
 
 from . import settled, tensorfile, vae
 from .common import WORK, load, pictures, setup
-from .compare import swap
+from .compare import paired, swap
 from .crane import crane_prompts, crane_rates
 from .export import WEIGHTS, file_of
 from .measure import System, coarse, generate, judge_all, load_checker, prompts, rate, table
@@ -59,12 +59,24 @@ def task_ablation(n):
     """What each encoder, the pooled vector and the tokens give, on seen postcards and shapes."""
     system, checker = System().compile(), load_checker()
     batch, texts = prompts(n, 6)
+    whole = None                                         # the results of "all three", which is the first
     jobs = {k: dict(keep=v) for k, v in ABLATIONS.items()}
     out = {}
     for k, o in jobs.items():
-        out[k] = table(judge_all(checker, batch, generate(system, texts, seeds_for(n), **o)[0]))
+        results = judge_all(checker, batch, generate(system, texts, seeds_for(n), **o)[0])
+        out[k] = table(results)
+        whole = results if k == "all three" else whole
+        if results is not whole:
+            minus_all(out[k], results, whole)
         save("ablation", out, n)                         # a part is better than nothing when time runs out
     return out
+
+
+def minus_all(figures, results, whole):
+    """Adds to each class of word its difference to all three readers, paired: the same captions, the same noises."""
+    for name, figure in figures.items():
+        both = [(r[name], w[name]) for r, w in zip(results, whole) if name in r and name in w]
+        figure["minus_all"] = paired(*zip(*both))
 
 
 def task_tune(n):

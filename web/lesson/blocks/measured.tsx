@@ -139,15 +139,15 @@ export function MeasuredEncoders({ children }: Large) {
             head={["right, %", "setting", "time", "count", "subject", "colour", "all of it"]}
             rows={trained.map((given) => [
               given.replace(/clip_l|clip_g|t5/g, (name) => readers[name]!),
-              ...attributes.map((attribute) => percentCell(rate("ablation", given, attribute))),
+              ...attributes.map((attribute) => percentCell(rate("ablation", given, attribute)) + lost(given, attribute)),
             ])}
           />
           <p>
             {without && (
               <>Without the T5-like encoder the share of wholly right pictures is {against(without, all)}. </>
             )}
-            Each figure: {samplesWords(figures)} captions, ± one standard error, one training run, not compared pair
-            by pair.
+            Each figure: {samplesWords(figures)} captions, ± one standard error, one training run; ↓ below all three by
+            two errors of the difference, caption by caption.
           </p>
         </>
       ) : (
@@ -155,6 +155,12 @@ export function MeasuredEncoders({ children }: Large) {
       )}
     </Measured>
   );
+}
+
+/** A mark where fewer are right than with all three readers, pair by pair. */
+function lost(given: string, attribute: string) {
+  const less = rate("ablation", given, attribute, "minus_all");
+  return less && less.value! < -2 * less.se! ? "\u00a0↓" : "";
 }
 
 const readers: Record<string, string> = {
