@@ -7,7 +7,7 @@
 
 namespace lesson {
 
-// Written by widgets/CMakeLists.txt from web/assets/weights/measurements.json.
+// Written by widgets/measured.cmake from web/assets/weights/measurements.json.
 extern const char kMeasuredReaders[];        // NOLINT(readability-redundant-declaration)
 extern const char kMeasuredReadersSha256[];  // NOLINT(readability-redundant-declaration)
 
@@ -31,22 +31,12 @@ std::optional<EncoderDrop> drop_called(const std::string& given) {
   return std::nullopt;
 }
 
-std::optional<MeasuredShare> share_of(const Json& row, const std::string& name) {
-  const auto found = row.find(name);
-  if (found == row.end() || !found->is_object()) return std::nullopt;
-  const auto number = [&](const char* key) {
-    const auto at = found->find(key);
-    return at != found->end() && at->is_number() ? std::optional(at->get<double>()) : std::nullopt;
-  };
-  const auto value = number("value"), error = number("se"), pictures = number("n");
-  if (!value || !error || !pictures) return std::nullopt;
-  return MeasuredShare{*value, *error, static_cast<int>(std::clamp(*pictures, 0.0, 1e9))};
-}
-
 }  // namespace
 
-std::optional<MeasuredReaders> parse_measured(std::string_view ablation_json, std::string_view weights_sha256) {
-  const Json json = parse_json(ablation_json);
+std::optional<MeasuredReaders> parse_measured(std::string_view tasks_json, std::string_view weights_sha256) {
+  const Json tasks = parse_json(tasks_json);
+  if (!tasks.is_object() || !tasks.contains("ablation")) return std::nullopt;
+  const Json& json = tasks.at("ablation");
   if (!json.is_object() || json.empty()) return std::nullopt;
   MeasuredReaders measured{std::string(weights_sha256), {}, {}};
   std::vector<std::string>& classes = measured.classes;
@@ -62,7 +52,7 @@ std::optional<MeasuredReaders> parse_measured(std::string_view ablation_json, st
   }
   for (const std::string& name : given) {
     MeasuredReaders::Row& row = measured.rows.emplace_back(MeasuredReaders::Row{name, drop_called(name), {}});
-    for (const std::string& of : classes) row.shares.push_back(share_of(json.at(name), of));
+    for (const std::string& of : classes) row.shares.push_back(measured_share(json.at(name), of));
   }
   if (classes.empty()) return std::nullopt;
   return measured;

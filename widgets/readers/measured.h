@@ -9,13 +9,9 @@
 #include <vector>
 
 #include "core/text/text_encoders.h"
+#include "widgets/page/measured_share.h"
 
 namespace lesson {
-
-struct MeasuredShare {
-  double value = 0, standard_error = 0;
-  int pictures = 0;
-};
 
 struct MeasuredReaders {
   struct Row {
@@ -29,7 +25,7 @@ struct MeasuredReaders {
 };
 
 /// nullopt: the text holds no such measurement.
-std::optional<MeasuredReaders> parse_measured(std::string_view ablation_json, std::string_view weights_sha256);
+std::optional<MeasuredReaders> parse_measured(std::string_view tasks_json, std::string_view weights_sha256);
 /// The one in the program.
 const std::optional<MeasuredReaders>& measured_readers();
 

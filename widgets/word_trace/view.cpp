@@ -25,18 +25,19 @@ std::string cut_words(const QuadrantCut& cut) {
   return text;
 }
 
-/// f of the row before any block and after each, at every step.
-Course course(const RunLog& log, int step, const std::function<double(const RowVectorF&)>& f) {
+/// f of the row before any block and after each, at every step; f is told how many blocks the row has passed.
+Course course(const RunLog& log, int step, const std::function<double(const RowVectorF&, std::size_t)>& f) {
   Course to;
   to.steps = log.steps_done();
   for (int i = 0; i < to.steps; ++i) {
     const std::vector<BlockTrace>& blocks = log.steps()[static_cast<std::size_t>(i)].blocks;
-    const auto add = [&](const RowVectorF& row) {
-      to.values.push_back(static_cast<float>(f(row)));
-      if (i == step) to.shown.push_back(f(row));
+    const auto add = [&](const RowVectorF& row, std::size_t passed) {
+      const double value = f(row, passed);
+      to.values.push_back(static_cast<float>(value));
+      if (i == step) to.shown.push_back(value);
     };
-    add(blocks[0].cell(0, Cell::before));
-    for (const BlockTrace& block : blocks) add(block.cell(0, Cell::after));
+    add(blocks[0].cell(0, Cell::before), 0);
+    for (std::size_t b = 0; b < blocks.size(); ++b) add(blocks[b].cell(0, Cell::after), b + 1);
   }
   return to;
 }
@@ -45,12 +46,13 @@ Course course(const RunLog& log, int step, const std::function<double(const RowV
 Course distances(const RunLog& log, int step) {
   const RowVectorF began = log.steps()[0].blocks[0].cell(0, Cell::before);
   const double length = std::max(static_cast<double>(began.norm()), 1e-12);
-  return course(log, step, [&](const RowVectorF& row) { return static_cast<double>((row - began).norm()) / length; });
+  return course(log, step,
+                [&](const RowVectorF& row, std::size_t) { return static_cast<double>((row - began).norm()) / length; });
 }
 
 RowVectorF end_row(const RunLog& pole) { return pole.steps()[0].blocks[0].cell(0, Cell::before); }
 
-void add_axis(WordTraceView& view, const WordTraceState& state, const RunLog& page, const WordTraces& traces) {
+void add_prompts_axis(WordTraceView& view, const WordTraceState& state, const RunLog& page, const WordTraces& traces) {
   for (const std::string* prompt : {&state.from, &state.to}) {
     if (pole_of(page, view.row, *prompt).row >= 0) continue;
     view.axis_sentence =
@@ -66,7 +68,9 @@ void add_axis(WordTraceView& view, const WordTraceState& state, const RunLog& pa
         "Both prompts give the same row: its reader made it before the words that differ were read. There is no axis.";
     return;
   }
-  const auto place = [&](const RowVectorF& row) { return static_cast<double>((row - from).dot(axis)) / size; };
+  const auto place = [&](const RowVectorF& row, std::size_t) {
+    return static_cast<double>((row - from).dot(axis)) / size;
+  };
   view.place = course(*traces.plain, view.step, place);
   if (traces.cut) view.place_cut = course(*traces.cut, view.step, place);
   const std::vector<double>& shown = view.place.shown;
@@ -76,6 +80,41 @@ void add_axis(WordTraceView& view, const WordTraceState& state, const RunLog& pa
                        "\u201D, as the readers give it.";
   if (!view.place_cut.shown.empty())
     view.axis_sentence += " With the cut: " + fixed_number(view.place_cut.shown.back(), 2) + ".";
+}
+
+/// Where a probe that was trained on many captions puts the row: +1 is the bird, -1 the machine.
+void add_probe_axis(WordTraceView& view, const RunLog& page, const WordTraces& traces, const MeasuredCrane& crane) {
+  const auto reader = static_cast<std::size_t>(std::ranges::find(view.rows, view.row) - view.rows.begin());
+  const auto probe = [&](std::size_t passed) { return crane.probe_of(reader, passed, page.shape().width); };
+  if (page.labels()[static_cast<std::size_t>(view.row)] != kProbedWord) {
+    view.axis_sentence = std::string("The probe was trained on the word \u201C") + kProbedWord +
+                         "\u201D alone: choose that word, or two prompts as the axis.";
+    return;
+  }
+  if (page.weights_sha256() != crane.weights_sha256 || !probe(0)) {
+    view.axis_sentence = "No probe was trained on these weights: take two prompts as the axis.";
+    return;
+  }
+  view.axis_sentence = "The place on the axis comes with a trace.";
+  if (!traces.plain) return;
+  const auto place = [&](const RowVectorF& row, std::size_t passed) { return probe(passed)->at(row); };
+  view.place = course(*traces.plain, view.step, place);
+  if (traces.cut) view.place_cut = course(*traces.cut, view.step, place);
+  const std::vector<double>& shown = view.place.shown;
+  view.axis_sentence =
+      view.word + " comes from its reader at " + fixed_number(shown.front(), 2) + " and leaves the blocks at " +
+      fixed_number(shown.back(), 2) +
+      ", where +1 is the bird and \u22121 the machine. Of captions that it had not seen, the probe tells " +
+      share_words(probe(0)->right) + " before any block and " + share_words(probe(shown.size() - 1)->right) +
+      " after the last (n = " + std::to_string(probe(0)->right.pictures) + ").";
+  if (!view.place_cut.shown.empty())
+    view.axis_sentence += " With the cut: " + fixed_number(view.place_cut.shown.back(), 2) + ".";
+}
+
+void add_axis(WordTraceView& view, const WordTraceState& state, const RunLog& page, const WordTraces& traces,
+              const MeasuredCrane& crane) {
+  if (static_cast<WordAxis>(state.axis) == WordAxis::probe) return add_probe_axis(view, page, traces, crane);
+  add_prompts_axis(view, state, page, traces);
 }
 
 void add_writers(WordTraceView& view, const RunLog& trace) {
@@ -103,6 +142,29 @@ void add_cut(WordTraceView& view, const WordTraceState& state, const WordTraces&
                         lengths_of(view.distance_cut.shown.back()) + "; in the run as it is " +
                         lengths_of(view.distance.shown.back()) + ".";
   }
+}
+
+/// One run shows how; these rates show how often.
+void add_rates(WordTraceView& view, const QuadrantCut& cut, const RunLog& page, const MeasuredCrane& crane) {
+  const CraneRates *whole = crane.rates_of({}), *found = crane.rates_of(cut);
+  if (page.weights_sha256() != crane.weights_sha256 || !whole || !found) {
+    view.rates_sentence =
+        "One run shows how, not how often: how often this cut changes what is painted was not measured "
+        "for these weights.";
+    return;
+  }
+  view.rates = {share_words(whole->bird), share_words(whole->machine), {}, {}};
+  const auto painted = [](const CraneRates& of) {
+    return "the bird in " + share_words(of.bird) + ", the machine in " + share_words(of.machine);
+  };
+  view.rates_sentence = "Of " + std::to_string(whole->bird.pictures) +
+                        " captions a meaning the model as it is painted " + painted(*whole);
+  if (cut.any()) {
+    view.rates.bird_cut = share_words(found->bird), view.rates.machine_cut = share_words(found->machine);
+    view.rates_sentence += "; with this cut " + painted(*found);
+    if (found->text_reads_itself) view.rates_sentence += " (each row of text still reading itself)";
+  }
+  view.rates_sentence += ". Measured when the weights were made.";
 }
 
 }  // namespace
@@ -135,7 +197,7 @@ RunRequest pole_request(const RunRequest& page, const Pole& pole) {
 }
 
 WordTraceView build_view(const WordTraceState& state, const PageState& shared, const RunLog* page,
-                         const WordTraces& traces) {
+                         const WordTraces& traces, const MeasuredCrane& measured) {
   WordTraceView view;
   view.cut_sentence = "Nothing has run yet.";
   if (!page || !page->shape().joint()) return view;
@@ -157,8 +219,9 @@ WordTraceView build_view(const WordTraceState& state, const PageState& shared, c
     view.path_sentence = view.word + " ends " + lengths_of(view.distance.shown.back()) +
                          " away from the row that its readers gave, and begins there again at the next step.";
   }
-  add_axis(view, state, *page, traces);
+  add_axis(view, state, *page, traces, measured);
   add_cut(view, state, traces);
+  add_rates(view, state.cut, *page, measured);
   return view;
 }
 
@@ -172,6 +235,7 @@ std::string describe(const WordTraceView& view, const ShownParts& shown) {
   say("axis", view.axis_sentence);
   say("writers", view.writers_sentence);
   say("cuts", view.cut_sentence);
+  say("cuts", view.rates_sentence);
   return text;
 }
 
@@ -189,6 +253,10 @@ Table to_table(const WordTraceView& view, const ShownParts& shown) {
   };
   add_course("path cuts", "distance", view.distance, view.distance_cut);
   add_course("axis", "place on the axis", view.place, view.place_cut);
+  if (shown.any("cuts")) {
+    table.rows.push_back({"birds right, measured", "", view.rates.bird, view.rates.bird_cut});
+    table.rows.push_back({"machines right, measured", "", view.rates.machine, view.rates.machine_cut});
+  }
   for (std::size_t i = 0; shown.any("writers") && i < std::max<std::size_t>(view.writers.size(), 1); ++i) {
     const Writing writing = i < view.writers.size() ? view.writers[i] : Writing{};
     const auto row = [&](const char* who, double length) {

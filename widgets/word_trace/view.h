@@ -9,14 +9,18 @@
 #include "core/pipeline/run_log.h"
 #include "widgets/page/page_state.h"
 #include "widgets/widget.h"
+#include "widgets/word_trace/measured.h"
 
 namespace lesson {
 
 enum class WordTab { path, axis, writers, cuts };
+/// What the axis between two meanings is: a probe that was trained on many captions, or the difference of two prompts.
+enum class WordAxis { probe, prompts };
 
 struct WordTraceState {
   int tab = 0;    ///< WordTab
   int word = 34;  ///< text row, clamped to the model's: of T5, which reads the whole prompt
+  int axis = 0;   ///< WordAxis
   QuadrantCut cut;
   std::string from = "a crane near a building", to = "a crane near a river";  ///< ends of the axis, 0 and 1
 };
@@ -54,6 +58,11 @@ struct Writing {
   double sum() const { return text + image + mlp; }
 };
 
+/// Of the cut that is set, and of none: measured of these weights, per cent in words; all empty where they were not.
+struct CutRates {
+  std::string bird, machine, bird_cut, machine_cut;
+};
+
 struct WordTraceView {
   bool started = false, traced = false;
   int step = 0, steps = 0, blocks = 0;
@@ -62,14 +71,16 @@ struct WordTraceView {
   int row = 0;                    ///< the one followed
   std::string where;              ///< "Step 28 of 28, row 3."
   Course distance, distance_cut;  ///< from where it began, over that row's length
-  Course place, place_cut;        ///< along the axis; empty without one
+  Course place, place_cut;        ///< along the axis chosen; empty without one
   std::vector<Writing> writers;   ///< one a block
-  std::string path_sentence, axis_sentence, writers_sentence, cut_sentence;
+  std::string path_sentence, axis_sentence, writers_sentence, cut_sentence,
+      rates_sentence;  ///< how often the cut changes what is painted
+  CutRates rates;
 };
 
 /// `page` may be nullptr.
 WordTraceView build_view(const WordTraceState& state, const PageState& shared, const RunLog* page,
-                         const WordTraces& traces);
+                         const WordTraces& traces, const MeasuredCrane& measured = measured_crane());
 
 std::string describe(const WordTraceView& view, const ShownParts& shown);
 Table to_table(const WordTraceView& view, const ShownParts& shown);

@@ -19,7 +19,7 @@ constexpr Part kParts[] = {{"run", "The run"},
 constexpr PartList kViewParts[] = {"path", "axis", "writers", "cuts"};
 constexpr PartList kTracedParts = "path axis writers cuts";
 const std::vector<std::string> kTabs = {"path", "axis", "writers", "cuts"},
-                               kTabTitles = {"Distance", "Axis", "Writers", "Cuts"};
+                               kTabTitles = {"Distance", "Axis", "Writers", "Cuts"}, kAxes = {"probe", "prompts"};
 
 }  // namespace
 
@@ -33,6 +33,7 @@ Fields WordTrace::fields() {
       {"step", "Step", "Denoising step, counted from 0.", IntField{&shared_.step, 0, 999}},
       {"token", "Token", "Chosen on the page, text first; -1 for none.", IntField{&shared_.token, -1, 16383}},
       {"word", "Word", "Row of the text, counted from 0.", IntField{&state.word, 0, 4095}},
+      {"axis", "Axis", "A trained probe (bird or machine), or two prompts.", ChoiceField{&state.axis, kAxes}},
       {"from", "At 0", "A prompt with the same word in one meaning.", TextField{&state.from, kLongestPole}},
       {"to", "At 1", "A prompt with the same word in the other.", TextField{&state.to, kLongestPole}},
   };
@@ -54,6 +55,7 @@ std::array<std::optional<RunRequest>, WordTrace::kRuns> WordTrace::wanted() cons
     runs[cut_run]->cut = {};
     runs[cut_run]->cut.quadrants = state.cut;
   }
+  if (static_cast<WordAxis>(state.axis) != WordAxis::prompts) return runs;
   const Pole from = pole_of(*page, row, state.from), to = pole_of(*page, row, state.to);
   if (from.row < 0 || to.row < 0) return runs;
   runs[from_run] = pole_request(*request, from);
@@ -115,9 +117,24 @@ void WordTrace::draw_cuts(ui::Ui& ui, const WordTraceView& view) {
     draw_course(ui, view, "Distance with the cut", "distance, in lengths of the row", view.distance, view.distance_cut,
                 1);
   }
-  ui.muted(
-      "One run shows how, not how often. How often a cut changes what is painted was not measured for these weights in "
-      "this figure; what was measured stands in the lesson.");
+  if (!view.rates.bird.empty()) ui.badge(ui::Honesty::recorded, "Measured when the weights were made.");
+  ui.muted(view.rates_sentence);
+}
+
+void WordTrace::draw_axis(ui::Ui& ui, const WordTraceView& view) {
+  const Fields all = fields();
+  const bool prompts = static_cast<WordAxis>(state.axis) == WordAxis::prompts;
+  ui.field(all, "axis");
+  if (prompts) ui.columns({{200, 1}, {200, 1}}, [&](int column) { ui.field(all, column == 0 ? "from" : "to"); });
+  if (!view.axis_sentence.empty()) ui.text(view.axis_sentence, ui::Type::strong);
+  if (!view.place.shown.empty())
+    draw_course(ui, view, "Place between the two", prompts ? "0: the one, 1: the other" : "\u22121 machine, +1 bird",
+                view.place, view.place_cut, 1);
+  ui.muted(prompts
+               ? "The axis is the difference of the same word\u2019s rows in two other prompts, as the readers give "
+                 "them."
+               : "The probe is linear, one for each reader\u2019s row and number of blocks passed, and was trained on "
+                 "other captions when the weights were made; the rows are this run\u2019s.");
 }
 
 void WordTrace::draw_tab(ui::Ui& ui, const WordTraceView& view, WordTab tab) {
@@ -129,17 +146,7 @@ void WordTrace::draw_tab(ui::Ui& ui, const WordTraceView& view, WordTab tab) {
       draw_course(ui, view, "Distance from where it began", "distance, in lengths of the row", view.distance,
                   view.distance_cut, 1);
       break;
-    case WordTab::axis: {
-      const Fields all = fields();
-      ui.columns({{200, 1}, {200, 1}}, [&](int column) { ui.field(all, column == 0 ? "from" : "to"); });
-      if (!view.axis_sentence.empty()) ui.text(view.axis_sentence, ui::Type::strong);
-      if (!view.place.shown.empty())
-        draw_course(ui, view, "Place between the two", "0: the one, 1: the other", view.place, view.place_cut, 1);
-      ui.muted(
-          "The axis is the difference of the same word\u2019s rows in two other prompts, as the readers give them. "
-          "What a probe trained on many prompts tells from such rows stands in the lesson.");
-      break;
-    }
+    case WordTab::axis: draw_axis(ui, view); break;
     case WordTab::writers:
       if (!view.traced) return waits();
       ui.text(view.writers_sentence, ui::Type::strong);

@@ -33,6 +33,7 @@ class WordTrace final : public Widget {
   void follow_token();
   void draw_head(ui::Ui& ui, const WordTraceView& view);
   void draw_tab(ui::Ui& ui, const WordTraceView& view, WordTab tab);
+  void draw_axis(ui::Ui& ui, const WordTraceView& view);
   void draw_cuts(ui::Ui& ui, const WordTraceView& view);
 
   PageState& shared_;

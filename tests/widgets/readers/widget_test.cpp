@@ -199,8 +199,9 @@ TEST_CASE("cosines are those of the rows, and maps agree with themselves", "[rea
 
 TEST_CASE("the measured table is shown beside its own weights alone", "[readers]") {
   const auto measured = parse_measured(
-      R"({"all three": {"colour": {"value": 0.995, "se": 0.008, "n": 200}},
-          "t5 only": {"colour": {"value": 0.5, "se": 0.04, "n": 200}, "all": {"value": 0.25, "se": 0.03, "n": 200}}})",
+      R"({"ablation": {
+          "all three": {"colour": {"value": 0.995, "se": 0.008, "n": 200}},
+          "t5 only": {"colour": {"value": 0.5, "se": 0.04, "n": 200}, "all": {"value": 0.25, "se": 0.03, "n": 200}}}})",
       "abc");
   REQUIRE(measured);
   CHECK(measured->classes == std::vector<std::string>{"colour", "all"});
@@ -210,7 +211,8 @@ TEST_CASE("the measured table is shown beside its own weights alone", "[readers]
   CHECK_FALSE(measured->rows[0].shares[1]);
   CHECK_FALSE(parse_measured("{}", ""));
   CHECK_FALSE(parse_measured("[1]", ""));
-  CHECK_FALSE(parse_measured(R"({"all three": 1})", ""));
+  CHECK_FALSE(parse_measured(R"({"ablation": {}})", ""));
+  CHECK_FALSE(parse_measured(R"({"ablation": {"all three": 1}})", ""));
 
   for (const TinySd3* model : {&tiny_sd3()}) {
     Bench bench;

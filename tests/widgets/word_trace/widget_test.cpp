@@ -92,6 +92,7 @@ TEST_CASE("What was written is told apart by who wrote it", "[word-trace]") {
 
 TEST_CASE("On the axis its two ends stand at 0 and 1", "[word-trace]") {
   Bench bench;
+  bench.widget.state.axis = static_cast<int>(WordAxis::prompts);
   bench.widget.state.word = kT5Row;
   const auto from = bench.traced(bench.end(kT5Row, bench.widget.state.from));
   const auto to = bench.traced(bench.end(kT5Row, bench.widget.state.to));
@@ -110,6 +111,7 @@ TEST_CASE("On the axis its two ends stand at 0 and 1", "[word-trace]") {
 
 TEST_CASE("An axis that there is none of is said in words", "[word-trace]") {
   Bench bench;
+  bench.widget.state.axis = static_cast<int>(WordAxis::prompts);
   bench.widget.state.from = "a boat near a river";
   CHECK(pole_of(bench.page(), 2, bench.widget.state.from).row == -1);
   const WordTraceView missing = build_view(bench.widget.state, bench.shared, &bench.page(), {});
@@ -124,6 +126,7 @@ TEST_CASE("An axis that there is none of is said in words", "[word-trace]") {
 
 TEST_CASE("A word has a row for each reader that has rows of its own", "[word-trace]") {
   Bench apart;
+  apart.widget.state.axis = static_cast<int>(WordAxis::prompts);
   CHECK(rows_of_word(apart.page(), 2) == std::vector{2, 34});
   CHECK(rows_of_word(apart.page(), 34) == std::vector{2, 34});
   CHECK(apart.page().labels()[34] == "crane");
@@ -141,9 +144,80 @@ TEST_CASE("A word has a row for each reader that has rows of its own", "[word-tr
   CHECK_THAT(sentence(34), ContainsSubstring("comes from its readers at"));
 }
 
+TEST_CASE("The trained probe places the row at every step, and the word alone", "[word-trace]") {
+  Bench bench;
+  bench.widget.state.word = kT5Row;
+  MeasuredCrane crane{bench.page().weights_sha256(), {}, {}};
+  const auto log = bench.traced(bench.wanted(kT5Row));
+  const auto view = [&] {
+    return build_view(bench.widget.state, bench.shared, &bench.page(), {log.get(), nullptr, nullptr, nullptr}, crane);
+  };
+  CHECK_THAT(view().axis_sentence, ContainsSubstring("No probe was trained on these weights"));
+  // One number of the row each, the third for all that passed two blocks or more.
+  for (int i = 0; i < 3; ++i) {
+    RowVectorF weights = RowVectorF::Zero(bench.page().shape().width);
+    weights[i] = 2;
+    crane.probes[1].push_back({weights, 0.5, {0.9, 0.01, 100}});
+  }
+  const WordTraceView placed = view();
+  REQUIRE(placed.place.shown.size() == 5);
+  const std::vector<BlockTrace>& blocks = log->steps()[1].blocks;
+  const auto cell = [&](std::size_t block, TraceCell cell, int i) {
+    return 2 * static_cast<double>(blocks[block].cell(0, cell)[i]) + 0.5;
+  };
+  CHECK(placed.place.shown[0] == Catch::Approx(cell(0, TraceCell::before, 0)));
+  CHECK(placed.place.shown[1] == Catch::Approx(cell(0, TraceCell::after, 1)));
+  CHECK(placed.place.shown[3] == Catch::Approx(cell(2, TraceCell::after, 2)));
+  CHECK(placed.place.values.size() == 10);
+  CHECK_THAT(placed.axis_sentence, ContainsSubstring("90.0 \u00B1 1.0 %"));
+  bench.widget.state.word = kT5Row - 1;
+  CHECK_THAT(view().axis_sentence, ContainsSubstring("trained on the word"));
+  bench.widget.state.word = kT5Row;
+  crane.weights_sha256 = "others";
+  CHECK(view().place.shown.empty());
+}
+
+TEST_CASE("How often a cut changes the crane stands at the switches, of these weights and this cut alone",
+          "[word-trace]") {
+  Bench bench;
+  MeasuredCrane crane = parse_crane(
+      R"({"cuts": {"as it is": {"bird": {"right": {"value": 1, "se": 0.01, "n": 40}},
+                                "machine": {"right": {"value": 0.975, "se": 0.02, "n": 40}}},
+                   "text reads image cut": {"bird": {"right": {"value": 0.5, "se": 0.08, "n": 40}},
+                                            "machine": {"right": {"value": 0.25, "se": 0.07, "n": 40}}}}})",
+      bench.page().weights_sha256());
+  REQUIRE(crane.rates.size() == 2);
+  const auto view = [&] { return build_view(bench.widget.state, bench.shared, &bench.page(), {}, crane); };
+  CHECK(view().rates.machine == "97.5 \u00B1 2.0 %");
+  CHECK(view().rates.bird_cut.empty());
+  bench.widget.state.cut.set(Quadrant::text_reads_image);
+  CHECK(view().rates.bird_cut == "50.0 \u00B1 8.0 %");
+  CHECK_THAT(view().rates_sentence, ContainsSubstring("with this cut the bird in 50.0"));
+  bench.widget.state.cut.set(Quadrant::image_reads_text);
+  CHECK_THAT(view().rates_sentence, ContainsSubstring("not measured"));
+  CHECK(view().rates.bird.empty());
+  bench.widget.state.cut = {};
+  crane.weights_sha256 = "others";
+  CHECK_THAT(view().rates_sentence, ContainsSubstring("not measured"));
+}
+
+TEST_CASE("Measurements of the crane that are not well formed are as none", "[word-trace]") {
+  const auto probe = [](const char* text) { return parse_crane(text, "").probes[0].size(); };
+  CHECK(probe(R"({"probe_axis": {"clip": [{"weights": [3, -2], "scale": 0.5, "offset": 1,
+                                           "right": {"value": 1, "se": 0.1, "n": 9}}]}})") == 1);
+  for (const char* text : {"", "[]", R"({"probe_axis": 1})", R"({"probe_axis": {"clip": [1]}})",
+                           R"({"probe_axis": {"clip": [{"weights": ["a"], "scale": 1, "offset": 0}]}})",
+                           R"({"cuts": {"as it is": {"bird": 1}}})"})
+    CHECK((probe(text) == 0 && parse_crane(text, "").rates.empty()));
+  const MeasuredCrane& shipped = measured_crane();
+  CHECK((shipped.rates.empty() || shipped.rates_of({})));
+  for (const auto& of_reader : shipped.probes) CHECK((of_reader.empty() || of_reader.size() == 4));
+}
+
 TEST_CASE("Trace asks for the word's run, both ends and the cut, and for nothing before", "[word-trace][ui]") {
   Bench bench;
   bench.widget.state.word = kT5Row;
+  bench.widget.state.axis = static_cast<int>(WordAxis::prompts);
   Driver driver(bench.widget);
   CHECK(compute(bench.desk) == 0);
   driver.act("Trace", "press");

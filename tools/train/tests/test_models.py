@@ -57,6 +57,22 @@ class Networks(unittest.TestCase):
         self.assertEqual(told["apart"], 1)
         self.assertLess(abs(told["alike"] - .5), .2)
 
+    def test_a_probe_is_shipped_in_whole_numbers_and_judged_by_them(self):
+        import numpy as np
+        from tinysd3.settled import one_axis
+        rng = np.random.default_rng(3)
+        y = np.tile([1.0, -1.0], 60)
+        x = rng.normal(size=(120, 5, 8)) * np.array([1, 1, 1, 1, 50, 1, 1, 1])
+        x[:, :, 0] += 4 * y[:, None]
+        axis = one_axis(x, y)
+        self.assertTrue(all(isinstance(w, int) and abs(w) <= 127 for w in axis["weights"]))
+        place = x @ (np.array(axis["weights"]) * axis["scale"]) + axis["offset"]
+        self.assertEqual(axis["right"]["value"], round(float(((place > 0) == (y[:, None] > 0))[60:].all(1).mean()), 4))
+        self.assertGreater(axis["right"]["value"], .8)
+        self.assertEqual(axis["right"]["n"], 60)
+        x[:, :, 0] -= 4 * y[:, None]
+        self.assertLess(one_axis(x, y)["right"]["value"], .3)
+
     def test_the_joint_arm_is_sd3transformer2dmodel(self):
         from tinysd3.mmdit import CONFIG
         model, published = self.random("flow"), diffusers.SD3Transformer2DModel(**CONFIG)

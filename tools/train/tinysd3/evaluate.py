@@ -1,6 +1,6 @@
 """Measure the exported models; each task writes `.train/measure/<task>.json`, `report` joins them.
 
-python3 -m tinysd3.evaluate TASK [--n 500]; tasks: tune main crane cuts probe swap ablation pointing checker."""
+python3 -m tinysd3.evaluate TASK [--n 500]; tasks: tune main crane cuts probe probe_axis swap ablation pointing checker."""
 import argparse
 import json
 import time
@@ -114,6 +114,10 @@ def task_cuts(n):
 
 def task_probe(n):
     return settled.probe(System(), n)
+
+
+def task_probe_axis(n):
+    return settled.probe_axis(System(), n)
 
 
 def task_swap(n):

@@ -104,15 +104,18 @@ def fit(x, y, penalty=1.0):
     return w / spread, -(mean / spread) @ w
 
 
+def probed_rows(system, n):
+    """-> rows as word_rows gives them for n captions a meaning to learn from and n to judge by, y [4 n] of +1 (bird) and -1, kept steps."""
+    texts = [t for pair in zip(*crane_prompts(2 * n).values()) for t in pair]
+    rows, kept = word_rows(system, texts)
+    return rows.float().cpu().numpy(), np.tile([1.0, -1.0], 2 * n), kept
+
+
 def probe(system, n):
     """-> {reader: {step: [{value, se, n} before block 0, after blocks 1, 2, …]}}: how often a probe trained on other captions
     tells the meaning from the word's row."""
-    prompts = crane_prompts(2 * n)
-    texts = [t for pair in zip(*prompts.values()) for t in pair]
-    y = np.tile([1.0, -1.0], 2 * n)
-    rows, kept = word_rows(system, texts)
-    rows = rows.float().cpu().numpy()
-    half, out = len(texts) // 2, {}
+    rows, y, kept = probed_rows(system, n)
+    half, out = len(y) // 2, {}
     for r, reader in enumerate(("clip", "t5")):
         out[reader] = {}
         for s, step in enumerate(kept):
@@ -122,3 +125,20 @@ def probe(system, n):
                 w, offset = fit(x[:half], y[:half])
                 out[reader][str(step)].append(rate((x[half:] @ w + offset > 0) == (y[half:] > 0)))
     return out
+
+
+def probe_axis(system, n):
+    """-> {reader: [one probe for all steps, for rows before block 0 and after blocks 1, 2, …]}, in whole numbers -127..127 times a scale;
+    `right`: captions that it had not seen and told at every kept step, by these very numbers."""
+    rows, y, kept = probed_rows(system, n)
+    return {reader: [one_axis(rows[:, :, place, r], y) for place in range(rows.shape[2])] for r, reader in enumerate(("clip", "t5"))}
+
+
+def one_axis(x, y):
+    """Rows [captions, steps, d], half of the captions to learn from -> a probe as it is shipped."""
+    half, steps = len(y) // 2, x.shape[1]
+    w, offset = fit(x[:half].reshape(half * steps, -1), np.repeat(y[:half], steps))
+    scale = float(np.abs(w).max()) / 127
+    whole = np.round(w / scale).astype(int)
+    told = ((x[half:] @ (whole * scale) + offset > 0) == (y[half:, None] > 0)).all(1)
+    return {"weights": whole.tolist(), "scale": float(f"{scale:.6g}"), "offset": round(float(offset), 6), "right": rate(told)}
