@@ -64,6 +64,12 @@ class OneUnit(unittest.TestCase):
         self.assertLess((euler - goal).abs().max().item(), 1e-5)
         self.assertLess((ddim - euler).abs().max().item(), 1e-5)
 
+    def test_an_arm_is_exported_with_the_guidance_that_was_tuned_here_or_restored(self):
+        from tinysd3 import export
+        for saved in ({"best": 4.0, "scores": {1.0: .1, 4.0: .5, 5.0: .4}}, {"best": 4.0}):
+            with mock.patch.object(export, "load", lambda name: {"guidance_flow_cross.pt": saved}[name]):
+                self.assertEqual(export.defaults("flow_cross", small=True)["guidance_scale"], 4.0)
+
     def test_classes_of_words_are_compared_caption_by_caption(self):
         from tinysd3.evaluate import minus_all
         whole = [{"all": True, "time": True}, {"all": True}, {"all": False}, {"all": True}]

@@ -79,10 +79,11 @@ def minus_all(figures, results, whole):
         figure["minus_all"] = paired(*zip(*both))
 
 
+@coarse()
 def task_tune(n):
     """Guidance, then shift, on prompts that no other task uses."""
     checker, (batch, texts) = load_checker(), prompts(n, 8)
-    system, out = System(), {}
+    system, out = System().compile(), {}
 
     def score(guidance, shift):
         images, _ = generate(system, texts, seeds_for(n), steps=20, guidance=guidance, shift=shift)

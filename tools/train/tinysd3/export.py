@@ -36,8 +36,7 @@ def arrays(state, prefix):
 def defaults(arm, small=False):
     chosen = {"steps": 28, "guidance_scale": 3.0, "max_sequence_length": T5_LENGTH}
     if small:
-        scores = load(f"guidance_{arm}.pt")           # compare.py
-        return chosen | {"guidance_scale": max(scores, key=scores.get)}
+        return chosen | {"guidance_scale": load(f"guidance_{arm}.pt")["best"]}      # compare.py
     if DEFAULTS.exists():
         chosen.update(json.loads(DEFAULTS.read_text()).get(arm, {}))
     return chosen
