@@ -136,3 +136,31 @@ TEST_CASE("a forward's buffers outlive a model for which there was no memory", "
   };
   check("buffers", refuse_each(scene, testing::kAll, [&] { return whole; }));
 }
+
+TEST_CASE("a desk that finds no memory for a request has taken it, or has not", "[memory]") {
+  const RunRequest request = recorded();
+  bool whole = true;
+  const auto scene = [&] {
+    whole = true;
+    RunDesk desk;
+    const auto ask = [&] { desk.request("a slot of more letters than a short text has room for", request); };
+    const auto waits_in_vain = [&] {
+      const RunSlot* slot = desk.find("a slot of more letters than a short text has room for");
+      bool ordered = false;
+      while (const auto order = desk.take_order()) ordered |= order->request.has_value();
+      return desk.find("") || ordered != (slot && slot->phase == RunPhase::waiting);
+    };
+    for (int times = 0; times < 2; ++times) {
+      try {
+        ask();
+      } catch (const std::bad_alloc&) {
+        whole = !waits_in_vain();
+        ask();
+        whole = whole && !waits_in_vain();
+        throw;
+      }
+    }
+    whole = !waits_in_vain();
+  };
+  check("a desk", refuse_each(scene, testing::kAll, [&] { return whole; }));
+}
