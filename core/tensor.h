@@ -1,7 +1,7 @@
 #pragma once
 // Matrices of the core: row-major float, shapes in the letters of core/shapes.h.
 
-#include <Eigen/Core>
+#include "core/storage.h"
 
 namespace lesson {
 

@@ -210,7 +210,7 @@ int EntryStudy::sources() const { return rows() + stack_.shape().reference; }
 
 void EntryStudy::work() {
   const EntryShape& s = stack_.shape();
-  const int source = next_++;
+  const int source = next_;
   EntryRows input = stack_.input();
   nudge(input, source);
   const std::vector<EntryRows> nudged = stack_.run(input, adapter_scale_);
@@ -221,6 +221,7 @@ void EntryStudy::work() {
       moved_[b](row, source) = text ? share(nudged[b].text, plain_[b].text, row) / kNudge
                                     : share(nudged[b].image, plain_[b].image, row - s.words) / kNudge;
     }
+  ++next_;
 }
 
 }  // namespace lesson

@@ -7,7 +7,6 @@
 // and given x, component k has probability r_k (Bayes), under which
 //   E[eps | x, k] = sigma (x - alpha m_k) / V_k,   E[x0 | x, k] = m_k + alpha s_k^2 (x - alpha m_k) / V_k.
 
-#include <Eigen/Core>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "core/storage.h"
 
 namespace lesson {
 

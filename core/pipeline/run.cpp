@@ -103,14 +103,11 @@ MatrixRM Run::guided(CRef latent, double t) {
 
 /// The same where the step begins: both halves are kept for those who look at guidance.
 MatrixRM Run::guided_at_start(Begun& begun) {
-  StepRecord& record = begun.record;
-  if (!guides()) return std::move(begun.with_prompt);
+  if (!guides()) return begun.with_prompt;
   if (begun.without_prompt.size() == 0) {
-    begun.without_prompt = without_prompt_.predict({steps_done(), record.t, record.latent}, scratch_);
+    begun.without_prompt = without_prompt_.predict({steps_done(), begun.record.t, begun.record.latent}, scratch_);
   }
-  record.with_prompt = std::move(begun.with_prompt);
-  record.without_prompt = std::move(begun.without_prompt);
-  return guide(record.with_prompt, record.without_prompt);
+  return guide(begun.with_prompt, begun.without_prompt);
 }
 
 std::optional<HalfStep> Run::other_half() const {
@@ -120,12 +117,13 @@ std::optional<HalfStep> Run::other_half() const {
 
 void Run::begin_step() {
   if (finished() || begun_) return;
-  Begun& begun = begun_.emplace();
+  Begun begun;
   const int step = steps_done();
   begun.record.t = plan_.times[static_cast<std::size_t>(step)];
   begun.record.latent = latent_;
   set_stage(4, time_condition(trained().net, begun.record.t, with_prompt_).transpose(), 0);
   begun.with_prompt = predict_with_prompt(latent_, begun.record.t, watching_hooks(step, begun.record.t, begun.record));
+  begun_ = std::move(begun);  // whole, or not at all
 }
 
 void Run::give(MatrixRM without_prompt) {
@@ -134,42 +132,59 @@ void Run::give(MatrixRM without_prompt) {
   if (fits) begun_->without_prompt = std::move(without_prompt);
 }
 
-void Run::advance() {
-  if (finished()) return;
-  begin_step();
-  Begun begun = std::move(*begun_);
-  begun_.reset();
+/// Takes `latent` one step on.
+StepResult Run::take_step_of(MatrixRM& latent) {
   const int step = steps_done();
-
   bool first = true;
-  const Predict predict = [&](CRef latent, double t) {
-    return std::exchange(first, false) ? guided_at_start(begun) : guided(latent, t);
+  const Predict predict = [&](CRef at, double t) {
+    return std::exchange(first, false) ? guided_at_start(*begun_) : guided(at, t);
   };
   MatrixRM noise;
   if (request_.sampler == RunSampler::ancestral) {
     noise = noise_latent(trained().net.shape.latent, request_.seed,
                          kAncestralNoiseStream + static_cast<std::uint32_t>(step));
   }
-  StepResult result = take_step(request_, trained(), plan_, step, predict, noise, latent_);
-  set_stage(11, latent_, 0);
-
-  StepRecord& record = begun.record;
-  record.prediction = std::move(result.prediction);
-  record.clean = std::move(result.clean);
-  record.ms = begun.watch.lap_ms();
-  ms_total_ += record.ms;
-  set_stage(12, latent_, record.ms);
-  history_.push_back(std::move(record));
-  if (finished()) finish();
+  return take_step(request_, trained(), plan_, step, predict, noise, latent);
 }
 
-void Run::finish() {
-  Stopwatch watch;
-  const MatrixRM colours = model_->colours(latent_, trained().net.shape.latent);
-  picture_ = picture_of(colours);
-  const double ms = watch.lap_ms();
-  set_stage(13, colours, ms);
-  ms_total_ += ms;
+void Run::advance() {
+  if (finished()) return;
+  history_.reserve(static_cast<std::size_t>(steps()));
+  begin_step();
+  MatrixRM latent = latent_;
+  StepResult result = take_step_of(latent);
+  set_stage(11, latent, 0);
+  const double ms = begun_->watch.ms();
+  set_stage(12, latent, ms);
+  const Stopwatch decoding;
+  Picture picture = steps_done() + 1 == steps() ? decoded(latent) : Picture{};
+
+  // From here on nothing takes memory: a step that finds none leaves the run where it stood.
+  ms_total_ += ms + decoding.ms();
+  keep_step(std::move(result), ms);
+  latent_ = std::move(latent);
+  picture_ = std::move(picture);
+}
+
+void Run::keep_step(StepResult result, double ms) {
+  StepRecord& record = begun_->record;
+  record.prediction = std::move(result.prediction);
+  record.clean = std::move(result.clean);
+  record.ms = ms;
+  if (guides()) {
+    record.with_prompt = std::move(begun_->with_prompt);
+    record.without_prompt = std::move(begun_->without_prompt);
+  }
+  history_.push_back(std::move(record));
+  begun_.reset();
+}
+
+Picture Run::decoded(CRef latent) {
+  const Stopwatch watch;
+  const MatrixRM colours = model_->colours(latent, trained().net.shape.latent);
+  Picture picture = picture_of(colours);
+  set_stage(13, colours, watch.ms());
+  return picture;
 }
 
 Picture Run::preview(int step) const {

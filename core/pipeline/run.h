@@ -73,7 +73,8 @@ class Run {
   int steps_done() const { return static_cast<int>(history_.size()); }
   bool finished() const { return steps_done() == steps(); }
 
-  /// One denoising step; after the last one the picture is decoded. Does nothing when finished.
+  /// One denoising step; after the last one the picture is decoded. Does nothing when finished. One that finds no
+  /// memory (std::bad_alloc) can be taken again, and so can begin_step().
   void advance();
 
   /// The next step's forward without the prompt, for another worker; nothing where no step is left, where it has begun,
@@ -122,12 +123,14 @@ class Run {
   MatrixRM predict_with_prompt(CRef latent, double t, ForwardHooks hooks);
   MatrixRM guided(CRef latent, double t);
   MatrixRM guided_at_start(Begun& begun);
+  StepResult take_step_of(MatrixRM& latent);
+  void keep_step(StepResult result, double ms);
+  Picture decoded(CRef latent);
   MatrixRM guide(CRef with_prompt, CRef without_prompt) const;
   bool guides() const { return request_.guidance != 1.0; }
   ForwardHooks watching_hooks(int step, double t, StepRecord& watch);
   void trace(int block, const VectorF& c, const QuadrantCut& cut, StepRecord& watch);
   void set_stage(int number, CRef tensor, double ms);
-  void finish();
   Picture picture_of(CRef colours) const;
   const TrainedDenoiser& trained() const { return *model_->denoiser(request_.model); }
 

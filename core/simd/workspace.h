@@ -15,6 +15,7 @@ class Workspace {
   T* take(std::size_t count) {
     if (count > count_) {
       room_.reset();  // before the new one: both together may be too much
+      count_ = 0;     // of which there may be none
       room_.reset(new (std::align_val_t{64}) T[count]);
       count_ = count;
     }

@@ -21,6 +21,15 @@ Result<void> check_size(std::size_t bytes, int width, int height, int channels) 
   return {};
 }
 
+/// What libpng holds while it reads, given back also where the picture finds no memory.
+struct Reading {
+  png_image image = {};
+  Reading() { image.version = PNG_IMAGE_VERSION; }
+  ~Reading() { png_image_free(&image); }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+};
+
 }  // namespace
 
 Result<std::vector<std::byte>> encode_png(std::span<const std::uint8_t> pixels, int width, int height, int channels) {
@@ -48,13 +57,12 @@ Result<Picture> decode_png(std::string_view name, std::span<const std::byte> fil
     return Error{what, std::string(name), std::move(expected), std::move(got), "Choose another file."};
   };
   if (!is_png(file)) return refuse("not a PNG", "a picture as PNG", "other bytes");
-  png_image image = {};
-  image.version = PNG_IMAGE_VERSION;
+  Reading reading;
+  png_image& image = reading.image;
   if (!png_image_begin_read_from_memory(&image, file.data(), file.size()))
     return refuse("a damaged PNG", "", image.message);
   if (image.width > kLargestPngSide || image.height > kLargestPngSide) {
     const std::string got = std::to_string(image.width) + " x " + std::to_string(image.height);
-    png_image_free(&image);
     return refuse("the picture is too large", "sides up to " + std::to_string(kLargestPngSide), got);
   }
   image.format = PNG_FORMAT_RGB;

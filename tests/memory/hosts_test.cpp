@@ -1,5 +1,6 @@
 // Native hosts with no memory left: a program ends in a sentence, a run in words while its engine goes on.
 
+#include <malloc.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <algorithm>
@@ -9,6 +10,7 @@
 
 #include "shell/native/engine.h"
 #include "shell/native/last_words.h"
+#include "shell/native/png.h"
 #include "tests/core/pipeline/tiny.h"
 #include "tests/memory/allocations.h"
 
@@ -59,4 +61,20 @@ TEST_CASE("a run that finds no memory ends in words, and its engine runs the nex
   CHECK(lost.phase == RunPhase::failed);
   CHECK(lost.problem.find("not enough memory") != std::string::npos);
   CHECK(outcome().phase == RunPhase::done);
+}
+
+/// libpng is a library of the system's: what it takes is not counted one by one, but all together.
+TEST_CASE("a picture that finds no memory leaves nothing of libpng's", "[memory]") {
+  const std::vector<std::uint8_t> grey(300 * 300 * 3, 99);
+  const auto file = encode_png(grey, 300, 300, 3);
+  REQUIRE(file);
+  const auto refused = [&] { CHECK_THROWS_AS(decode_png("grey.png", file.value()), std::bad_alloc); };
+  Allocations::refuse_from(grey.size());
+  refused();
+  const std::size_t before = mallinfo2().uordblks;
+  for (int times = 0; times < 20; ++times) refused();
+  const std::size_t after = mallinfo2().uordblks;
+  Allocations::refuse_from(0);
+  CHECK(after < before + 20'000);
+  CHECK(decode_png("grey.png", file.value()));
 }

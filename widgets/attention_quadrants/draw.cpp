@@ -237,9 +237,9 @@ void AttentionQuadrants::draw_comparison(ui::Ui& ui) {
   if (!(compare_scale_ == canvas_.scale())) ++compare_stamp_;
   compare_scale_ = canvas_.scale();
   if (compared_ != slice_.get() && map_->done()) {
-    compared_ = slice_.get();
     compare_.reset();
     if (auto maps = compare_maps(*slice_, info.shape, kReferenceTokens)) compare_ = std::move(maps.value());
+    compared_ = slice_.get();
     ++compare_stamp_;
   }
   draw_compare(ui, view_, info, compared_ == slice_.get() && compare_ ? &*compare_ : nullptr, compare_pictures_,

@@ -69,8 +69,9 @@ std::shared_ptr<AttentionSource> AttentionQuadrants::untrained_source() {
       spec.heads = 2;
       spec.head_dim = 64;
     }
-    held = make_untrained_source(spec);
-    prompt = shared_.prompt;
+    auto made = make_untrained_source(spec);
+    prompt = std::move(spec.prompt);
+    held = std::move(made);
     seed = wanted;
   }
   return held;
@@ -173,8 +174,9 @@ void AttentionQuadrants::update(double ms) {
           std::clamp(shared_.head, 0, std::max(info.heads - 1, 0))};
   const MapKey wanted{from, from->revision(), key_, state.cut};
   if (!(wanted == map_key_)) {
-    map_key_ = wanted;
+    map_key_ = {};  // where there is no memory for the map, it is still to be made
     make_map(*from);
+    map_key_ = wanted;
   }
   message_ = map_ ? std::string() : map_message_;
   if (message_ != view_.message) view_valid_ = false;

@@ -56,12 +56,12 @@ EntryStudy& Conditioning::study() {
   const bool adapter = way == TextEntry::adapter;
   const float scale = adapter ? std::clamp(state.scale, 0.0f, kMostAdapterScale) : 1;
   const auto run = adapter ? painted_run(shared_) : nullptr;
-  const std::string reference = run ? run->picture_sha256() : "";
+  std::string reference = run ? run->picture_sha256() : "";
   if (!study_ || study_->stack().entry() != way || study_scale_ != scale || study_reference_ != reference) {
     study_.emplace(way, EntryShape{.blocks = kEntryBlocks}, scale,
                    run ? seen_in(run->picture()) : std::vector<float>{});
     study_scale_ = scale;
-    study_reference_ = reference;
+    study_reference_ = std::move(reference);
   }
   return *study_;
 }

@@ -1,6 +1,7 @@
 #include "widgets/flow_playground/model.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/flow/exact_flow.h"
 #include "core/flow/irreducible_loss.h"
@@ -36,22 +37,23 @@ void FlowPlaygroundModel::take_world(const FlowPlaygroundState& state) {
     return;
   }
   if (world_ == (own_ ? &*own_ : nullptr) && own_points_ == state.points) return;
-  own_points_ = state.points;
-  auto points = parse_points(state.points);
+  std::string text = state.points;
+  auto points = parse_points(text);
   points_error_ = points ? std::nullopt : std::optional(points.error());
   if (points)
     own_ = world_of(points.value());
   else if (!own_)
     own_ = world_of(parse_points(FlowPlaygroundState().points).value());
   world_ = &*own_;
+  own_points_ = std::move(text);
 }
 
 void FlowPlaygroundModel::set(const FlowPlaygroundState& state) {
   const FlowPlaygroundState before = state_;
-  const bool moved =
-      world_revision_ == 0 || state.world != before.world || (is_own(state) && state.points != before.points);
+  FlowPlaygroundState after = state;
+  const bool half_set = std::exchange(half_set_, true);  // by a state that found no memory
+  const bool moved = half_set || state.world != before.world || (is_own(state) && state.points != before.points);
   const bool drawn_anew = moved || state.seed != before.seed;
-  state_ = state;
   if (moved) {
     take_world(state);
     ++world_revision_;
@@ -66,6 +68,8 @@ void FlowPlaygroundModel::set(const FlowPlaygroundState& state) {
   }
   if (drawn_anew || state.steps != before.steps || state.levels != before.levels || state.rule != before.rule)
     field_.reset();
+  state_ = std::move(after);
+  half_set_ = false;
 }
 
 const FieldRuns& FlowPlaygroundModel::field() {
@@ -77,13 +81,14 @@ void FlowPlaygroundModel::run_field() {
   const auto seed = static_cast<std::uint64_t>(state_.seed);
   const Points noise = normal_points(kCarried, seed, kInitialNoiseStream);
   if (!fine_) {
-    fine_.emplace();
-    fine_->fine_levels = levels({Sampler::flow_euler, kFineSteps}).value();
-    fine_->fine = deterministic_frames(world(), noise, fine_->fine_levels);
-    fine_->fine_detour = detour(fine_->fine);
-    fine_->fine_detour_diffusion = detour(in_diffusion_units(fine_->fine, fine_->fine_levels));
+    FieldRuns fine;
+    fine.fine_levels = levels({Sampler::flow_euler, kFineSteps}).value();
+    fine.fine = deterministic_frames(world(), noise, fine.fine_levels);
+    fine.fine_detour = detour(fine.fine);
+    fine.fine_detour_diffusion = detour(in_diffusion_units(fine.fine, fine.fine_levels));
     exact_ends_ = exact_endpoints(world(), noise, PathPoint::straight(1.0));
     exact_ddim_ends_ = exact_endpoints(world(), noise, levels({Sampler::ddim, 1}).value()[0]);
+    fine_ = std::move(fine);
   }
   FieldRuns runs = *fine_;
   const int steps = std::clamp(state_.steps, 1, kMostFlowSteps);
@@ -108,6 +113,7 @@ double FlowPlaygroundModel::time_of(int index) { return kFirstTime + (1 - 2 * kF
 
 void FlowPlaygroundModel::work_on_loss() {
   if (loss_known()) return;
+  loss_.reserve(kLossTimes);  // nothing below may leave a component counted and not told
   explained_ += velocity_explained(world(), component_, time_of(static_cast<int>(loss_.size())));
   if (++component_ < static_cast<int>(world().components().size())) return;
   loss_.push_back(velocity_spread(world()) - explained_);

@@ -67,6 +67,7 @@ class FlowPlaygroundModel {
   std::optional<Error> points_error_;
   unsigned world_revision_ = 0;
   FlowPlaygroundState state_;
+  bool half_set_ = true;
   Pairs pairs_;
   std::optional<FieldRuns> field_;
   Points exact_ends_, exact_ddim_ends_;

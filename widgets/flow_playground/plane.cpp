@@ -15,9 +15,6 @@ double scale_of(const ui::Canvas& canvas) {
 
 ui::Pixels PlaneDensity::of(const World& world, unsigned revision, ui::Color color) {
   if (revision != world_revision_ || color_ != color) {
-    world_revision_ = revision;
-    color_ = color;
-    ++revision_;
     std::vector<double> density;
     double most = 0;
     for (int row = 0; row < kSide; ++row)
@@ -26,11 +23,15 @@ ui::Pixels PlaneDensity::of(const World& world, unsigned revision, ui::Color col
         density.push_back(world.density({-kPlaneReach + (col + 0.5) * step, kPlaneReach - (row + 0.5) * step}));
         most = std::max(most, density.back());
       }
-    rgba_.clear();
+    std::vector<std::uint8_t> rgba;
     for (const double value : density)  // the root shows what is thin, too
       for (const int channel : {static_cast<int>(color.r), static_cast<int>(color.g), static_cast<int>(color.b),
                                 static_cast<int>(110 * std::sqrt(value / most))})
-        rgba_.push_back(static_cast<std::uint8_t>(channel));
+        rgba.push_back(static_cast<std::uint8_t>(channel));
+    rgba_.swap(rgba);
+    world_revision_ = revision;
+    color_ = color;
+    ++revision_;
   }
   return {kSide, kSide, rgba_, revision_, true};
 }

@@ -21,16 +21,22 @@ const RunSlot* RunDesk::find(std::string_view name) const {
 }
 
 void RunDesk::request(std::string_view name, RunRequest request, Urgency urgency) {
+  // All that takes memory comes first: a request is taken whole or not at all, or its slot would wait for ever.
+  std::optional<Entry> made;
+  if (!by_name(name)) made.emplace().slot.name = name;
+  entries_.reserve(entries_.size() + 1);
+  orders_.reserve(orders_.size() + 2);
+  auto arriving = std::make_shared<RunLog>();
+  Order order{next_ticket_, std::string(name), request, urgency};
   cancel(name);
-  Entry* entry = by_name(name);
-  if (!entry) entry = &entries_.emplace_back();
-  entry->slot.name = name;
-  entry->slot.request = request;
+
+  Entry* const entry = made ? &entries_.emplace_back(std::move(*made)) : by_name(name);
+  entry->slot.request = std::move(request);
   entry->slot.phase = RunPhase::waiting;
   entry->slot.problem.clear();
   entry->ticket = next_ticket_++;
-  entry->arriving = std::make_shared<RunLog>();
-  orders_.push_back({entry->ticket, std::string(name), std::move(request), urgency});
+  entry->arriving = std::move(arriving);
+  orders_.push_back(std::move(order));
   touch();
 }
 

@@ -4,11 +4,11 @@ namespace lesson {
 
 ui::Pixels ShownPicture::pixels(const Picture& picture) {
   if (rgb_ != picture.rgb) {
-    rgb_ = picture.rgb;
+    std::vector<std::uint8_t> rgb = picture.rgb, rgba;
+    for (std::size_t i = 0; i + 2 < rgb.size(); i += 3) rgba.insert(rgba.end(), {rgb[i], rgb[i + 1], rgb[i + 2], 255});
+    rgb_.swap(rgb);
+    rgba_.swap(rgba);
     ++revision_;
-    rgba_.clear();
-    for (std::size_t i = 0; i + 2 < rgb_.size(); i += 3)
-      rgba_.insert(rgba_.end(), {rgb_[i], rgb_[i + 1], rgb_[i + 2], 255});
   }
   return {picture.width, picture.height, rgba_, revision_, false};
 }

@@ -55,8 +55,10 @@ const std::vector<WeightCode>* AttentionMap::tile(const TileKey& key, bool may_c
     tiles_.erase(recent_.back());
     recent_.pop_back();
   }
-  recent_.push_front(key);
-  return &tiles_.emplace(key, Tile{compute_tile(key), recent_.begin()}).first->second.codes;
+  std::list<TileKey> used = {key};
+  const auto made = tiles_.emplace(key, Tile{compute_tile(key), used.begin()}).first;
+  recent_.splice(recent_.begin(), used);
+  return &made->second.codes;
 }
 
 std::vector<WeightCode> AttentionMap::compute_tile(const TileKey& key) const {

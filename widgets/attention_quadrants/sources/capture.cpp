@@ -76,16 +76,22 @@ class FileCapture final : public Capture {
  private:
   void take(std::span<const std::byte> bytes) {
     if (!reading_) return take_picture(bytes);
-    reading_->take(bytes);
-    if (reading_->next()) return;
-    slice_ = reading_->slice();
-    reading_.reset();
+    HeadReader reading = std::move(*reading_);
+    reading_.reset();  // where memory ends here, slice() begins it anew
+    reading.take(bytes);
+    if (reading.next())
+      reading_ = std::move(reading);
+    else
+      slice_ = reading.slice();
   }
 
   void take_picture(std::span<const std::byte> bytes) {
+    RowReader rows = picture_rows_;
     std::vector<float> values;
-    picture_rows_.take(bytes, values);
+    rows.take(bytes, values);
     const float size = layout_.picture->dtype == DType::u8 ? 1.0f : 255.0f;
+    picture_.reserve(picture_.size() + values.size() / 3 * 4);
+    picture_rows_ = std::move(rows);  // from here on nothing takes memory
     for (std::size_t i = 0; i < values.size(); ++i) {
       const float value = values[i] * size;
       picture_.push_back(value > 0 ? static_cast<std::uint8_t>(std::min(value, 255.0f)) : std::uint8_t{0});

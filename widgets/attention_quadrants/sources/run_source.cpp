@@ -81,9 +81,9 @@ class RunSource final : public AttentionSource {
     const std::shared_ptr<RunLog> log = slot ? slot->log : nullptr;
     const int steps = log ? log->steps_done() : 0;
     if (log == log_ && steps == steps_) return;
+    info_ = log ? describe_run(*log) : SourceInfo{};  // first: it may find no memory
     log_ = log;
     steps_ = steps;
-    info_ = log ? describe_run(*log) : SourceInfo{};
     ++revision_;
   }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "core/blocks/embedding.h"
 #include "core/blocks/patchify.h"
@@ -131,7 +132,8 @@ class Untrained final : public AttentionSource {
   }
 
   void compute(int step, int block) {
-    if (step != step_) image_ = image_tokens(step);
+    const int held = std::exchange(step_, -1);  // half a block is none: what finds no memory is computed anew
+    if (step != held) image_ = image_tokens(step);
     if (text_.size() == 0) text_ = text_tokens();
     scratch_.make_room(info_.shape.joint_tokens(), width_, 1);
     const VectorF zero = VectorF::Zero(6 * width_);  // adaLN-Zero before training

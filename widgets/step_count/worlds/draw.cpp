@@ -92,20 +92,21 @@ ui::Color color_of(Sampler sampler, const ui::Palette& colors) {
 
 ui::Pixels DensityPicture::of(const World& world, ui::Color color) {
   if (world_ != &world || color_ != color) {
-    world_ = &world;
-    color_ = color;
-    ++revision_;
     std::vector<double> values;
     for (int row = 0; row < kSide; ++row)
       for (int column = 0; column < kSide; ++column)
         values.push_back(world.density(
             {kDensityReach * (2 * (column + 0.5) / kSide - 1), kDensityReach * (1 - 2 * (row + 0.5) / kSide)}));
     const double most = *std::max_element(values.begin(), values.end());
-    rgba_.clear();
+    std::vector<std::uint8_t> rgba;
     for (const double value : values) {
       const auto alpha = static_cast<std::uint8_t>(130 * std::sqrt(value / most));  // faint: points lie on top
-      rgba_.insert(rgba_.end(), {color.r, color.g, color.b, alpha});
+      rgba.insert(rgba.end(), {color.r, color.g, color.b, alpha});
     }
+    rgba_.swap(rgba);
+    world_ = &world;
+    color_ = color;
+    ++revision_;
   }
   return {kSide, kSide, rgba_, revision_, true};
 }

@@ -30,8 +30,10 @@ StepCountModel::StepCountModel() { set({}); }
 void StepCountModel::set(const StepCountState& state) {
   const double shift = std::clamp(static_cast<double>(state.shift), kSmallestShift, kLargestShift);
   const auto seed = static_cast<std::uint64_t>(state.seed);
-  const bool moved = world_ != &world_of(state) || seed_ != state.seed;
+  const bool moved = !study_ || world_ != &world_of(state) || seed_ != state.seed;
   if (moved) {
+    for (RecordedRun& run : runs_) run.spec.steps = 0;  // to be restarted, whatever finds no memory
+    study_.reset();
     world_ = &world_of(state);
     seed_ = state.seed;
     study_.emplace(*world_, shift, seed);
@@ -42,7 +44,7 @@ void StepCountModel::set(const StepCountState& state) {
     // The DDPM schedule has no shift: changing it must not restart that side.
     const SamplerSpec spec{sampler_of(state, side), std::clamp(state.steps, 1, kMostSteps),
                            side == flow_side ? shift : 1.0, 0.0, seed};
-    if (moved || !same(spec, run(side).spec)) restart(side, spec);
+    if (!same(spec, run(side).spec)) restart(side, spec);
   }
 }
 
@@ -54,14 +56,19 @@ void StepCountModel::restart(Side side, const SamplerSpec& spec) {
   going_[at] = std::move(run).value();
 }
 
-bool StepCountModel::busy() const { return !run(flow_side).done() || !run(ddpm_side).done() || !study_->done(); }
+bool StepCountModel::busy() const {
+  if (!study_) return false;  // there was no memory for it; the next set() makes it
+  return !run(flow_side).done() || !run(ddpm_side).done() || !study_->done();
+}
 
 void StepCountModel::work() {
   for (const Side side : {flow_side, ddpm_side}) {
     const auto at = static_cast<std::size_t>(side);
     if (!going_[at]) continue;
-    going_[at]->advance();
-    runs_[at].frames.push_back(going_[at]->points());
+    WorldRun next = *going_[at];  // a step and its frame, or neither
+    next.advance();
+    runs_[at].frames.push_back(next.points());
+    going_[at] = std::move(next);
     if (going_[at]->done()) going_[at].reset();
     return;
   }

@@ -53,6 +53,28 @@ void apply_style(const Theme& theme, float dpr) {
   style.Colors[ImGuiCol_ScrollbarGrab] = to_vec4(c.control);
 }
 
+/// A frame of ImGui's, from beginning to end: where something is thrown on the way it is ended all the same, since the
+/// next one could not begin otherwise.
+class ImGuiFrame {
+ public:
+  ImGuiFrame() { ImGui::NewFrame(); }
+  ~ImGuiFrame() {
+    if (whole_) return;
+    ImGui::ErrorCheckEndFrameRecover(nullptr);
+    ImGui::EndFrame();
+  }
+  ImGuiFrame(const ImGuiFrame&) = delete;
+  ImGuiFrame& operator=(const ImGuiFrame&) = delete;
+
+  void render() {
+    whole_ = true;
+    ImGui::Render();
+  }
+
+ private:
+  bool whole_ = false;
+};
+
 /// Stretches of the content's edge: narrower pages get narrower margins.
 float margin_for(float width) { return width < 480 ? 8.0f : 14.0f; }
 
@@ -101,7 +123,6 @@ void WidgetFrame::Impl::prepare(const FrameInput& input) {
   state.now = input.now;
   state.dt = static_cast<float>(std::clamp(passed, 0.0, 0.1));
   last_input = input;
-  invalid = false;
   seen_revision = shared.revision;
   seen_desk = shared.desk ? shared.desk->revision() : 0;
   settle = std::max(0, settle - 1);
@@ -118,7 +139,8 @@ void WidgetFrame::Impl::pass(const FrameInput& input) {
   const Fields fields = widget.fields();
   const std::string before = field_values(fields);
 
-  ImGui::NewFrame();
+  invalid = true;  // until all of it is drawn
+  ImGuiFrame frame;
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
   ImGui::Begin("widget", nullptr,
@@ -132,7 +154,8 @@ void WidgetFrame::Impl::pass(const FrameInput& input) {
   height = std::ceil(state.stack.front().y + margin);
   if (options.scroll) draw_scroll_bar(state, width, shown_height, height, scroll);
   ImGui::End();
-  ImGui::Render();
+  frame.render();
+  invalid = false;
   typing = ImGui::GetIO().WantTextInput;
   cursor = state.cursor;
   state.end_frame();
