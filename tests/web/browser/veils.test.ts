@@ -15,7 +15,7 @@ async function heard(page: Page): Promise<string> {
 }
 
 async function commit(page: Page): Promise<void> {
-  const form = page.locator("#predict-adaln");
+  const form = page.locator("#predict-block-cost");
   await form.getByRole("textbox").fill("6");
   await form.getByRole("button", { name: "Commit" }).click();
 }
@@ -23,7 +23,7 @@ async function commit(page: Page): Promise<void> {
 test("nothing of a covered figure is seen, heard or reached until the prediction is made", async ({ page }) => {
   await page.goto("/");
   await ready(page);
-  const [figure, cover] = [page.locator("figure:has(#count-vectors)"), veil(page, "count-vectors")];
+  const [figure, cover] = [page.locator("figure:has(#cost-crossing)"), veil(page, "cost-crossing")];
   await cover.scrollIntoViewIfNeeded();
   const seen = await figure.evaluate((frame) => {
     const { left, top, width, height } = frame.getBoundingClientRect();
@@ -32,13 +32,13 @@ test("nothing of a covered figure is seen, heard or reached until the prediction
     return parts.filter((one) => one && frame.contains(one) && !one.closest(".veil")).length;
   });
   expect(seen, "points of the figure that are not under the veil").toBe(0);
-  const caption = "Four numbers, then what each block takes";
+  const caption = "Where the curves cross, both ways cost the same";
   expect(await heard(page)).not.toContain(caption);
   await cover.getByRole("button", { name: "Look anyway" }).focus();
   await page.keyboard.press("Tab");
   expect(await figure.evaluate((frame) => frame.contains(document.activeElement))).toBe(false);
   await cover.getByRole("link").press("Enter");
-  await expect(page.locator("#predict-adaln")).toBeInViewport();
+  await expect(page.locator("#predict-block-cost")).toBeInViewport();
   await commit(page);
   await expect(cover).toHaveCount(0);
   expect(await heard(page)).toContain(caption);

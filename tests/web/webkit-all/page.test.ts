@@ -23,14 +23,14 @@ test("predictions are there after a reload, figures they covered stay open", asy
       fill,
     );
   await commit("predict-backbone", "");
-  await commit("predict-adaln", "6");
+  await commit("predict-block-cost", "6");
   const made = () =>
     webkit.run(() => ({
-      verdicts: ["predict-backbone", "predict-adaln"].map(
+      verdicts: ["predict-backbone", "predict-block-cost"].map(
         (id) => document.querySelector(`#${id} .verdict`)!.textContent!.length > 0,
       ),
       words: document.querySelector(".record-words")!.textContent!,
-      veiled: document.querySelector("figure:has(#count-vectors) .veil") !== null,
+      veiled: document.querySelector("figure:has(#cost-crossing) .veil") !== null,
     }));
   const all = { verdicts: [true, true], words: expect.stringMatching(/^2 of \d+ made/), veiled: false };
   await expect.poll(made).toEqual(all);

@@ -29,7 +29,10 @@ const shownBy: Record<string, { name: string; part: string; tab?: string }[]> = 
   "missing-reader": [{ name: "readers", part: "picture" }],
   "text-share": [{ name: "attention-cost", part: "held", tab: "held" }],
   "block-extra-1024": [{ name: "attention-cost", part: "curves", tab: "cost" }],
-  adaln: [{ name: "block", part: "count", tab: "count" }],
+  adaln: [
+    { name: "block", part: "count", tab: "count" },
+    { name: "encoder-shapes", part: "pooled", tab: "text" },
+  ],
   "same-levels": [{ name: "flow-playground", part: "field", tab: "field" }],
   "euler-errors": [{ name: "step-count", part: "error" }],
   "velocity-loss": [{ name: "flow-playground", part: "time", tab: "time" }],
@@ -39,6 +42,7 @@ const shownBy: Record<string, { name: string; part: string; tab?: string }[]> = 
 const firstTabs: Record<string, string> = {
   "attention-cost": "cost",
   "attention-quadrants": "token",
+  "encoder-shapes": "text",
   "flow-playground": "pairs",
   block: "path",
 };

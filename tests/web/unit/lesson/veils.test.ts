@@ -37,6 +37,7 @@ describe("a figure that answers a prediction", () => {
   });
   it("is known by the author's number, too", () => {
     expect(() => check(asks('data-answer="adaln"') + widget("c", "block", 'parts="count"'))).toThrow("“c”");
+    expect(() => check(widget("e", "encoder-shapes") + asks('data-answer="adaln"'))).toThrow("“e”");
   });
   it("exists", () => {
     expect(() => check(asks('data-veils="nowhere"'))).toThrow("p veils “nowhere”, which is no figure of the page");
