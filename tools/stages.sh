@@ -1,7 +1,7 @@
 # The stages of tools/test: what each runs (stage_NAME, leaving JUnit files in $RESULTS) and the
 # files it depends on (inputs_NAME). Sourced by tools/test.
 
-stages=(format native counts asan fuzz wasm wasm-relaxed training interop python web reader page firefox timing notebooks hosting hosts webkit budgets tidy)
+stages=(format native counts asan fuzz wasm wasm-relaxed training interop python web reader page firefox timing notebooks hosting hosts webkit webkit-all budgets tidy)
 
 cpp_inputs="CMakeLists.txt CMakePresets.json core widgets shell tests/CMakeLists.txt tests/core tests/widgets
   tests/shell tests/fuzz tests/memory tests/fixtures tests/bench tools/cmake"
@@ -188,6 +188,13 @@ inputs_webkit() { inputs_page; }
 stage_webkit() {
   build_page
   browser_tests playwright --project=webkit
+}
+
+# All else that an audit by hand once tried there, some ten minutes: hands and keys, dialogues, zoom, links, versions.
+inputs_webkit_all() { inputs_page; }
+stage_webkit_all() {
+  build_page
+  browser_tests playwright --project=webkit-all
 }
 
 inputs_budgets() { inputs_page; echo tools/budgets.mjs; }

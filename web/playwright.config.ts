@@ -10,6 +10,7 @@ export default defineConfig({
     { name: "notebook", testDir: "../tests/web/notebook", workers: 1 }, // JupyterLab: tools/notebook_python
     { name: "hosts", testDir: "../tests/web/hosts", workers: 1 }, // installs other people's tools from npm
     { name: "webkit", testDir: "../tests/web/webkit", workers: 1 }, // brings its own browser, too: tests/web/webkit
+    { name: "webkit-all", testDir: "../tests/web/webkit-all", workers: 1 }, // all that was once audited there
     { name: "firefox", testDir: "../tests/web/firefox", workers: 1 }, // brings its own browser: tests/web/firefox
   ],
   outputDir: "../.cache/playwright",

@@ -1,5 +1,5 @@
-// A figure in less room than it needs: where its page gives it a `max-height`, it scrolls inside, and one press shows the
-// whole of it over the page.
+// A figure in less room than it needs: where its page or an ancestor leaves it less height, in whatever units, it scrolls
+// inside, and one press shows the whole of it over the page.
 
 import { actionButton, type View } from "./view.js";
 
@@ -15,7 +15,7 @@ export class Fit {
     view.more.addEventListener("click", () => this.#over(true), { signal });
     view.fit.addEventListener("toggle", (event) => this.#toggled(event as ToggleEvent), { signal });
     const sizes = new ResizeObserver(() => this.#look());
-    for (const part of [host, view.stage, view.foot]) sizes.observe(part);
+    for (const part of [host, host.parentElement, view.stage, view.foot]) if (part) sizes.observe(part);
     signal.addEventListener("abort", () => {
       sizes.disconnect();
       this.#over(false);
@@ -26,9 +26,14 @@ export class Fit {
   #look(): void {
     const { fit, more } = this.#view;
     if (this.#open) return;
-    const { maxHeight } = getComputedStyle(this.#host);
-    fit.classList.toggle("limited", maxHeight !== "none");
-    more.hidden = maxHeight === "none" || fit.scrollHeight <= fit.clientHeight + 1;
+    // Asked as laid out: a height may come from the element, its row or its column. Where the page gives the element
+    // another display than its own, what is inside does not give way by itself.
+    fit.style.maxHeight = "";
+    const room = this.#host.clientHeight;
+    if (room > 0 && fit.offsetHeight > room + 1) fit.style.maxHeight = `${room}px`;
+    const limited = fit.scrollHeight > fit.clientHeight + 1 || getComputedStyle(this.#host).maxHeight !== "none";
+    fit.classList.toggle("limited", limited);
+    more.hidden = !limited || fit.scrollHeight <= fit.clientHeight + 1;
   }
 
   get #open(): boolean {
@@ -48,6 +53,7 @@ export class Fit {
       return;
     }
     place.style.height = `${fit.offsetHeight}px`;
+    fit.style.maxHeight = "";
     fit.popover = "auto";
     fit.prepend(this.#close);
     fit.showPopover();

@@ -5,8 +5,9 @@ import { colorRules } from "./colors.js";
 const css = `
 ${colorRules}
 :host {
-  display: block;
+  display: flex; flex-direction: column; /* what is inside gives way to any height that the page or an ancestor sets */
   min-width: 0;
+  max-height: var(--lesson-max-height, none);
   position: relative;
   contain: layout style;
   color: var(--_text);
@@ -40,7 +41,9 @@ canvas:focus-visible { outline: 2px solid var(--_focus); outline-offset: -2px; }
 .ready canvas { display: block; }
 .ready slot { display: none; }
 
-.fit.limited { max-height: inherit; overflow: auto; }
+.fit { flex: 0 1 auto; min-width: 0; min-height: 0; }
+.fit.limited { overflow: auto; }
+.place { flex: none; }
 .fit:popover-open {
   position: fixed; inset: 0; box-sizing: border-box; width: auto; height: auto; max-width: none; max-height: none;
   margin: 2vmin; padding: 12px; border: 1px solid var(--_line); border-radius: 6px; overflow: auto;
@@ -114,8 +117,8 @@ th { position: sticky; top: 0; background: var(--_surface); font-weight: 600; }
   button, summary, .overlay, .stage:not(.failed) .notice { display: none; }
   .stage, .stage.ready { min-height: 0; height: auto !important; overflow: visible; outline: none; }
   canvas { position: static; max-width: 100%; max-height: 200mm; width: auto !important; height: auto !important; }
-  :host { max-height: none !important; }
-  .fit.limited { max-height: none; overflow: visible; }
+  :host { height: auto !important; max-height: none !important; }
+  .fit.limited { max-height: none !important; overflow: visible; }
   .scroll { overflow: visible; max-height: none; border: 0; }
   th, td { white-space: normal; padding: .1rem .5rem .1rem 0; }
 }

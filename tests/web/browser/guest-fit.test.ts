@@ -95,6 +95,56 @@ test("a slide of 960 x 700 holds a figure, and the rest is one press away", asyn
   await expect.poll(async () => (await box()).height).toBeCloseTo(before.height, 0);
 });
 
+/** Ways to leave a figure 500 px or less, each as a slide's style sheet might. */
+const limits: Record<string, { figure?: string; slide?: string; sheet?: string }> = {
+  "per cent of the slide": { figure: "max-height: 70%" },
+  "per cent and px": { figure: "max-height: calc(100% - 200px)" },
+  "the less of two": { figure: "max-height: min(80%, 500px)" },
+  em: { figure: "max-height: 30em" },
+  "parts of the window": { figure: "max-height: 55vh" },
+  "parts of its container": { slide: "container-type: size", figure: "max-height: 70cqh" },
+  "the logical name": { figure: "max-block-size: 70%" },
+  "a fixed height": { figure: "height: 500px" },
+  "inherited from an ancestor": { slide: "max-height: 500px", figure: "max-height: inherit" },
+  "an ancestor's rule for its children": { sheet: ".slide > * { max-height: 70% }" },
+  "an ancestor's property": { slide: "--lesson-max-height: 70%" },
+  "what a column leaves": {
+    slide: "display: flex; flex-direction: column; padding-bottom: 200px; box-sizing: border-box",
+    figure: "min-height: 0",
+  },
+  "a row of a grid": { slide: "display: grid; grid-template-rows: minmax(0, 500px)" },
+  "a display of the page's own": { figure: "display: block; max-height: 70%" },
+  "a line of text": { figure: "display: inline-block; max-height: 70%" },
+};
+for (const [name, { figure = "", slide = "", sheet = "" }] of Object.entries(limits))
+  test(`a figure held by ${name} ends there, and the rest is one press away`, async ({ page, open }) => {
+    await page.setViewportSize({ width: 1100, height: 900 });
+    const style = `position: relative; width: 960px; height: 700px; overflow: hidden; ${slide}`;
+    const widget = await open(
+      `<style>${sheet}</style><main class="slide" style="${style}">
+       <lesson-widget id="w" name="encoder-shapes" style="${figure}"></lesson-widget></main>`,
+    );
+    const more = page.getByRole("button", { name: "Show all of it" });
+    await expect(more).toBeVisible();
+    const box = (await widget.boundingBox())!;
+    expect(box.height).toBeGreaterThan(300);
+    expect(box.height).toBeLessThanOrEqual(501);
+    const button = (await more.boundingBox())!;
+    expect(button.y + button.height).toBeLessThanOrEqual(box.y + box.height); // not below what the slide shows
+    const ends = () =>
+      widget.evaluate((element) => {
+        const fit = element.shadowRoot!.querySelector(".fit")!;
+        return { cut: fit.getBoundingClientRect().bottom, scrolls: fit.scrollHeight > fit.clientHeight };
+      });
+    expect((await ends()).cut).toBeLessThanOrEqual(box.y + box.height + 1);
+    expect((await ends()).scrolls).toBe(true);
+    await more.click();
+    await expect.poll(async () => (await ends()).cut - box.y).toBeGreaterThan(800);
+    await page.keyboard.press("Escape");
+    await expect(more).toBeFocused();
+    await expect.poll(async () => (await ends()).cut).toBeLessThanOrEqual(box.y + box.height + 1);
+  });
+
 test("what is below is reached by keys and by the wheel, without entering the figure", async ({ page, open }) => {
   const limited = '<lesson-widget id="w" name="encoder-shapes" style="max-height: 400px"></lesson-widget>';
   const widget = await open(slide(limited));

@@ -86,11 +86,12 @@ const leftOut = (page: Page) =>
       "form.predict",
       "dfn.term",
       ".opening button",
+      ".veil button",
       ".page-foot a",
     ];
     return all.flatMap((selector) =>
       [...document.querySelectorAll<HTMLElement>(selector)]
-        .filter((one) => one.checkVisibility() && !one.matches(":disabled"))
+        .filter((one) => one.checkVisibility() && !one.matches(":disabled, [inert]")) // a covered figure is not to be reached
         .filter((one) => !reached.some((stop) => one === stop || one.contains(stop)))
         .map((one) => `${selector} ${one.id || one.textContent?.slice(0, 40)}`),
     );

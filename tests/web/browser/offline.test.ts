@@ -2,57 +2,19 @@
 // Two versions are built for it; a link that stands for the server's folder moves from one to the other.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import type { Server } from "node:http";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext, Page, Response } from "@playwright/test";
-import { serve } from "../../../tools/server.mjs";
 import { runTheModel, seeAllWidgets } from "../scenario.js";
+import { buildNext, Host } from "../versions.js";
 import { test as base, expect } from "./page.js";
-
-const web = join(import.meta.dirname, "../../../web");
-
-/** A server that can change its version, and go away. */
-class Host {
-  readonly #folder = mkdtempSync(join(tmpdir(), "lesson-offline-"));
-  #server: Server | undefined;
-  #port = 0;
-
-  constructor(next: string) {
-    cpSync(join(web, "dist/site"), join(this.#folder, "old"), { recursive: true });
-    cpSync(next, join(this.#folder, "new"), { recursive: true });
-  }
-  async show(version: "old" | "new"): Promise<void> {
-    rmSync(join(this.#folder, "site"), { force: true });
-    symlinkSync(version, join(this.#folder, "site"));
-    if (this.#server) return;
-    const server: Server = await serve(join(this.#folder, "site"), this.#port);
-    this.#port = (server.address() as { port: number }).port;
-    this.#server = server;
-  }
-  close(): void {
-    this.#server?.closeAllConnections();
-    this.#server?.close();
-    this.#server = undefined;
-  }
-  get origin(): string {
-    return `http://localhost:${this.#port}`;
-  }
-  get folder(): string {
-    return this.#folder;
-  }
-}
 
 const test = base.extend<{ host: Host }, { next: string }>({
   /** Folder of a second version, built once. */
   next: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter list
     async ({}, use) => {
-      const out = mkdtempSync(join(tmpdir(), "lesson-next-"));
-      const env = { ...process.env, LESSON_VERSION: "99.0.0" };
-      const options = ["--outDir", out, "--emptyOutDir", "--logLevel", "error"];
-      execFileSync("npx", ["vite", "build", ...options], { cwd: web, env, stdio: "pipe" });
+      const out = buildNext();
       await use(out);
       rmSync(out, { recursive: true });
     },

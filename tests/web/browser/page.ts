@@ -142,6 +142,7 @@ export async function openWidget(page: Page, id: string, path = "/"): Promise<Lo
 }
 export async function showWidget(page: Page, id: string): Promise<Locator> {
   const widget = page.locator(`lesson-widget#${id}`);
+  await lookAnyway(page, id);
   await widget.evaluate(async (element: LessonWidgetElement) => {
     await element.ready;
     element.scrollIntoView({ block: "start", behavior: "instant" });
@@ -150,6 +151,16 @@ export async function showWidget(page: Page, id: string): Promise<Locator> {
   await widget.evaluate(runEnded); // it may have begun by itself
   await settle(page);
   return widget;
+}
+
+/** Takes the veil off a figure that answers a prediction of the lesson. */
+export async function lookAnyway(page: Page, id: string): Promise<void> {
+  await page.waitForFunction(
+    () => !document.querySelector("article[data-lesson]") || "practice" in document.documentElement.dataset,
+  );
+  await page.evaluate((id) => {
+    document.getElementById(id)?.closest("figure")?.querySelector<HTMLElement>(".veil button")?.click();
+  }, id);
 }
 
 /** Every figure that is a widget, or parts of one, one after the other. */

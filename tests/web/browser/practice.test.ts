@@ -58,7 +58,7 @@ for (const [what, bad] of Object.entries(tampered)) {
       ([key, text]) => localStorage.getItem(key!) ?? localStorage.setItem(key!, text!),
       [
         key("predictions"),
-        JSON.stringify({ "predict-backbone": good, "predict-adaln": bad, "predict-split": bad, gone: bad }),
+        JSON.stringify({ "predict-backbone": good, "predict-adaln-share": bad, "predict-split": bad, gone: bad }),
       ],
     );
     await page.goto("/");

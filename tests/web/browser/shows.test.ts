@@ -1,7 +1,7 @@
 // Words of the text that show something in a figure.
 
 import type { Page } from "@playwright/test";
-import { expect, stateOf, test, violations } from "./page.js";
+import { expect, lookAnyway, stateOf, test, violations } from "./page.js";
 
 const word = (page: Page, of: string, text: string) => page.locator(`a.show[href="#${of}"]`, { hasText: text });
 
@@ -11,6 +11,7 @@ test("a word puts its figure into its state by key, brings it into view, says so
   await page.goto("/");
   await expect(page.locator("html")).toHaveAttribute("data-practice", "");
   const figure = page.locator("lesson-widget#practised-times");
+  await lookAnyway(page, "practised-times");
   const shifted = word(page, "practised-times", "shifted");
   await shifted.focus();
   await page.keyboard.press("Enter");
@@ -32,12 +33,21 @@ test("a word puts its figure into its state by key, brings it into view, says so
 test("a word is the current one as long as its figure shows what it says", async ({ page }) => {
   await page.goto("/");
   await expect(page.locator("html")).toHaveAttribute("data-practice", "");
+  await lookAnyway(page, "cost-crossing");
   const entries = word(page, "cost-crossing", "attention weights");
   await entries.click();
   await expect(entries).toHaveAttribute("aria-current", "true");
   const figure = page.locator("lesson-widget#cost-crossing");
   await figure.getByRole("button", { name: "Memory", exact: true }).click();
   await expect(entries).not.toHaveAttribute("aria-current", "true");
+});
+
+test("a word whose figure is covered tells of the prediction, and not of its answer", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.locator("html")).toHaveAttribute("data-practice", "");
+  await word(page, "practised-times", "shifted").press("Enter");
+  const said = "How often each time is practised: What stands here answers a prediction.";
+  await expect(page.locator(".show-said")).toHaveText(said);
 });
 
 test("words that show hold in every state of theirs", async ({ page }) => {

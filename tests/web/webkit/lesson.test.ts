@@ -1,31 +1,15 @@
 // The lesson in WebKit: the reader's path served and from disk, quick typing, the focus, the model's picture, offline.
 
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "@playwright/test";
-import { serve } from "../../../tools/server.mjs";
 import { chromium as options } from "../../../web/build/chromium.mjs";
 import type { LessonWidgetElement } from "../../../web/element/lesson-widget.js";
 import { runTheModel, seeAllWidgets } from "../scenario.js";
+import { dist, served } from "./served.js";
 import { expect, test, type WebKit } from "./webkit.js";
-
-const dist = join(import.meta.dirname, "../../../web/dist");
-
-async function served<T>(folder: string, use: (origin: string, end: () => void) => Promise<T>): Promise<T> {
-  const server: Server = await serve(folder, 0);
-  const end = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  try {
-    return await use(`http://localhost:${(server.address() as { port: number }).port}`, end);
-  } finally {
-    end();
-  }
-}
 
 async function readsAndRuns(webkit: WebKit): Promise<void> {
   const seen = await webkit.run(seeAllWidgets);
@@ -82,6 +66,7 @@ test("the focus on a figure is seen", async ({ webkit }) => {
     await webkit.open(`${origin}/`);
     await webkit.run(async () => {
       document.documentElement.style.setProperty("--lesson-focus", "#ff00ff");
+      document.querySelector<HTMLElement>("figure:has(#step-count) .veil button")?.click();
       const widget = document.querySelector<LessonWidgetElement>("lesson-widget[name=step-count]")!;
       await widget.ready;
       widget.scrollIntoView({ block: "start", behavior: "instant" });

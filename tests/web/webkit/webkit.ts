@@ -29,12 +29,21 @@ const freePort = () =>
     });
   });
 
+/** Where in the window, in CSS pixels. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
 export class WebKit {
+  /** The screen that it is on. */
+  readonly display: string;
   readonly #driver: ChildProcess;
   readonly #origin: string;
   #session = "";
 
-  private constructor(driver: ChildProcess, port: number) {
+  private constructor(driver: ChildProcess, port: number, display: string) {
+    this.display = display;
     this.#driver = driver;
     this.#origin = `http://127.0.0.1:${port}`;
   }
@@ -54,7 +63,7 @@ export class WebKit {
       stdio: "ignore",
       detached: true, // a group of its own, to be ended as a whole
     });
-    const browser = new WebKit(driver, port);
+    const browser = new WebKit(driver, port, display);
     try {
       await browser.#begin();
       return browser;
@@ -113,12 +122,56 @@ export class WebKit {
     if (answer.problem) throw new Error(answer.problem);
     return (answer.json ? JSON.parse(answer.json) : undefined) as T;
   }
-  async press(key: string): Promise<void> {
+  async press(...keys: string[]): Promise<void> {
+    const actions = keys.flatMap((value) => [
+      { type: "keyDown", value },
+      { type: "keyUp", value },
+    ]);
+    await this.#act({ type: "key", id: "keyboard", actions });
+  }
+  /** A press of the mouse at a point; with more of them, a drag through them. */
+  async mouse(first: Point, ...more: Point[]): Promise<void> {
+    const move = ({ x, y }: Point) => ({
+      type: "pointerMove",
+      x: Math.round(x),
+      y: Math.round(y),
+      origin: "viewport",
+      duration: 60,
+    });
     const actions = [
-      { type: "keyDown", value: key },
-      { type: "keyUp", value: key },
+      move(first),
+      { type: "pointerDown", button: 0 },
+      ...more.map(move),
+      { type: "pointerUp", button: 0 },
     ];
-    await this.#ask("POST", `${this.#session}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+    await this.#act({ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions });
+  }
+  async wheel({ x, y }: Point, deltaY: number): Promise<void> {
+    const scroll = { type: "scroll", x: Math.round(x), y: Math.round(y), deltaX: 0, deltaY, origin: "viewport" };
+    await this.#act({ type: "wheel", id: "wheel", actions: [scroll] });
+  }
+  async #act(source: object): Promise<void> {
+    await this.#ask("POST", `${this.#session}/actions`, { actions: [source] });
+  }
+  async resize(width: number, height: number): Promise<void> {
+    await this.#ask("POST", `${this.#session}/window/rect`, { width, height });
+  }
+  /** Opens a tab and goes there; gives what `toTab` takes. */
+  async newTab(): Promise<string> {
+    const { handle } = (await this.#ask("POST", `${this.#session}/window/new`, { type: "tab" })) as {
+      handle: string;
+    };
+    await this.toTab(handle);
+    return handle;
+  }
+  async tab(): Promise<string> {
+    return (await this.#ask("GET", `${this.#session}/window`)) as string;
+  }
+  async toTab(handle: string): Promise<void> {
+    await this.#ask("POST", `${this.#session}/window`, { handle });
+  }
+  async closeTab(): Promise<void> {
+    await this.#ask("DELETE", `${this.#session}/window`);
   }
   /** PNG, as base64. */
   async screenshot(): Promise<string> {

@@ -14,6 +14,8 @@ interface Asked {
   question: string;
   /** Words (a regular expression) that would give the answer away: the build refuses them above the question. */
   hides?: string;
+  /** Ids of figures that would answer it, with spaces between: covered until the reader has committed (client/veils.ts). */
+  veils?: string;
   /** Name of the computation that works the answer out in the page (lesson/client/live), when one can. */
   live?: string;
   children: ComponentChildren;
@@ -80,7 +82,7 @@ export function PredictNumber(
       near={near}
       unit={unit}
       answer={answerOf(id, children)}
-      data={{ min, max }}
+      data={{ min, max, ...(answer !== undefined && { answer }) }}
     >
       <label class="number-answer">
         <span>Your prediction</span>
@@ -235,6 +237,7 @@ function Form(props: {
   question: string;
   live?: string;
   hides?: string;
+  veils?: string;
   right?: string;
   near?: number;
   unit?: string;
@@ -242,7 +245,7 @@ function Form(props: {
   answer: ComponentChildren;
   children: ComponentChildren;
 }) {
-  const { id, kind, question, live, hides, right, near, unit, data = {}, answer, children } = props;
+  const { id, kind, question, live, hides, veils, right, near, unit, data = {}, answer, children } = props;
   const extra = Object.fromEntries(Object.entries(data).map(([name, value]) => [`data-${name}`, String(value)]));
   return (
     <form
@@ -254,6 +257,7 @@ function Form(props: {
       data-unit={unit}
       data-live={live}
       data-hides={hides}
+      data-veils={veils}
       {...extra}
     >
       <fieldset>

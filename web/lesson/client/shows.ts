@@ -4,6 +4,7 @@
 import { make } from "../../dom/make.js";
 import type { LessonWidgetElement } from "../../element/lesson-widget.js";
 import type { State } from "../../element/types.js";
+import { veilOf } from "./veils.js";
 
 export function startShows(page: Document): void {
   const all = [...page.querySelectorAll<HTMLAnchorElement>("a.show")];
@@ -25,7 +26,8 @@ async function show(page: Document, all: HTMLAnchorElement[], word: HTMLAnchorEl
     await bring(figure);
     figure.state = wanted(word);
     mark(all, figure);
-    said.textContent = `${figure.label}: ${figure.describe()}`;
+    const veiled = veilOf(figure)?.querySelector("p")?.textContent;
+    said.textContent = `${figure.label}: ${veiled ?? figure.describe()}`;
     flash(figure);
   } catch (error) {
     said.textContent = error instanceof Error ? error.message : String(error);

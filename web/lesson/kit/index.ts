@@ -4,6 +4,7 @@ import type { LessonInfo } from "../context.js";
 import { checkAnswers } from "./answers.js";
 import { read } from "./reading.js";
 import { checkTerms } from "./terms.js";
+import { checkVeils } from "./veils.js";
 import { checkLength, countWords } from "./words.js";
 
 export { countWords, read };
@@ -19,6 +20,7 @@ export function checkLesson(
   checkTerms(pieces, lesson.glossary ?? {}, fileOf);
   checkLength(pieces, lesson.words);
   checkNotes(html);
+  checkVeils(html, fileOf);
   if (complete) checkAnswers(html, pieces, fileOf);
 }
 

@@ -10,6 +10,10 @@ export interface Piece {
   term?: string;
   /** Whether it counts as text: not a table, a formula, code, a drawing, a source, a control, a list of words. */
   prose: boolean;
+  /** Which paragraph, entry or heading it stands in: pieces of one follow each other. */
+  block: number;
+  /** The name of a source, which is no part of the sentence that it stands in. */
+  cited: boolean;
   /** A prediction's worked answer, which stays folded until the reader has committed. */
   folded: boolean;
 }
@@ -41,18 +45,24 @@ const notProse = new Set(
   ),
 );
 
+/** What may stand inside a sentence; any other element ends it. */
+const inline = new Set("a abbr b br cite code dfn em i kbd span strong sub sup var wbr math svg".split(" "));
+
 const attribute = (text: string, name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(text)?.[1];
 
 export function read(html: string): Piece[] {
   const pieces: Piece[] = [];
   const open: Open[] = [];
+  let block = 0;
   for (const [, closing, tag, attributes, text] of html.matchAll(token)) {
     if (text !== undefined) {
-      if (text.trim() !== "") pieces.push(pieceOf(text, open));
+      if (text.trim() !== "") pieces.push(pieceOf(text, open, block));
     } else if (tag === undefined) {
     } else if (closing) {
+      block += Number(!inline.has(tag));
       while (open.length > 0 && open.pop()!.tag !== tag);
     } else if (!alone.has(tag) && !attributes!.endsWith("/")) {
+      block += Number(!inline.has(tag));
       open.push({
         tag,
         id: attribute(attributes!, "id"),
@@ -64,7 +74,7 @@ export function read(html: string): Piece[] {
   return pieces;
 }
 
-function pieceOf(text: string, open: Open[]): Piece {
+function pieceOf(text: string, open: Open[], block: number): Piece {
   const section = open.find(({ tag, classes }) => tag === "section" && classes.includes("section"));
   const within = (name: string) => open.some(({ classes }) => classes.includes(name));
   return {
@@ -73,9 +83,11 @@ function pieceOf(text: string, open: Open[]): Piece {
       .replaceAll("&amp;", "&")
       .replaceAll("&lt;", "<"),
     section: section?.id ?? "",
+    block,
     ids: open.flatMap(({ id }) => id ?? []),
     term: within("term-means") ? undefined : open.find(({ term }) => term)?.term,
     prose: !open.some(({ tag, classes }) => notProseTags.has(tag) || classes.some((name) => notProse.has(name))),
+    cited: within("cite"),
     folded: open.some(({ tag, classes }) => tag === "details" && classes.includes("answer")),
   };
 }
