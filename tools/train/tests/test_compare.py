@@ -70,6 +70,20 @@ class OneUnit(unittest.TestCase):
             with mock.patch.object(export, "load", lambda name: {"guidance_flow_cross.pt": saved}[name]):
                 self.assertEqual(export.defaults("flow_cross", small=True)["guidance_scale"], 4.0)
 
+    def test_the_log_of_a_run_that_went_on_keeps_what_came_before(self):
+        from tinysd3 import report
+        with tempfile.TemporaryDirectory() as folder:
+            weights, work = Path(folder) / "weights", Path(folder) / "work"
+            weights.mkdir(), work.mkdir()
+            old = [{"run": "flow", "samples": 100}, {"run": "flow", "samples": 200}, {"run": "vae", "step": 1}, {"run": "checker", "step": 9}]
+            (weights / "training-log.jsonl").write_text("\n".join(map(json.dumps, old)))
+            (work / "flow.jsonl").write_text('{"samples": 150}\n{"samples": 250}\n')
+            (work / "checker.jsonl").write_text('{"step": 5}\n')             # trained anew
+            with mock.patch.object(report, "WEIGHTS", weights), mock.patch.object(report, "WORK", work):
+                lines = [json.loads(line) for line in report.training_log().splitlines()]
+        self.assertEqual(lines, [{"run": "flow", "samples": 100}, {"run": "vae", "step": 1}, {"run": "checker", "step": 5},
+                                 {"run": "flow", "samples": 150}, {"run": "flow", "samples": 250}])
+
     def test_classes_of_words_are_compared_caption_by_caption(self):
         from tinysd3.evaluate import minus_all
         whole = [{"all": True, "time": True}, {"all": True}, {"all": False}, {"all": True}]
@@ -188,7 +202,7 @@ class Record(unittest.TestCase):
             (Path(folder) / "measurements.json").write_text(json.dumps(known))
             kept = report.gather()
             self.assertEqual((kept["tasks"], kept["experiment"]), (known["tasks"], known["experiment"]))
-            (Path(folder) / "training-log.jsonl").write_text('{"run": "vae", "step": 1}\n{"run": "flow", "samples": 1}\n')
+            (Path(folder) / "training-log.jsonl").write_text('{"run": "vae", "step": 1}\n{"run": "flow", "samples": 3}\n')
             (Path(folder) / "work" / "flow.jsonl").write_text('{"samples": 2}\n')
             self.assertEqual(report.training_log(), '{"run": "vae", "step": 1}\n{"run": "flow", "samples": 2}\n')
             tensorfile.write(main, weights(1), {"config": json.dumps({"samples_trained": 2, "defaults": {}})})

@@ -235,6 +235,18 @@ class Heads(unittest.TestCase):
             self.assertEqual(config["pointing"]["text_reads_image"], {"block": 2, "head": 1, "accuracy": .9, "se": .038, "n": 70})
             self.assertEqual(heads.annotate(path, self.FIGURES), (after, after))
 
+    def test_records_follow_the_hash_of_their_own_weights_and_never_take_that_of_others(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = Path(folder)
+            (folder / "w").write_bytes(b"12345")
+            (folder / "MODEL_CARD.md").write_text("| w | 4 |")
+            record = {"files": {"w": {"sha256": "before", "bytes": 4}}, "bytes_of_all_weights": 4, "tasks": {}}
+            for measured_on, told in (("before", "after"), ("others", "others")):
+                record["files"]["w"]["sha256"] = measured_on
+                (folder / "measurements.json").write_text(json.dumps(record))
+                heads.bring_up_to_date(folder, "w", "before", "after")
+                self.assertEqual(json.loads((folder / "measurements.json").read_text())["files"]["w"]["sha256"], told)
+
     def test_figures_are_found_in_both_kinds_of_file(self):
         with tempfile.TemporaryDirectory() as folder:
             one, all_, none = (Path(folder) / n for n in ("one.json", "all.json", "none.json"))

@@ -175,11 +175,17 @@ made for teaching; its figures say nothing about large models. Standard errors a
 
 
 def training_log():
-    """Every training run's JSON lines, with the run's name in front; runs that were made elsewhere keep their lines."""
+    """Every training run's JSON lines, with the run's name in front; runs that were made elsewhere keep their lines, and one that went on
+    here from what was restored keeps those of the samples before."""
     path = WEIGHTS / "training-log.jsonl"
-    here = {path.stem: path.read_text().splitlines() for path in sorted(WORK.glob("*.jsonl"))}
-    kept = [line for line in (path.read_text().splitlines() if path.exists() else []) if json.loads(line)["run"] not in here]
-    return "\n".join(kept + [json.dumps({"run": name, **json.loads(line)}) for name, lines in here.items() for line in lines]) + "\n"
+    here = {path.stem: [json.loads(line) for line in path.read_text().splitlines()] for path in sorted(WORK.glob("*.jsonl"))}
+    known = [json.loads(line) for line in (path.read_text().splitlines() if path.exists() else [])]
+    kept = [line for line in known if line["run"] not in here or comes_before(line, here[line["run"]])]
+    return "\n".join(map(json.dumps, kept + [{"run": name, **line} for name, lines in here.items() for line in lines])) + "\n"
+
+
+def comes_before(line, lines):
+    return bool(lines) and "samples" in line and line["samples"] < lines[0].get("samples", 0)
 
 
 def main():
