@@ -139,15 +139,17 @@ export function MeasuredEncoders({ children }: Large) {
             head={["right, %", "setting", "time", "count", "subject", "colour", "all of it"]}
             rows={trained.map((given) => [
               given.replace(/clip_l|clip_g|t5/g, (name) => readers[name]!),
-              ...attributes.map((attribute) => percentCell(rate("ablation", given, attribute)) + lost(given, attribute)),
+              ...attributes.map(
+                (attribute) => percentCell(rate("ablation", given, attribute)) + lost(given, attribute),
+              ),
             ])}
           />
           <p>
             {without && (
               <>Without the T5-like encoder the share of wholly right pictures is {against(without, all)}. </>
             )}
-            Each figure: {samplesWords(figures)} captions, ± one standard error, one training run; ↓ below all three by
-            two errors of the difference, caption by caption.
+            Each figure: {samplesWords(figures)} captions, ± one standard error, one training run; ↓ below all three
+            by two errors of the difference, caption by caption.
           </p>
         </>
       ) : (

@@ -198,9 +198,16 @@ describe("measured blocks", () => {
 
   it("shows readers as training dropped them, and no pooled vector without its tokens", async () => {
     const of = (value: number): Figures => ({ setting: rate(value), all: rate(value) }) as unknown as Figures;
-    const paired = { setting: { ...rate(0.6), minus_all: rate(-0.01) }, all: { ...rate(0.6), minus_all: rate(-0.3) } };
+    const paired = {
+      setting: { ...rate(0.6), minus_all: rate(-0.01) },
+      all: { ...rate(0.6), minus_all: rate(-0.3) },
+    };
     const said = await words("MeasuredEncoders", (record) => {
-      const result = { "all three": of(0.9), "without t5": paired as unknown as Figures, "no pooled vector": of(0.1) };
+      const result = {
+        "all three": of(0.9),
+        "without t5": paired as unknown as Figures,
+        "no pooled vector": of(0.1),
+      };
       record.tasks.ablation = { result: result as unknown as Figures };
     });
     expect(said).toContain("without the T5-like");
