@@ -54,12 +54,16 @@ void apply_style(const Theme& theme, float dpr) {
 }
 
 /// A frame of ImGui's, from beginning to end: where something is thrown on the way it is ended all the same, since the
-/// next one could not begin otherwise.
+/// next one could not begin otherwise, and another one is due. What asks for another while it is drawn is heard, too.
 class ImGuiFrame {
  public:
-  ImGuiFrame() { ImGui::NewFrame(); }
+  explicit ImGuiFrame(bool& due) : due_(due) {
+    due_ = false;
+    ImGui::NewFrame();
+  }
   ~ImGuiFrame() {
     if (whole_) return;
+    due_ = true;
     ImGui::ErrorCheckEndFrameRecover(nullptr);
     ImGui::EndFrame();
   }
@@ -72,6 +76,7 @@ class ImGuiFrame {
   }
 
  private:
+  bool& due_;
   bool whole_ = false;
 };
 
@@ -139,8 +144,7 @@ void WidgetFrame::Impl::pass(const FrameInput& input) {
   const Fields fields = widget.fields();
   const std::string before = field_values(fields);
 
-  invalid = true;  // until all of it is drawn
-  ImGuiFrame frame;
+  ImGuiFrame frame(invalid);
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
   ImGui::Begin("widget", nullptr,
@@ -155,7 +159,6 @@ void WidgetFrame::Impl::pass(const FrameInput& input) {
   if (options.scroll) draw_scroll_bar(state, width, shown_height, height, scroll);
   ImGui::End();
   frame.render();
-  invalid = false;
   typing = ImGui::GetIO().WantTextInput;
   cursor = state.cursor;
   state.end_frame();
