@@ -5,5 +5,8 @@
  */
 export async function runEnded(element) {
   const stop = () => [...(element.shadowRoot?.querySelectorAll("button") ?? [])].find((b) => b.ariaLabel === "Stop");
-  while (stop()?.disabled === false) await new Promise((done) => setTimeout(done, 100));
+  while (stop()?.disabled === false) {
+    element.scrollIntoView({ block: "start", behavior: "instant" }); // what a shifting page moved out of sight is not drawn
+    await new Promise((done) => setTimeout(done, 100));
+  }
 }
