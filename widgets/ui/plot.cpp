@@ -109,11 +109,12 @@ class PlotDrawing {
       canvas.line({x, area_.y + area_.h}, {x, area_.y + area_.h + 4}, c.control);
       const std::string text = tick_text(tick, x_ticks_, x_.log);
       const float half = ui_.paint.width(text, Type::small) / 2;
-      if (x - half < free_from) continue;
-      free_from = x + half + 8;
+      const float center = std::min(x, canvas.width() - half);  // the last one would lose a letter at the edge
+      if (center - half < free_from) continue;
+      free_from = center + half + 8;
       TextLook middle = tick_look;
       middle.align = Align::center;
-      canvas.text({x, area_.y + area_.h + 6}, text, c.muted, middle);
+      canvas.text({center, area_.y + area_.h + 6}, text, c.muted, middle);
     }
     canvas.line({area_.x, area_.y + area_.h}, {area_.x + area_.w, area_.y + area_.h}, c.control);
     if (!options_.x.label.empty()) {

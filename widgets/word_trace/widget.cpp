@@ -19,7 +19,8 @@ constexpr Part kParts[] = {{"run", "The run"},
 constexpr PartList kViewParts[] = {"path", "axis", "writers", "cuts"};
 constexpr PartList kTracedParts = "path axis writers cuts";
 const std::vector<std::string> kTabs = {"path", "axis", "writers", "cuts"},
-                               kTabTitles = {"Distance", "Axis", "Writers", "Cuts"}, kAxes = {"probe", "prompts"};
+                               kTabTitles = {"Distance", "Axis", "Writers", "Cuts"}, kAxes = {"probe", "prompts"},
+                               kAxisTitles = {"Trained probe", "Two prompts"};
 
 }  // namespace
 
@@ -123,10 +124,13 @@ void WordTrace::draw_cuts(ui::Ui& ui, const WordTraceView& view) {
 
 void WordTrace::draw_axis(ui::Ui& ui, const WordTraceView& view) {
   const Fields all = fields();
+  ui.choice("Axis", state.axis, kAxisTitles,
+            {.help = "Bird or machine as a probe tells them, or the same word in two prompts."});
   const bool prompts = static_cast<WordAxis>(state.axis) == WordAxis::prompts;
-  ui.field(all, "axis");
   if (prompts) ui.columns({{200, 1}, {200, 1}}, [&](int column) { ui.field(all, column == 0 ? "from" : "to"); });
   if (!view.axis_sentence.empty()) ui.text(view.axis_sentence, ui::Type::strong);
+  if (!prompts && !view.place.shown.empty())
+    ui.badge(ui::Honesty::recorded, "The probe; the word\u2019s rows are live.");
   if (!view.place.shown.empty())
     draw_course(ui, view, "Place between the two", prompts ? "0: the one, 1: the other" : "\u22121 machine, +1 bird",
                 view.place, view.place_cut, 1);

@@ -59,14 +59,15 @@ def task_ablation(n):
     """What each encoder, the pooled vector and the tokens give, on seen postcards and shapes."""
     system, checker = System().compile(), load_checker()
     batch, texts = prompts(n, 6)
-    whole = None                                         # the results of "all three", which is the first
+    whole = None
     jobs = {k: dict(keep=v) for k, v in ABLATIONS.items()}
     out = {}
     for k, o in jobs.items():
         results = judge_all(checker, batch, generate(system, texts, seeds_for(n), **o)[0])
         out[k] = table(results)
-        whole = results if k == "all three" else whole
-        if results is not whole:
+        if whole is None:
+            whole = results                              # of all three, which come first
+        else:
             minus_all(out[k], results, whole)
         save("ablation", out, n)                         # a part is better than nothing when time runs out
     return out
