@@ -63,15 +63,22 @@ test("picture, numbers and link are taken away", async ({ webkit, open }) => {
   await open();
   await show(webkit, "step-count");
   await webkit.run(() => {
+    document.querySelector<LessonWidgetElement>("#step-count")!.state = { steps: 4 }; // or the link would name the figure alone
     const taken: string[] = [];
     (window as unknown as { taken: string[] }).taken = taken;
+    // The page's policy lets nothing fetch a blob's address: what it stands for is noted when it is made.
+    const blobs = new Map<string, Blob>();
+    const createObjectURL = URL.createObjectURL;
+    URL.createObjectURL = (blob) => {
+      const url = createObjectURL(blob);
+      blobs.set(url, blob as Blob);
+      return url;
+    };
     const click = HTMLAnchorElement.prototype.click;
     HTMLAnchorElement.prototype.click = function () {
-      if (!this.download) return click.call(this);
-      const name = this.download;
-      fetch(this.href)
-        .then((response) => response.blob())
-        .then((blob) => taken.push(`${name} ${blob.type} ${blob.size > 200}`));
+      const blob = blobs.get(this.href);
+      if (!this.download || !blob) return click.call(this);
+      taken.push(`${this.download} ${blob.type} ${blob.size > 200}`);
     };
     navigator.clipboard.writeText = async (text) => void taken.push(text);
   });
@@ -150,7 +157,8 @@ for (const [steps, width] of [
         }
         return { small, wider: document.documentElement.scrollWidth - window.innerWidth };
       });
-      expect(found).toEqual({ small: [], wider: 0 });
+      expect(found.small).toEqual([]);
+      expect(found.wider).toBeLessThanOrEqual(1); // its zoom leaves widths that are no whole numbers
     } finally {
       screen.press("Control", "Zero");
       screen.close();
