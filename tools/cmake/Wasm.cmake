@@ -12,6 +12,13 @@ add_compile_options(-mbulk-memory -mnontrapping-fptoint)
 # Test code alone turns them back on.
 add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>)
 
+# Optimised once more across files when a module is linked: 5 % less to download. At compile time alone: told at link
+# time, too, emcc asks for variants of its own libraries that it would have to build first.
+option(LESSON_LTO "Optimise across files when linking (release builds)" ON)
+if(LESSON_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_options(-flto)
+endif()
+
 set(lesson_link_always
   -sSTACK_SIZE=2MB  # Eigen's matrix product overflows the default 64 KB, and silently corrupts data
   -sALLOW_MEMORY_GROWTH=1)
@@ -85,7 +92,7 @@ endif()
 function(lesson_node_program name)
   # -O1: quick links; the code itself was optimised when it was compiled.
   # STACK_OVERFLOW_CHECK: a kernel that outgrows the stack fails its test instead of corrupting data.
-  target_compile_options(${name} PRIVATE -fexceptions)
+  target_compile_options(${name} PRIVATE -fexceptions -fno-lto)
   target_link_options(${name} PRIVATE ${lesson_link_always}
     -O1 -fexceptions -sSTACK_OVERFLOW_CHECK=2 --profiling-funcs
     -sMAXIMUM_MEMORY=2GB -sENVIRONMENT=node -sNODERAWFS=1 -sEXIT_RUNTIME=1)
