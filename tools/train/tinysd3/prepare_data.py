@@ -22,8 +22,8 @@ SIDE = {"low": 16, "high": 32}
 
 @torch.no_grad()
 def prepare(size, part, count, only=None, shapes=.32, bare=0.0, batch=50):
-    """`only`: every scene of the part shows this thing (what is learnt last needs more showing); `shapes`: share of plain shapes;
-    `bare`: share of captions without article and number."""
+    """`only`: every scene of the part shows this thing, or is of `copies` or of `threes` (what is learnt last needs more
+    showing); `shapes`: share of plain shapes; `bare`: share of captions without article and number."""
     setup()
     rng = random.Random(f"{size}-{part}")                       # its own seed: parts never repeat
     vae = load_vae()
@@ -31,7 +31,7 @@ def prepare(size, part, count, only=None, shapes=.32, bare=0.0, batch=50):
     latents = np.zeros((count, 4, g, g), np.float16)
     rows = np.zeros((count, CAPTIONS, MOST), np.int16)
     for i in range(0, count, batch):
-        scenes = [next_scene(rng, only) for _ in range(batch)] if only else scene_batch(rng, batch, shapes)
+        scenes = [next_scene(rng, only, shapes) for _ in range(batch)] if only else scene_batch(rng, batch, shapes)
         x = pictures(scenes).to(DEVICE)
         x = F.avg_pool2d(x, 2) if size == "low" else x
         latents[i:i + batch] = encode(vae, x).cpu().numpy()
@@ -48,11 +48,19 @@ def wordings(scenes, rng, bare):
     return [bare_caption(s, rng) if s.layout in ("one", "copies") and rng.random() < bare else t for s, t in zip(scenes, texts)]
 
 
-def next_scene(rng, only):
+def next_scene(rng, only, shapes):
     while True:
-        scene = scenes_of.sample(rng, 0.0, False)
-        if any(name == only for name, _ in scene.items):
+        scene = scenes_of.sample(rng, shapes, False)
+        if shows(scene, only):
             return scene
+
+
+def shows(scene, only):
+    if only == "copies":
+        return scene.layout == "copies"
+    if only == "threes":
+        return len(scene.items) == 3
+    return any(name == only for name, _ in scene.items)
 
 
 class Dataset:
@@ -79,7 +87,7 @@ if __name__ == "__main__":
     p.add_argument("size", choices=SIDE)
     p.add_argument("--part", type=int, default=0)
     p.add_argument("--count", type=int, default=60000)
-    p.add_argument("--only", default=None, metavar="SUBJECT")
+    p.add_argument("--only", default=None, metavar="SUBJECT|copies|threes")
     p.add_argument("--shapes", type=float, default=.32, help="share of plain shapes")
     p.add_argument("--bare", type=float, default=0.0, help="share of captions without article and number")
     a = p.parse_args()
