@@ -24,7 +24,7 @@ void __wrap_free(void* block);
 namespace {
 
 thread_local std::size_t asked_here = 0, refused_here = 0;
-thread_local bool spared_here = false, refused = false, ends = false;
+thread_local bool spared_here = false, refused = false, ends = false, for_good_here = false;
 std::atomic<std::size_t> bound = 0;
 std::atomic<std::ptrdiff_t> blocks = 0;
 
@@ -53,7 +53,8 @@ bool granted(std::size_t bytes) {
   if (spared_here) return true;
   ++asked_here;
   const std::size_t most = bound.load(std::memory_order_relaxed);
-  if (asked_here == refused_here && !in_json_of_a_list()) {
+  const bool its_turn = asked_here == refused_here || (for_good_here && asked_here > refused_here);
+  if (its_turn && !in_json_of_a_list()) {
     refused = true;
     ends = where_nothing_may_fail();
     return false;
@@ -114,11 +115,13 @@ void operator delete[](void* block, std::size_t, std::align_val_t) noexcept { gi
 
 namespace lesson::testing {
 
-void Allocations::refuse_nth(std::size_t nth) {
+void Allocations::refuse_nth(std::size_t nth, bool for_good) {
   asked_here = 0;
   refused_here = nth;
+  for_good_here = for_good && nth != 0;
   if (nth != 0) refused = ends = false;
 }
+void Allocations::relent() { for_good_here = false; }
 void Allocations::refuse_from(std::size_t bytes) { bound = bytes; }
 std::size_t Allocations::asked() { return asked_here; }
 bool Allocations::has_refused() { return refused; }

@@ -8,7 +8,9 @@
 namespace lesson::testing {
 
 struct Allocations {
-  static void refuse_nth(std::size_t nth);     ///< counted from 1, from now on, in this thread; 0: none
+  /// Counted from 1, from now on, in this thread; 0: none. `for_good`: and all that are asked for after it.
+  static void refuse_nth(std::size_t nth, bool for_good = false);
+  static void relent();                        ///< there is memory again; what was counted and refused stands
   static void refuse_from(std::size_t bytes);  ///< all of that size and more, in every thread; 0: none
   static std::size_t asked();                  ///< in this thread since refuse_nth
   static bool has_refused();                   ///< in this thread since refuse_nth
@@ -35,8 +37,9 @@ void must(const Outcome& outcome) {
   must(static_cast<bool>(outcome));
 }
 
-/// What became of a scene that was played again and again with another allocation refused, each time in a process of
-/// its own and there in a new thread, whose working rooms are still to be made.
+/// What became of a scene that was played again and again with another allocation refused, alone and with all that come
+/// after it, each time in a process of its own and there in a new thread, whose working rooms are still to be made.
+/// A scene that goes on after std::bad_alloc calls relent() first.
 struct Played {
   std::size_t allocations = 0, tried = 0;  ///< of those tried none is spared
   std::size_t aloud = 0;                   ///< ended by std::bad_alloc
@@ -46,7 +49,7 @@ struct Played {
   std::size_t crashed = 0;                 ///< anything else: a signal, another exception
   std::size_t first_bad = 0;
 };
-/// At most so many, spread evenly, unless LESSON_REFUSE_ALL stands in the environment.
+/// At most so many in either manner, spread evenly, unless LESSON_REFUSE_ALL stands in the environment.
 inline constexpr std::size_t kAll = static_cast<std::size_t>(-1);
 Played refuse_each(
     const std::function<void()>& scene, std::size_t most = kAll,

@@ -50,8 +50,8 @@ TEST_CASE("memory that is refused is noticed, and so are leaks, broken promises 
     delete seen;
   };
   CHECK(refuse_each(allocate).allocations == 2);
-  CHECK(refuse_each(allocate).aloud == 2);
-  CHECK(refuse_each(allocate, testing::kAll, [] { return false; }).broken == 2);
+  CHECK(refuse_each(allocate).aloud == 4);  // each alone, and with all after it
+  CHECK(refuse_each(allocate, testing::kAll, [] { return false; }).broken == 4);
   const auto leak = [=] {
     block();
     int* const kept = seen;
@@ -59,14 +59,23 @@ TEST_CASE("memory that is refused is noticed, and so are leaks, broken promises 
     delete seen;
     delete kept;
   };
-  CHECK(refuse_each(leak).leaky == 1);
-  CHECK(refuse_each([=]() noexcept { allocate(); }).crashed == 2);
+  CHECK(refuse_each(leak).leaky == 2);
+  CHECK(refuse_each([=]() noexcept { allocate(); }).crashed == 4);
   const auto careless = [] {
     seen = new (std::nothrow) int(2);
     *seen = 3;
     delete seen;
   };
-  CHECK(refuse_each(careless).crashed == 1);
+  CHECK(refuse_each(careless).crashed == 2);
+  const auto twice = [=] {
+    try {
+      block();
+    } catch (const std::bad_alloc&) {
+      block();
+    }
+    delete seen;
+  };
+  CHECK(refuse_each(twice).aloud == 1);  // where memory is gone for good
 }
 
 TEST_CASE("a matrix that finds no memory for another size stands empty, and takes one later", "[memory]") {

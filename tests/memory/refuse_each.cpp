@@ -38,13 +38,13 @@ Outcome outcome_of(const std::function<void()>& scene) try {
 
 void in_a_thread(const std::function<void()>& work) { std::thread(work).join(); }
 
-Outcome play(const std::function<void()>& scene, const std::function<bool()>& whole, std::size_t nth) {
+Outcome play(const std::function<void()>& scene, const std::function<bool()>& whole, std::size_t nth, bool for_good) {
   std::set_terminate(end_by_terminate);
   Outcome outcome = crashed;
   bool refused = false;
   const std::ptrdiff_t before = Allocations::alive();
   in_a_thread([&] {
-    Allocations::refuse_nth(nth);
+    Allocations::refuse_nth(nth, for_good);
     outcome = outcome_of(scene);
     refused = Allocations::has_refused();
     Allocations::refuse_nth(0);
@@ -54,12 +54,13 @@ Outcome play(const std::function<void()>& scene, const std::function<bool()>& wh
   return refused ? outcome : spared;
 }
 
-Outcome play_apart(const std::function<void()>& scene, const std::function<bool()>& whole, std::size_t nth) {
+Outcome play_apart(const std::function<void()>& scene, const std::function<bool()>& whole, std::size_t nth,
+                   bool for_good) {
   const pid_t child = fork();
   if (child == 0) {
     for (const int told_by_catch2 : {SIGSEGV, SIGABRT, SIGBUS}) std::signal(told_by_catch2, SIG_DFL);
     alarm(kSeconds);  // what waits for ever has crashed, too
-    _exit(play(scene, whole, nth));
+    _exit(play(scene, whole, nth, for_good));
   }
   int status = 0;
   if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status)) return crashed;
@@ -84,12 +85,14 @@ Played refuse_each(const std::function<void()>& scene, std::size_t most, const s
   if (std::getenv("LESSON_REFUSE_ALL")) most = kAll;
   const std::size_t stride = most >= played.allocations ? 1 : (played.allocations + most - 1) / most;
   std::size_t* const counts[] = {nullptr, &played.aloud, &played.ended, &played.leaky, &played.broken, &played.crashed};
-  for (std::size_t nth = 1; nth <= played.allocations; nth += stride) {
-    const Outcome outcome = play_apart(scene, whole, nth);
-    if (outcome == spared) continue;
-    ++played.tried;
-    if (outcome != quiet) ++*counts[outcome - quiet];
-    if (outcome >= leaky && played.first_bad == 0) played.first_bad = nth;
+  for (const bool for_good : {false, true}) {
+    for (std::size_t nth = 1; nth <= played.allocations; nth += stride) {
+      const Outcome outcome = play_apart(scene, whole, nth, for_good);
+      if (outcome == spared) continue;
+      ++played.tried;
+      if (outcome != quiet) ++*counts[outcome - quiet];
+      if (outcome >= leaky && played.first_bad == 0) played.first_bad = nth;
+    }
   }
   return played;
 }

@@ -18,6 +18,7 @@ inline Played refuse_and_repeat(const std::function<std::string()>& operation, s
     try {
       whole = operation() == expected;
     } catch (const std::bad_alloc&) {
+      Allocations::relent();
       whole = operation() == expected;
       throw;
     }
