@@ -3,6 +3,8 @@
 // Included by the files that CMakeLists.txt compiles once per target; everything lives in that target's own inline
 // namespace, and nothing of the standard library is called, so that no function compiled for a newer processor can
 // stand in for its twin elsewhere.
+// Why not Highway: 1.4.0 behind these same operations was 2 to 3 % slower with plain SIMD, and 1.23 (attention) to 1.43
+// times slower (a forward) with relaxed SIMD, whose multiply-add it does not use; the module grew by 1 to 2 KB.
 
 #include <cstddef>
 #include <cstdint>
