@@ -14,6 +14,7 @@ struct WidgetInfo {
   const char* title;    ///< what the learner reads
   const char* summary;  ///< one sentence
   std::unique_ptr<Widget> (*make)(PageState& shared);
+  const char* run_state = "{}";  ///< JSON: what shows the live model, where a widget shows something else at first
 };
 
 std::span<const WidgetInfo> widget_registry();

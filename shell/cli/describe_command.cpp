@@ -1,11 +1,9 @@
 #include "shell/cli/describe_command.h"
 
-#include <algorithm>
-
 #include "core/io/json.h"
 #include "shell/cli/exit_code.h"
 #include "shell/native/app_files.h"
-#include "shell/native/native_model.h"
+#include "shell/native/press_run.h"
 #include "shell/native/tiny_sd3_files.h"
 
 namespace lesson::cli {
@@ -13,7 +11,6 @@ namespace lesson::cli {
 namespace {
 
 constexpr int kSettleFrames = 600;  // what a widget spreads over frames is done long before
-constexpr int kRounds = 3;          // what a run has brought may lead to another: its trace
 
 /// The application with one widget, drawn where nobody looks.
 class OffscreenWidget {
@@ -25,6 +22,9 @@ class OffscreenWidget {
     // A widget tells what can be run from there being weights; they are read only for a run.
     app_.desk().set_available(static_cast<bool>(find_weights_folder(options.weights)));
     app_.desk().set_loaded(1);
+    if (options.run) {
+      if (auto turned = turn_to_run(app_, handle_); !turned) return turned;
+    }
     if (auto begun = begin_with(app_, handle_, options.file, options.state); !begun) return begun;
     if (options.run) {
       if (auto done = run(options.weights); !done) return done;
@@ -53,26 +53,9 @@ class OffscreenWidget {
     }
   }
 
-  bool has_run() {
-    return std::ranges::any_of(app_.find(handle_)->semantics(),
-                               [](const ui::Node& node) { return node.id == "Run" && !node.disabled; });
-  }
-
   Result<void> run(const std::filesystem::path& weights) {
     NativeModel model(app_, weights);
-    if (model.problem()) return *model.problem();
-    settle();
-    if (!has_run()) {
-      return Error{"there is nothing to run", "--run", "a widget with a Run button in this state", "none",
-                   "Leave --run away, or choose the live model in --state."};
-    }
-    app_.event(handle_, ui::Action{"Run", "press", ""});
-    for (int round = 0; round < kRounds; ++round) {
-      settle();
-      model.finish();
-    }
-    settle();
-    return {};
+    return press_run(app_, handle_, model, [this] { settle(); });
   }
 
   NullRenderer renderer_;

@@ -9,13 +9,13 @@
 #include "shell/native/app_files.h"
 #include "shell/native/files.h"
 #include "shell/native/png.h"
+#include "shell/native/press_run.h"
 
 namespace lesson::desktop {
 
 namespace {
 
 constexpr int kSettleFrames = 3;        // ImGui needs these after an event until hovering and sizes are right
-constexpr int kRounds = 3;              // what a run has brought may lead to another: its trace
 constexpr double kSettleSeconds = 20;   // a screenshot does not wait longer for work in progress
 constexpr int kFrameMilliseconds = 16;  // pace where the display does not give one
 
@@ -41,8 +41,11 @@ Result<void> Session::prepare() {
   if (id.empty() && !widget_registry().empty()) id = widget_registry().front().id;
   if (id.empty()) return {};
   if (auto opened = stage_.open(id); !opened) return opened;
+  if (options_.run) {
+    if (auto turned = turn_to_run(app_, stage_.widget()); !turned) return turned;
+  }
   if (auto begun = begin_with(app_, stage_.widget(), options_.file, options_.state); !begun) return begun;
-  if (options_.run) press_run();  // of the whole widget: a part need not have the button
+  if (options_.run) run();  // of the whole widget: a part need not have the button
   auto shown = app_.show_parts(stage_.widget(), options_.parts);
   if (shown) return shown;
   Error error = shown.error();
@@ -50,14 +53,12 @@ Result<void> Session::prepare() {
   return error;
 }
 
-/// As if the learner had pressed the widget's Run and waited.
-void Session::press_run() {
-  stage_.settle(kSettleSeconds);
-  app_.event(stage_.widget(), ui::Action{"Run", "press", ""});
-  for (int round = 0; round < kRounds; ++round) {
-    stage_.settle(kSettleSeconds);
-    model_.finish();
-  }
+/// A widget with nothing to run is shown as it is, and that is told.
+void Session::run() {
+  const auto ran = press_run(app_, stage_.widget(), model_, [this] { stage_.settle(kSettleSeconds); });
+  if (ran) return;
+  fmt::print(stderr, "lesson-desktop: {}\n", ran.error().message());
+  failed(ran.error());
 }
 
 Result<void> Session::screenshot() {

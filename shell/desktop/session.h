@@ -37,7 +37,7 @@ class Session {
   bool wheel(const SDL_MouseWheelEvent& event);
   void open_dropped(char* path);
   void draw_window(Target target, const ui::Rect& area);
-  void press_run();
+  void run();
   void carry_out(const Requests& asked);
   void save_picture();
   void save_numbers();

@@ -174,6 +174,13 @@ TEST_CASE("describe presses Run where there is one, and tells the run") {
   CHECK_THAT(viewer.json()["text"].get<std::string>(), ContainsSubstring("\u201Ccar\u201D"));
   CHECK_THAT(run({"describe", "--widget", "pipeline-tracer"}).out, ContainsSubstring("Press Run"));
   check_refused({"describe", "--widget", "encoder-shapes", "--run"}, "--run");
+  // Where something else is shown at first, the live model is turned to; unless the state says otherwise.
+  CHECK_THAT(run({"describe", "--widget", "attention-quadrants", "--run", "--state", R"({"prompt":"a red car"})"}).out,
+             ContainsSubstring("The tiny SD3, live"));
+  CHECK_THAT(run({"describe", "--widget", "step-count", "--run", "--state", R"({"prompt":"a red car"})"}).out,
+             !ContainsSubstring("Ring of eight"));
+  check_refused({"describe", "--widget", "attention-quadrants", "--run", "--state", R"({"source":"untrained"})"},
+                "--run");
   check_refused({"describe", "--widget", "pipeline-tracer", "--run", "--weights", "/no/such"}, "/no/such");
 }
 

@@ -124,6 +124,10 @@ TEST_CASE("lesson-desktop takes screenshots of every widget", "[slow]") {
   REQUIRE(window.code == 0);
   check_not_blank(contents(light));
 
+  const Ran nothing = desktop("--widget encoder-shapes --run --screenshot " + dark);
+  CHECK(nothing.code == 0);
+  CHECK_THAT(nothing.out, ContainsSubstring("there is nothing to run"));
+
   const Ran unknown = desktop("--widget no-such --screenshot " + dark);
   CHECK(unknown.code == 2);
   CHECK_THAT(unknown.out, ContainsSubstring("'no-such'"));

@@ -84,7 +84,7 @@ void WordTrace::follow_token() {
 
 void WordTrace::draw_head(ui::Ui& ui, const WordTraceView& view) {
   ui.row([&] {
-    ui.part("run", [&] { ui.heading("The word\u2019s journey"); });
+    ui.part("run", [&] { ui.heading("A word\u2019s journey"); });
     if (view.traced) ui.badge(ui::Honesty::live, "Computed on this machine by the tiny SD3.");
   });
   ui.part("run", [&] {
