@@ -207,7 +207,7 @@ int lesson_key(int widget, const char* key, int down, int mods) {
 void lesson_focus(int widget, int focused) { page().app.event(widget, FocusEvent{.focused = focused != 0}); }
 
 void lesson_focus_control(int widget, const char* node_id) {
-  if (ui::WidgetFrame* frame = page().app.find(widget)) frame->focus_control(text(node_id));
+  if (ui::WidgetFrame* frame = page().app.find(widget)) frame->focus_control(text(node_id), false);
 }
 
 void lesson_act(int widget, const char* node_id, const char* verb, const char* value) {

@@ -64,7 +64,7 @@ int lesson_wheel(int widget, double x, double y, double dx, double dy, int ctrl)
 int lesson_key(int widget, const char* key, int down, int mods);
 /// The widget gained (1) or lost (0) focus or was entered or left; clears held keys and buttons when lost.
 void lesson_focus(int widget, int focused);
-/// Draws the focus ring on that control while its overlay element has the focus; "" for none.
+/// The control whose overlay element has the keyboard; "" for none. The page draws the focus ring.
 void lesson_focus_control(int widget, const char* node_id);
 /// Something asked of a control through the overlay: see ui::Action.
 void lesson_act(int widget, const char* node_id, const char* verb, const char* value);

@@ -40,6 +40,7 @@ export interface WasmModule {
   _lesson_wheel(widget: number, x: number, y: number, dx: number, dy: number, ctrl: number): number;
   _lesson_key(widget: number, key: number, down: number, mods: number): number;
   _lesson_focus(widget: number, focused: number): void;
+  _lesson_focus_control(widget: number, node: number): void;
   _lesson_act(widget: number, node: number, verb: number, value: number): void;
   _lesson_open_file(widget: number, name: number, head: number, size: number, fileBytes: number): number;
   _lesson_file_head(): number;
@@ -154,6 +155,10 @@ export class Border {
   }
   focus(widget: number, focused: boolean): void {
     this.#wasm._lesson_focus(widget, Number(focused));
+  }
+  /** The control whose overlay element has the keyboard; "" for none. */
+  focusControl(widget: number, node: string): void {
+    this.#lend([node], ([at]) => this.#wasm._lesson_focus_control(widget, at!));
   }
   act(widget: number, node: string, verb: Verb, value = ""): void {
     this.#lend([node, verb, value], ([n, v, x]) => this.#wasm._lesson_act(widget, n!, v!, x!));

@@ -67,7 +67,11 @@ export class Figure {
     this.#first = this.#kept = this.state;
     this.#feed = new FileFeed(shared.border, this.#widget, () => this.#wake());
     this.#canvas = new CanvasSurface(view.stage, view.canvas, view.overlay);
-    this.#overlay = new Overlay(view.overlay, (id, verb, value) => this.#ask(id, verb, value));
+    this.#overlay = new Overlay(
+      view.overlay,
+      (id, verb, value) => this.#ask(id, verb, value),
+      (id) => this.#focus(id),
+    );
     this.#input = new Input(view.stage, view.canvas, this.#canvas, this.#port(), this.#ended.signal);
     this.#input.afterPress = () => this.#overlay.resync();
     this.#input.answerNow = () => this.#answerNow();
@@ -267,6 +271,12 @@ export class Figure {
     this.#shared.border.act(this.#widget, id, verb, value);
     this.#wake();
     if (verb === "press") this.#answerNow();
+  }
+
+  #focus(id: string): void {
+    if (this.#ended.signal.aborted) return; // what is taken away lets go of the keyboard
+    this.#shared.border.focusControl(this.#widget, id);
+    this.#wake();
   }
 
   /** File dialogue and clipboard open in the press itself, or not at all: what it asks for is not left to a frame. */

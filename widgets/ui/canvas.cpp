@@ -20,7 +20,10 @@ Point pointer_in(const Ui::Impl& ui, const Rect& area) {
 }
 
 void read_actions(Ui::Impl& ui, const std::string& id, CanvasInput& in) {
-  if (ui.take(id, "press")) in.pressed = in.by_key = in.clicked = true;
+  const bool pressed = ui.take(id, "press").has_value();
+  in.pressed |= pressed;
+  in.clicked |= pressed;
+  in.by_key = pressed;
   const auto steps = [&](const char* verb) {
     int count = 0;
     while (const auto action = ui.take(id, verb)) count += action->value == "page" ? 10 : 1;
@@ -30,6 +33,18 @@ void read_actions(Ui::Impl& ui, const std::string& id, CanvasInput& in) {
   in.move_y = steps("move-down") - steps("move-up");
   in.zoom = steps("increment") - steps("decrement");
   in.home = ui.take(id, "home").has_value();
+}
+
+/// A pointer that rests on the canvas does not hold what keys move in it.
+void let_keys_go_first(Ui::Impl& ui, const std::string& id, CanvasInput& in) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool stirred = io.MouseDelta.x != 0 || io.MouseDelta.y != 0 || io.MouseClicked[0] || io.MouseDown[0];
+  if (in.move_x != 0 || in.move_y != 0) {
+    ui.moved_by_key = id;
+  } else if (stirred && ui.moved_by_key == id) {
+    ui.moved_by_key.clear();
+  }
+  if (ui.moved_by_key == id) in.hovered = false;
 }
 
 void read_pointer(Ui::Impl& ui, const std::string& id, const Rect& area, CanvasInput& in) {
@@ -68,6 +83,7 @@ CanvasInput Ui::canvas(const CanvasOptions& options, Content<Canvas&> draw) {
   if (options.interactive) {
     read_pointer(ui, id, area, in);
     read_actions(ui, id, in);
+    let_keys_go_first(ui, id, in);
     in.focused = ui.focus == id;
     if (options.wheel_in || options.wheel_out)
       ui.wheel_areas.push_back(

@@ -68,7 +68,8 @@ struct Ui::Impl {
   std::map<std::string, Picture, std::less<>> pictures;  ///< heat maps drawn as textures
   std::string focus;                                     ///< id of the control that keys go to
   bool focus_visible = false;                            ///< reached by keyboard: ring drawn
-  bool focus_moved = false;                              ///< an input field must take the focus this frame
+  std::string moved_by_key;  ///< id of the canvas whose keys moved last, the pointer at rest
+  bool focus_moved = false;  ///< an input field must take the focus this frame
   std::string open_combo;
   bool last_press_dragged = false;  ///< two drags in a row are no double click
   float wheel = 0;

@@ -280,6 +280,20 @@ TEST_CASE("A plot is read by pointer and by arrow keys") {
   CHECK(driver.node("Error").value == "Heun: 1, 0.9");
 }
 
+TEST_CASE("What keys have moved in stays there while the pointer rests on it, until the pointer stirs") {
+  Gallery gallery;
+  Driver driver(gallery);
+  driver.frame_of->focus_control("Error", false);
+  driver.hover("Error", 0.01f, 0.99f);
+  driver.key("ArrowRight");
+  driver.key("ArrowRight");
+  CHECK(driver.node("Error").value == "Euler: 3, 0.267");
+  driver.settle();
+  CHECK(driver.node("Error").value == "Euler: 3, 0.267");
+  driver.hover("Error", 0.02f, 0.98f);
+  CHECK(driver.node("Error").value != "Euler: 3, 0.267");
+}
+
 TEST_CASE("A heat map is read cell by cell") {
   Gallery gallery;
   Driver driver(gallery);

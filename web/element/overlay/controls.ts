@@ -166,7 +166,7 @@ function picture(id: string, ask: Ask, role: "img" | "group"): Control {
     const verb = moves[event.key];
     if (!verb || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    ask(id, verb);
+    ask(id, verb, event.shiftKey && verb.startsWith("move-") ? "page" : undefined);
   });
   return {
     element,

@@ -20,13 +20,18 @@ export class Overlay {
   readonly #unconfirmed = new Set<string>();
   #nodes: SemanticNode[] = [];
 
-  constructor(root: HTMLElement, ask: Ask) {
+  /** `focused` hears which control has the keyboard now; "" for none. */
+  constructor(root: HTMLElement, ask: Ask, focused: (id: string) => void) {
     this.#root = root;
     this.#ask = (id, verb, value) => {
       this.#unconfirmed.add(id);
       ask(id, verb, value);
     };
-    root.addEventListener("focusout", ({ target }) => this.#left((target as HTMLElement).dataset?.id ?? ""));
+    root.addEventListener("focusin", ({ target }) => focused((target as HTMLElement).dataset?.id ?? ""));
+    root.addEventListener("focusout", ({ target, relatedTarget }) => {
+      this.#left((target as HTMLElement).dataset?.id ?? "");
+      if (!(relatedTarget instanceof Node) || !root.contains(relatedTarget)) focused("");
+    });
   }
 
   /** Takes over the tree of a frame. */

@@ -163,11 +163,12 @@ void WidgetFrame::focus(bool focused) {
   f.settle = std::max(f.settle, 1);
 }
 
-void WidgetFrame::focus_control(std::string_view id) {
+void WidgetFrame::focus_control(std::string_view id, bool ring) {
   Ui::Impl& ui = impl_->inner();
-  if (ui.focus == id && ui.focus_visible == !id.empty()) return;
+  const bool visible = ring && !id.empty();
+  if (ui.focus == id && ui.focus_visible == visible) return;
   ui.focus = std::string(id);
-  ui.focus_visible = !id.empty();
+  ui.focus_visible = visible;
   ui.focus_moved = !id.empty();
   impl_->invalid = true;
 }

@@ -116,8 +116,9 @@ class WidgetFrame {
   void type_text(std::string_view utf8);  ///< into a focused ImGui field (desktop)
   /// Focus of the whole widget. Losing it clears held keys and buttons and leaves the widget.
   void focus(bool focused);
-  /// Draws the focus ring on that control, e.g. while its overlay element has the focus; "" for none.
-  void focus_control(std::string_view id);
+  /// The control that the keyboard is on, e.g. because its overlay element has the focus; "" for none. `ring`: draws
+  /// the focus ring on it; a host that has its own does without.
+  void focus_control(std::string_view id, bool ring = true);
   void act(Action action);
   void set_theme(const Theme& theme);
   const Theme& theme() const;

@@ -6,6 +6,7 @@ import { node } from "./fakes.js";
 
 let root: HTMLElement;
 let asked: string[];
+let focused: string[];
 let overlay: Overlay;
 
 beforeEach(() => {
@@ -13,8 +14,11 @@ beforeEach(() => {
   root = document.createElement("div");
   document.body.append(root);
   asked = [];
-  overlay = new Overlay(root, (id, verb, value) =>
-    asked.push([id, verb, value].filter((x) => x !== undefined).join(" ")),
+  focused = [];
+  overlay = new Overlay(
+    root,
+    (id, verb, value) => asked.push([id, verb, value].filter((x) => x !== undefined).join(" ")),
+    (id) => focused.push(id),
   );
 });
 const the = <T extends HTMLElement>(id: string) => root.querySelector<T>(`[data-id="${id}"]`)!;
@@ -74,7 +78,8 @@ describe("Overlay", () => {
     the("Model").dispatchEvent(new Event("change"));
     the("Map").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", cancelable: true }));
     the("Map").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", ctrlKey: true, cancelable: true }));
-    expect(asked).toEqual(["Play press", "Steps set 30", "Model set flux", "Map move-left"]);
+    the("Map").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", shiftKey: true, cancelable: true }));
+    expect(asked).toEqual(["Play press", "Steps set 30", "Model set flux", "Map move-left", "Map move-down page"]);
   });
 
   it("touches only what changed, and keeps the elements and their order", () => {
@@ -117,6 +122,14 @@ describe("Overlay", () => {
     expect(list).toBe(the("Other").parentElement);
     expect(the("Side").getAttribute("aria-selected")).toBe("true");
     expect(the("After").parentElement).toBe(root);
+  });
+
+  it("tells which control has the keyboard, and when none has", () => {
+    overlay.update([node({ id: "Play", role: "button" }), node({ id: "Map", role: "image", focusable: true })]);
+    the("Play").focus();
+    the("Map").focus();
+    the("Map").blur();
+    expect(focused).toEqual(["Play", "Map", ""]);
   });
 
   it("shows the widget's word again when it did not agree", () => {

@@ -69,7 +69,11 @@ describe("parts of a widget", () => {
 describe("the overlay", () => {
   it("puts what belongs to one part into that part's group, and what several share beside them", () => {
     const root = document.createElement("div");
-    const overlay = new Overlay(root, () => {});
+    const overlay = new Overlay(
+      root,
+      () => {},
+      () => {},
+    );
     const parentOf = (id: string) => root.querySelector(`[data-id="${id}"]`)!.parentElement;
     overlay.update([
       node({ id: "Step", role: "slider", part: "map token" }),
