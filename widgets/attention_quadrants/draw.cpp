@@ -176,7 +176,7 @@ void AttentionQuadrants::draw_token(ui::Ui& ui) {
   }
 }
 
-void AttentionQuadrants::draw_token_row(ui::Ui& ui, const TokenView& token, std::array<ui::HeatPicture, 2>& pictures) {
+void AttentionQuadrants::draw_token_row(ui::Ui& ui, const TokenView& token, std::array<ui::ImageMapView, 2>& pictures) {
   const SourceInfo& info = this->info();
   const std::size_t T = static_cast<std::size_t>(info.shape.text_tokens);
   const int patch = token.index - info.shape.text_tokens;

@@ -69,7 +69,7 @@ class AttentionQuadrants final : public Widget {
   void draw_map(ui::Ui& ui);
   void draw_tabs(ui::Ui& ui);
   void draw_token(ui::Ui& ui);
-  void draw_token_row(ui::Ui& ui, const TokenView& token, std::array<ui::HeatPicture, 2>& pictures);
+  void draw_token_row(ui::Ui& ui, const TokenView& token, std::array<ui::ImageMapView, 2>& pictures);
   void draw_cut(ui::Ui& ui);
   void draw_comparison(ui::Ui& ui);
   MapCanvas::Given map_given() const;  ///< wants a map
@@ -110,8 +110,9 @@ class AttentionQuadrants final : public Widget {
 
   MapCanvas canvas_;
   CutRun cut_run_;
-  std::vector<std::array<ui::HeatPicture, 2>> word_pictures_;  ///< of each row of the word: what it reads, who reads it
-  ui::HeatPicture change_;
+  std::vector<std::array<ui::ImageMapView, 2>>
+      word_pictures_;  ///< of each row of the word: what it reads, who reads it
+  ui::ImageMapView change_;
   ComparePictures compare_pictures_;
 };
 

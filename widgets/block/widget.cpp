@@ -142,9 +142,9 @@ void BlockWidget::draw_weight(ui::Ui& ui, const BlockView& view) {
     ui.muted("Image keys");
     if (mapped_ != view.weight.image) mapped_ = view.weight.image, ++stamp_;
     const auto patch =
-        ui::draw_image_map(ui, heat_,
+        ui::draw_image_map(ui, image_keys_,
                            {.label = "Image keys",
-                            .description = "The weight of every patch. Press one, or move with the arrow keys.",
+                            .description = "The weight of every patch. Arrow keys move a cursor, Enter chooses.",
                             .values = mapped_,
                             .rows = view.at.grid_rows,
                             .cols = view.at.grid_cols,

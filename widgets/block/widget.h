@@ -37,7 +37,7 @@ class BlockWidget final : public Widget {
 
   PageState& shared_;
   TracedRun traced_;
-  ui::HeatPicture heat_;
+  ui::ImageMapView image_keys_;
   int token_ = -1;  ///< the shared token as followed last
   unsigned stamp_ = 0;
   std::vector<float> mapped_;  ///< of the map of patches drawn last

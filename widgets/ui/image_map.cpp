@@ -41,19 +41,24 @@ int nearest_cell(const ImageMap& map, int row, int col) {
   return std::clamp(row, 0, map.rows - 1) * map.cols + std::clamp(col, 0, map.cols - 1);
 }
 
-std::optional<int> cell_under(const Canvas& canvas, const ImageMap& map, float height) {
+/// Follows the pointer, or the arrow keys from where they are, from the chosen patch or from the middle.
+void move_cursor(int& cursor, const Canvas& canvas, const ImageMap& map, float height) {
   const CanvasInput& in = canvas.input();
-  if (!in.hovered || in.pointer.y >= height) return std::nullopt;
-  const float side = canvas.width() / static_cast<float>(map.cols);
-  return nearest_cell(map, static_cast<int>(in.pointer.y / side), static_cast<int>(in.pointer.x / side));
+  if (in.move_x != 0 || in.move_y != 0) {
+    const int middle = map.rows / 2 * map.cols + map.cols / 2;
+    const int from = cursor >= 0 ? cursor : map.chosen >= 0 ? map.chosen : middle;
+    cursor = nearest_cell(map, from / map.cols + in.move_y, from % map.cols + in.move_x);
+  } else if (in.hovered && in.pointer.y < height) {
+    const float side = canvas.width() / static_cast<float>(map.cols);
+    cursor = nearest_cell(map, static_cast<int>(in.pointer.y / side), static_cast<int>(in.pointer.x / side));
+  } else if (in.hovered || !in.focused || cursor >= map.rows * map.cols) {
+    cursor = -1;
+  }
 }
 
-/// By arrow keys, from the chosen one or the middle.
-std::optional<int> cell_moved_to(const Canvas& canvas, const ImageMap& map) {
-  const CanvasInput& in = canvas.input();
-  if (in.move_x == 0 && in.move_y == 0) return std::nullopt;
-  const int from = map.chosen >= 0 ? map.chosen : map.rows / 2 * map.cols + map.cols / 2;
-  return nearest_cell(map, from / map.cols + in.move_y, from % map.cols + in.move_x);
+std::string reading_of(const ImageMap& map, int cell) {
+  return "patch " + std::to_string(cell / map.cols + 1) + ", " + std::to_string(cell % map.cols + 1) + ": " +
+         fine_percent(static_cast<double>(map.values[static_cast<std::size_t>(cell)]));
 }
 
 }  // namespace
@@ -92,7 +97,7 @@ Pixels HeatPicture::of(std::span<const float> values, int rows, int cols, float 
   return {cols, rows, rgba_, revision_, false};
 }
 
-std::optional<int> draw_image_map(Ui& ui, HeatPicture& heat, const ImageMap& map) {
+std::optional<int> draw_image_map(Ui& ui, ImageMapView& view, const ImageMap& map) {
   if (map.values.empty() || map.rows <= 0 || map.cols <= 0) return std::nullopt;
   const float high = *std::max_element(map.values.begin(), map.values.end());
   if (!(high > 0)) {
@@ -110,14 +115,14 @@ std::optional<int> draw_image_map(Ui& ui, HeatPicture& heat, const ImageMap& map
              .height = height + kShareLegendHeight,
              .interactive = true},
             [&](Canvas& canvas) {
-              draw_cells(ui, canvas, heat, map, high, {0, 0, width, height});
+              move_cursor(view.cursor, canvas, map, height);
+              draw_cells(ui, canvas, view.heat, map, high, {0, 0, width, height});
               draw_share_legend(ui, canvas, height, strongest);
               if (map.chosen >= 0) mark_cell(ui, canvas, map, map.chosen, ui.theme().colors.accent);
-              if (const auto under = cell_under(canvas, map, height)) {
-                mark_cell(ui, canvas, map, *under, ui.theme().colors.text);
-                if (canvas.input().clicked) chosen = under;
-              }
-              if (!chosen) chosen = cell_moved_to(canvas, map);
+              if (view.cursor < 0) return;
+              mark_cell(ui, canvas, map, view.cursor, ui.theme().colors.text);
+              canvas.set_value(reading_of(map, view.cursor) + "; strongest " + strongest);
+              if (canvas.input().clicked) chosen = view.cursor;
             });
   return chosen;
 }

@@ -28,8 +28,14 @@ class HeatPicture {
   bool dark_ = false, flag_ = false;
 };
 
-/// A map over the image tokens, drawn over the picture where there is one. Gives a patch chosen in it (0-based image
-/// token).
+/// What a map over the patches keeps from frame to frame.
+struct ImageMapView {
+  HeatPicture heat;
+  int cursor = -1;  ///< image token under the pointer, or that the arrow keys have come to
+};
+
+/// A map over the image tokens, drawn over the picture where there is one: read by pointer and arrow keys, chosen from
+/// by a press or Enter. Gives a patch chosen in it (0-based image token).
 struct ImageMap {
   std::string label, description;
   std::span<const float> values;  ///< [I]
@@ -38,6 +44,6 @@ struct ImageMap {
   int chosen = -1;  ///< image token marked
   unsigned stamp = 0;
 };
-std::optional<int> draw_image_map(Ui& ui, HeatPicture& heat, const ImageMap& map);
+std::optional<int> draw_image_map(Ui& ui, ImageMapView& view, const ImageMap& map);
 
 }  // namespace lesson::ui

@@ -89,6 +89,9 @@ TEST_CASE("A word is chosen by its chip, by the map, by the picture and by anoth
   CHECK(driver.page.token == 77);
   CHECK(driver.has("Tab/What \u201Cpatch 1, 1\u201D reads"));
   driver.key("ArrowRight");
+  CHECK_THAT(driver.node("Tab/Patches it reads").value, ContainsSubstring("patch 1, 2: "));
+  CHECK(driver.page.token == 77);
+  driver.key("Enter");
   CHECK(driver.page.token == 78);
   driver.click("Attention map", 0.9f, 0.99f);
   CHECK(driver.page.token > 320);

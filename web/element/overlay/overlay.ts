@@ -36,9 +36,10 @@ export class Overlay {
 
   /** Takes over the tree of a frame. */
   update(nodes: SemanticNode[]): void {
+    const before = this.#nodes;
+    const held = this.#focused();
     this.#nodes = nodes;
     this.#drop(new Set(nodes.map((node) => node.id)));
-    const focused = (this.#root.getRootNode() as Document | ShadowRoot).activeElement;
     const places = new Map<HTMLElement, HTMLElement | null>(); // parent -> last child placed
     let tabs: HTMLElement | undefined;
     for (const node of nodes) {
@@ -58,7 +59,23 @@ export class Overlay {
     }
     this.#unconfirmed.clear();
     // A control that had to move lost the focus on the way.
-    if (focused instanceof HTMLElement && this.#root.contains(focused)) focused.focus({ preventScroll: true });
+    const holder = held && this.#root.contains(held) ? held : held && this.#heir(before, held.dataset.id);
+    holder?.focus({ preventScroll: true });
+  }
+
+  #focused(): HTMLElement | undefined {
+    const { activeElement } = this.#root.getRootNode() as Document | ShadowRoot;
+    return activeElement instanceof HTMLElement && this.#root.contains(activeElement) ? activeElement : undefined;
+  }
+
+  /** A control that is gone leaves the keyboard to its namesake, or to the one that was before it. */
+  #heir(before: SemanticNode[], gone = ""): HTMLElement | undefined {
+    const at = before.findIndex(({ id }) => id === gone);
+    const lost = before[at];
+    const namesake = this.#nodes.find(({ name, role }) => name === lost?.name && role === lost.role);
+    return [...before.slice(0, Math.max(at, 0)), namesake]
+      .map((node) => this.#entries.get(node?.id ?? "")?.control.element)
+      .findLast((element) => element && element.tabIndex >= 0 && !element.matches(":disabled"));
   }
 
   #drop(kept: ReadonlySet<string>): void {

@@ -132,6 +132,21 @@ describe("Overlay", () => {
     expect(focused).toEqual(["Play", "Map", ""]);
   });
 
+  it("leaves the keyboard of a control that goes to its namesake, or else to the one before it", () => {
+    const play = node({ id: "Play", role: "button" });
+    const words = node({ id: "Words", role: "text", value: "333" });
+    overlay.update([play, words, node({ id: "cat/Map", name: "Map", role: "image", focusable: true })]);
+    the("cat/Map").focus();
+    overlay.update([play, words, node({ id: "Map", name: "Map", role: "image", focusable: true })]);
+    expect(document.activeElement).toBe(the("Map"));
+    overlay.update([play, words]);
+    expect(document.activeElement).toBe(the("Play"));
+    expect(focused.at(-1)).toBe("Play");
+    the("Play").blur();
+    overlay.update([words]);
+    expect(document.activeElement).toBe(document.body);
+  });
+
   it("shows the widget's word again when it did not agree", () => {
     overlay.update([node({ id: "Steps", role: "slider", min: 1, max: 100, step: 1, now: 28 })]);
     const steps = the<HTMLInputElement>("Steps");
