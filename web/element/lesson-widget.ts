@@ -92,6 +92,7 @@ export function defineElementClass(
     #refused = false; // the remark tells of a state that was not used
     readonly #states: CustomStateSet | undefined;
     #visible = false;
+    #near = false; // or there is no telling
     #disposal: ReturnType<typeof setTimeout> | undefined;
     #stopWaiting: (() => void) | undefined;
     #leaveSharing: (() => void) | undefined;
@@ -157,8 +158,15 @@ export function defineElementClass(
 
     #watch(): void {
       const listener = {
-        near: () => this.#load(),
-        far: () => this.#figure?.release(),
+        near: () => {
+          if (!this.#near) this.#figure?.draw(); // it gave its pixels back
+          this.#near = true;
+          this.#load();
+        },
+        far: () => {
+          this.#near = false;
+          this.#figure?.release();
+        },
         visible: (visible: boolean) => {
           this.#visible = visible;
           if (visible) this.#figure?.seen();
@@ -178,7 +186,7 @@ export function defineElementClass(
 
     disconnectedCallback(): void {
       services.nearness.unwatch(this);
-      this.#visible = false;
+      this.#visible = this.#near = false;
       this.#stopWaiting?.();
       this.#leaveSharing?.();
       this.#figure?.leave();
@@ -267,6 +275,7 @@ export function defineElementClass(
       if (this.isConnected) figure.enter();
       else this.#disposeLater();
       figure.draw();
+      if (!this.#near) figure.release(); // it was loaded for what it says; its height is known now
       performance.mark(`lesson-widget:${this.id || this.name}:ready`);
       this.#ready.resolve(this);
     }

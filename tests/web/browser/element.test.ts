@@ -125,6 +125,13 @@ test.describe("many", () => {
       return all.length;
     });
     expect(count).toBe(24);
+    await settle(page);
+    const held = () =>
+      page.evaluate(() => {
+        const all = [...document.querySelectorAll("lesson-widget")];
+        return all.filter((one) => one.shadowRoot!.querySelector("canvas")!.width > 0).length;
+      });
+    expect(await held(), "pixels of those that a script has loaded, far from the window").toBeLessThan(12);
     expect(await page.evaluate(() => window.work.glContexts)).toBe(1);
     await page.evaluate(() => window.scrollTo({ top: document.body.scrollHeight, behavior: "instant" }));
     await settle(page);

@@ -18,6 +18,7 @@ const figure = {
   enter() {},
   leave() {},
   draw() {},
+  release() {},
   end: () => ({}),
 };
 
