@@ -38,6 +38,7 @@ test("of quick changes the last one counts: in a field and on a slider", async (
   await served(join(dist, "site"), async (origin) => {
     await webkit.open(`${origin}/`);
     const kept = await webkit.run(async () => {
+      await customElements.whenDefined("lesson-widget"); // its code may come after the page
       const change = async (name: string, selector: string, values: string[]) => {
         const widget = document.querySelector<LessonWidgetElement>(`lesson-widget[name=${name}]`)!;
         await widget.ready;
@@ -65,6 +66,7 @@ test("the focus on a figure is seen", async ({ webkit }) => {
   await served(join(dist, "site"), async (origin) => {
     await webkit.open(`${origin}/`);
     await webkit.run(async () => {
+      await customElements.whenDefined("lesson-widget");
       document.documentElement.style.setProperty("--lesson-focus", "#ff00ff");
       const widget = document.querySelector<LessonWidgetElement>("lesson-widget[name=step-count]")!;
       await widget.ready;
