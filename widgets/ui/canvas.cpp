@@ -20,10 +20,7 @@ Point pointer_in(const Ui::Impl& ui, const Rect& area) {
 }
 
 void read_actions(Ui::Impl& ui, const std::string& id, CanvasInput& in) {
-  const bool pressed = ui.take(id, "press").has_value();
-  in.pressed |= pressed;
-  in.clicked |= pressed;
-  in.by_key = pressed;
+  if (ui.take(id, "press")) in.pressed = in.by_key = in.clicked = true;
   const auto steps = [&](const char* verb) {
     int count = 0;
     while (const auto action = ui.take(id, verb)) count += action->value == "page" ? 10 : 1;

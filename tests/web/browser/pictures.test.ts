@@ -9,7 +9,9 @@ for (const name of names)
     const widget = await openWidget(page, name);
     const pictures = widget.locator(".picture[tabindex]");
     const problems: string[] = [];
-    for (const id of await pictures.evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.id!))) {
+    const ids = await pictures.evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.id!));
+    test.skip(ids.length === 0, "it shows no picture that keys move in at first");
+    for (const id of ids) {
       const picture = widget.locator(`.picture[data-id="${id}"]`);
       const read: (string | null)[] = [];
       await picture.focus();
